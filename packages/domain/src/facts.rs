@@ -1,0 +1,91 @@
+//! Races as imported: what the graph swaps in whole.
+
+use crate::ids::{LayoutKey, SnapshotId};
+use crate::race::{Entry, RaceInfo};
+use crate::result::LoopResult;
+use crate::series::Series;
+use jiff::Timestamp;
+use std::fmt;
+
+/// The neighbourhood in which race identity is decided: one series on one layout in one season.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ClusterKey {
+    /// Series.
+    pub series: Series,
+    /// Layout.
+    pub layout: LayoutKey,
+    /// Season, the year of the dates.
+    pub season: i16,
+}
+
+impl fmt::Display for ClusterKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}|{}|{}", self.series, self.layout, self.season)
+    }
+}
+
+/// The whole state of a neighbourhood: after it is applied to the graph, exactly these races, parts
+/// and quarantines of the neighbourhood exist there. A pure function of the set of raw rows known of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cluster {
+    /// Which neighbourhood.
+    pub key: ClusterKey,
+    /// Its races, in key order.
+    pub races: Vec<RaceFacts>,
+    /// Every part that states anything of it, loaded or quarantined, sorted.
+    pub parts: Vec<Part>,
+    /// What is held back, and why.
+    pub quarantines: Vec<Quarantine>,
+}
+
+/// Everything known of one race.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RaceFacts {
+    /// Identity and setting.
+    pub info: RaceInfo,
+    /// Earlier keys and foreign names of the race (NASCAR's id as `nascar:5550`), sorted.
+    pub aliases: Vec<String>,
+    /// When the result could be known; absent before the race.
+    pub result_known_at: Option<Timestamp>,
+    /// Entries in driver-id order.
+    pub cars: Vec<CarFacts>,
+    /// The parts of snapshots that state it, sorted; provenance, no part of the digest.
+    pub stated_by: Vec<Part>,
+}
+
+/// One entry and, once known, its result.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CarFacts {
+    /// The entry.
+    pub entry: Entry,
+    /// When the entry could be known.
+    pub entry_known_at: Timestamp,
+    /// When the grid could be known.
+    pub grid_known_at: Timestamp,
+    /// The result.
+    pub result: Option<LoopResult>,
+}
+
+/// The rows of one snapshot that speak of one group of rows (series, layout, date of the source).
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Part {
+    /// The file.
+    pub snapshot: SnapshotId,
+    /// Source group: `race-logs|cup|phoenix|2025-11-02`.
+    pub group: String,
+    /// Rows in that group.
+    pub rows: u32,
+}
+
+/// Rows held back with the reason.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Quarantine {
+    /// The source group held back, or in which rows are held back.
+    pub group: String,
+    /// Name of the rule that holds it, kebab-case.
+    pub rule: String,
+    /// What was measured against which limit, in words.
+    pub reason: String,
+    /// Rows held back.
+    pub rows: u32,
+}

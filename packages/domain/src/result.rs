@@ -1,0 +1,42 @@
+//! What a car did in a race.
+
+use crate::status::Status;
+use serde::{Deserialize, Serialize};
+
+/// One car's loop statistics in one race, NASCAR's names in brackets.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LoopResult {
+    /// Place at the flag, before disqualifications, 1..n (`ps`).
+    pub finish_on_track: u8,
+    /// Place in the official results, after disqualifications; absent until official results are loaded.
+    pub finish_official: Option<u8>,
+    /// Place at half distance (`mid_ps`).
+    pub mid: u8,
+    /// Best place held (`best_ps`).
+    pub best: u8,
+    /// Worst place held (`worst_ps`).
+    pub worst: u8,
+    /// Average running position (`avg_ps`), 1.0..n.
+    pub average_position: f64,
+    /// Green-flag passes less times passed (`passing_diff`).
+    pub passing_diff: i32,
+    /// Green-flag passes (`passes_gf`).
+    pub green_passes: u32,
+    /// Times passed under green (`passed_gf`).
+    pub green_times_passed: u32,
+    /// Passes of cars in the top 15 under green (`quality_passes`).
+    pub quality_passes: u32,
+    /// Number of green laps on which this car was the fastest of the field (`fast_laps`).
+    pub fastest_laps: u32,
+    /// Laps in the top 15 (`top15_laps`).
+    pub top_15_laps: u32,
+    /// Laps led (`lead_laps`).
+    pub laps_led: u32,
+    /// Laps completed (`laps`).
+    pub laps_completed: u32,
+    /// Driver rating, 0..150 (`rating`).
+    pub rating: f64,
+    /// How the race ended for the car.
+    pub status: Status,
+}

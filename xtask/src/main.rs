@@ -1,0 +1,2 @@
+//! Set-up that tests need.
+fn main() {}
