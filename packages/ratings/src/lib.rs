@@ -1,0 +1,6 @@
+//! Strength through time: what past races say about the cars of a race to come.
+//!
+//! Values in, values out: a history as of a moment goes in, strengths come out. Nothing here reads a
+//! file or a clock, and nothing here can see a race that was not known at the history's moment.
+
+pub mod linear;
