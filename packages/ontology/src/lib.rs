@@ -1,0 +1,1 @@
+//! The T-Box of the sport.
