@@ -1,0 +1,5 @@
+//! What tests of several crates share. Never a dependency of the product.
+//!
+//! Panics are this crate's error reporting: a test whose data cannot be read has failed.
+
+pub mod race_logs;
