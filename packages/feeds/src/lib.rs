@@ -1,0 +1,6 @@
+//! Files of the outside world into the sport's values.
+//!
+//! Reading ([`source`]), complaints about rows ([`complaint`]), typed parsers ([`race_logs`], [`entries`]), which rows
+//! are one race ([`identity`]: pure, no I/O), and the content-addressed copies of every file ([`raw_store`]).
+
+pub mod complaint;
