@@ -4,3 +4,4 @@
 //! file or a clock, and nothing here can see a race that was not known at the history's moment.
 
 pub mod linear;
+pub mod plackett_luce;

@@ -1,0 +1,3 @@
+//! Ratings against published references.
+
+mod hunter2002;
