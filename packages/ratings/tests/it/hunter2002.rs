@@ -37,7 +37,7 @@ fn season(drivers: usize) -> Rankings {
         }
     }
     assert_eq!(orders.len(), 36);
-    Rankings::new(drivers, orders.into_values()).unwrap()
+    Rankings::new(drivers, orders.into_values()).expect("the file holds strict orders")
 }
 
 #[test]
