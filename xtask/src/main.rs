@@ -1,2 +1,55 @@
-//! Set-up that tests need.
-fn main() {}
+//! `cargo xtask`: the set-up that tests need, and the checks of CI, as one program.
+//!
+//! Nothing here is part of the product; every command runs plain cargo commands and says which.
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a developer's tool talks on the terminal")]
+
+mod ci;
+mod codegen;
+mod run;
+#[cfg(test)]
+mod tidy;
+mod test;
+
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "Set-up, tests and checks of Backstretch")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run every test that this machine can run; says in one line what it leaves out
+    ///
+    /// Example: cargo xtask test -- import
+    Test {
+        /// Passed to the test binaries: a name filter, --nocapture
+        #[arg(last = true)]
+        args: Vec<String>,
+    },
+    /// What CI runs: format, bans and licences, generated files, clippy, tests, the demo
+    Ci,
+    /// Write the files generated from the ontology
+    Codegen {
+        /// Only compare, and fail where a file is stale
+        #[arg(long)]
+        check: bool,
+    },
+    /// Run the benches (release): ratios against a named baseline in the same run
+    Bench {
+        /// Crate whose benches run; all without it
+        package: Option<String>,
+    },
+}
+
+fn main() -> anyhow::Result<()> {
+    match Cli::parse().command {
+        Command::Test { args } => test::run(&args),
+        Command::Ci => ci::run(),
+        Command::Codegen { check: true } => codegen::check(),
+        Command::Codegen { check: false } => codegen::write(),
+        Command::Bench { package } => run::bench(package.as_deref()),
+    }
+}

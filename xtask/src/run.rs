@@ -1,0 +1,45 @@
+//! Running cargo and friends, loudly.
+
+use anyhow::{Context, Result, bail};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Instant;
+
+/// The workspace root.
+pub fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask stands in the workspace")
+}
+
+/// Where the shared real data is: `$BACKSTRETCH_TEST_DATA`, else `../shared/data`. None where absent.
+pub fn shared_data() -> Option<PathBuf> {
+    let path = std::env::var_os("BACKSTRETCH_TEST_DATA")
+        .map_or_else(|| root().join("../shared/data"), PathBuf::from);
+    path.join("race-logs.csv").is_file().then_some(path)
+}
+
+/// A cargo command in the workspace root.
+pub fn cargo(args: &[&str]) -> Command {
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.args(args).current_dir(root());
+    command
+}
+
+/// Runs a command, saying what and how long; an error when it fails.
+pub fn step(name: &str, command: &mut Command) -> Result<()> {
+    eprintln!("==> {name}");
+    let started = Instant::now();
+    let status = command.status().with_context(|| format!("could not start {command:?} for `{name}`"))?;
+    eprintln!("    {name}: {:.0} s", started.elapsed().as_secs_f64());
+    if !status.success() {
+        bail!("`{name}` failed with {status}: {command:?}");
+    }
+    Ok(())
+}
+
+/// Benches of one crate or of all.
+pub fn bench(package: Option<&str>) -> Result<()> {
+    match package {
+        Some(package) => step("bench", &mut cargo(&["bench", "--package", package])),
+        None => step("bench", &mut cargo(&["bench", "--workspace"])),
+    }
+}

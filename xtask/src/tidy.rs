@@ -1,0 +1,98 @@
+//! Rules that no compiler checks: the dependency table of `ARCHITECTURE.md`.
+
+use cargo_metadata::{DependencyKind, MetadataCommand};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Who may stand on whom (normal and build dependencies; dev-dependencies are free below the edges).
+const TABLE: &[(&str, &[&str])] = &[
+    ("domain", &[]),
+    ("ontology", &[]),
+    ("axioms", &["domain", "ontology"]),
+    ("ratings", &["domain", "ontology", "axioms"]),
+    ("simulator", &["domain", "ontology", "axioms"]),
+    ("lineups", &["domain", "ontology", "axioms"]),
+    ("projection", &["domain", "ontology", "axioms", "ratings", "simulator", "lineups"]),
+    ("backtest", &["domain", "ontology", "axioms", "ratings", "simulator", "lineups", "projection"]),
+    ("graph", &["domain", "ontology", "axioms"]),
+    ("columns", &["domain", "ontology", "axioms"]),
+    ("ops", &["domain", "ontology", "axioms"]),
+    ("feeds", &["domain", "ontology", "axioms"]),
+    ("kernel", &["domain", "ontology", "axioms"]),
+    ("report", &["domain", "ontology", "axioms", "projection", "backtest"]),
+    (
+        "engine",
+        &[
+            "domain", "ontology", "axioms", "ratings", "simulator", "lineups", "projection", "backtest", "graph",
+            "columns", "ops", "feeds", "kernel", "report",
+        ],
+    ),
+    ("ingest", &["domain", "engine"]),
+    ("api", &["domain", "engine"]),
+    ("cli", &["domain", "engine", "ingest", "api"]),
+    ("testkit", &["domain", "feeds"]),
+    ("xtask", &["ontology"]),
+];
+
+/// Crates that do no I/O at all: their `clippy.toml` forbids the calls.
+const PURE: &[&str] =
+    &["domain", "ontology", "axioms", "ratings", "simulator", "lineups", "projection", "backtest"];
+
+/// The only crate that may name each of these.
+const SOLE_USERS: &[(&str, &str)] = &[("grafeo", "graph"), ("neo4rs", "graph"), ("polars", "columns"), ("plotters", "report")];
+
+#[test]
+fn every_crate_keeps_to_the_dependency_table() {
+    let metadata = MetadataCommand::new()
+        .manifest_path(concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.toml"))
+        .no_deps()
+        .exec()
+        .expect("cargo metadata runs");
+    let table: BTreeMap<&str, BTreeSet<&str>> =
+        TABLE.iter().map(|(name, may)| (*name, may.iter().copied().collect())).collect();
+    let ours: BTreeSet<String> = metadata.packages.iter().map(|p| p.name.to_string()).collect();
+    let mut faults = Vec::new();
+    for package in &metadata.packages {
+        let name = package.name.as_str();
+        let Some(may) = table.get(name) else {
+            faults.push(format!("{name} is not in the table"));
+            continue;
+        };
+        for dependency in &package.dependencies {
+            let on = dependency.name.as_str();
+            let dev = dependency.kind == DependencyKind::Development;
+            if ours.contains(on) && !dev && !may.contains(on) {
+                faults.push(format!("{name} may not depend on {on}"));
+            }
+            for (library, user) in SOLE_USERS {
+                if on == *library && name != *user {
+                    faults.push(format!("only {user} may depend on {library}, not {name}"));
+                }
+            }
+            if on == "anyhow" && package.manifest_path.as_str().contains("/packages/") && !dev {
+                faults.push(format!("{name}: packages use thiserror, not anyhow"));
+            }
+            if on == "testkit" && !dev {
+                faults.push(format!("{name}: testkit is a dev-dependency only"));
+            }
+        }
+        let folder = package.manifest_path.parent().and_then(|p| p.file_name()).unwrap_or_default();
+        if folder != name {
+            faults.push(format!("folder {folder} must be named as its crate {name}"));
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn pure_crates_forbid_io() {
+    for name in PURE {
+        let folder = crate::run::root().join("packages").join(name);
+        if !folder.is_dir() {
+            continue;
+        }
+        let rules = std::fs::read_to_string(folder.join("clippy.toml")).unwrap_or_default();
+        for call in ["std::fs::File", "std::net::TcpStream", "std::time::SystemTime", "std::env::var"] {
+            assert!(rules.contains(call), "packages/{name}/clippy.toml does not forbid {call}");
+        }
+    }
+}
