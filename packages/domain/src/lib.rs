@@ -3,15 +3,20 @@
 //! The ground every other crate stands on: no I/O, no clock, no randomness. A value that exists
 //! here has been parsed; invalid states are kept out by the borders that make them.
 
+pub mod aliases;
 pub mod dfs;
+pub mod exhibitions;
 pub mod facts;
 pub mod history;
 pub mod ids;
+pub mod nearest;
 pub mod normal;
 pub mod pooling;
 pub mod race;
 pub mod rank;
 pub mod result;
 pub mod sample;
+pub mod scoring;
 pub mod series;
 pub mod status;
+pub mod tracks;
