@@ -1,3 +1,15 @@
 //! Tables, CSV and pictures over result structs. Computes nothing: what it shows was computed elsewhere.
 
 pub mod chart;
+pub mod table;
+
+/// Why a report could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum ReportError {
+    /// The picture failed.
+    #[error(transparent)]
+    Chart(#[from] chart::ChartError),
+    /// The CSV failed.
+    #[error("writing CSV: {0}")]
+    Csv(#[from] csv::Error),
+}
