@@ -4,3 +4,11 @@
 //! are one race ([`identity`]: pure, no I/O), and the content-addressed copies of every file ([`raw_store`]).
 
 pub mod complaint;
+pub mod entries;
+pub mod identity;
+pub mod place;
+pub mod race_logs;
+pub mod raw_store;
+pub mod source;
+mod table;
+mod text;

@@ -1,0 +1,5 @@
+//! Tests of the crate from outside: laws, the corpus of bad input, the shared race logs.
+
+mod laws;
+mod shared_data;
+mod support;

@@ -1,0 +1,122 @@
+//! The real race logs. Figures are those of the profile beside the file.
+
+use crate::support::{facts, parse_logs, states};
+use domain::facts::{Cluster, RaceFacts};
+use domain::series::Series;
+use feeds::identity::{self, Stated};
+use feeds::race_logs::LogRow;
+use feeds::source::{self, Limits};
+use std::path::PathBuf;
+
+fn shared(name: &str) -> PathBuf {
+    let folder = std::env::var_os("BACKSTRETCH_TEST_DATA").map_or_else(
+        || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data")),
+        PathBuf::from,
+    );
+    folder.join(name)
+}
+
+fn rows() -> Vec<Stated<LogRow>> {
+    let file = source::read(&shared("race-logs.csv"), &Limits::default()).unwrap();
+    assert_eq!(file.snapshot.as_str(), "f7a73f6626613268ec3fa1a92da5d8524de5468a43d5cfcbb798a04d3fd2408c");
+    let parsed = parse_logs(&file);
+    assert_eq!(parsed.complaints, []);
+    assert_eq!((parsed.rows.len(), parsed.rows_read, parsed.duplicates), (24_702, 24_702, 0));
+    parsed.rows.into_iter().map(|row| Stated { snapshot: file.snapshot.clone(), row }).collect()
+}
+
+fn clusters(rows: Vec<Stated<LogRow>>) -> Vec<Cluster> {
+    states(&identity::clusters(rows, [], &[]))
+}
+
+fn is_permutation(places: impl Iterator<Item = u8>) -> bool {
+    let mut places: Vec<u8> = places.collect();
+    places.sort_unstable();
+    places.iter().copied().eq(1..=places.len() as u8)
+}
+
+#[test]
+#[ignore = "needs shared data"]
+fn every_group_is_decided_as_the_profile_says() {
+    let clusters = clusters(rows());
+    let races: Vec<&RaceFacts> = clusters.iter().flat_map(|cluster| &cluster.races).collect();
+    let held: Vec<(&str, &str)> = clusters
+        .iter()
+        .flat_map(|cluster| &cluster.quarantines)
+        .map(|held| (held.group.as_str(), held.reason.as_str()))
+        .collect();
+    let expected = [
+        ("race-logs|cup|charlotte|2019-05-19", "parts of 42+1 rows"),
+        ("race-logs|cup|daytona|2019-02-15", "parts of 40+2 rows"),
+        ("race-logs|cup|daytona|2023-02-17", "parts of 40+2 rows"),
+        ("race-logs|cup|north-wilkesboro|2023-05-22", "parts of 38+1+1 rows"),
+    ];
+    assert_eq!(held.len(), expected.len(), "{held:?}");
+    for (group, reason) in expected {
+        assert!(held.iter().any(|held| held.0 == group && held.1.ends_with(reason)), "{group} {held:?}");
+    }
+    let second: Vec<&str> =
+        races.iter().filter(|race| race.info.number_of_day == 2).map(|race| race.info.key.as_str()).collect();
+    assert_eq!(second.len(), 11);
+    assert!(
+        second.contains(&"trucks-2020-07-25-kansas-2") && second.contains(&"oreilly-2020-09-12-richmond-2")
+    );
+    assert_eq!(races.len(), 648 + 22);
+    // 36 points races in each of the seven seasons of the Cup.
+    let points =
+        |series| races.iter().filter(|race| race.info.series == series && !race.info.exhibition).count();
+    assert_eq!(points(Series::Cup), 252);
+    assert_eq!(points(Series::Oreilly), 230);
+    assert_eq!(points(Series::Trucks), 161);
+    let keys: std::collections::BTreeSet<&str> = races.iter().map(|race| race.info.key.as_str()).collect();
+    assert_eq!(keys.len(), races.len());
+}
+
+#[test]
+#[ignore = "needs shared data"]
+fn double_headers_are_two_whole_races() {
+    let clusters = clusters(rows());
+    let check = |key: &str, cars: usize| {
+        let race = clusters.iter().flat_map(|c| &c.races).find(|race| race.info.key.as_str() == key).unwrap();
+        assert_eq!(race.cars.len(), cars, "{key}");
+        let results = || race.cars.iter().map(|car| car.result.as_ref().unwrap());
+        assert!(is_permutation(results().map(|result| result.finish_on_track)));
+        assert!(is_permutation(race.cars.iter().map(|car| car.entry.start.unwrap())));
+        let distance = results().map(|result| result.laps_completed).max().unwrap();
+        assert_eq!(results().map(|result| result.laps_led).sum::<u32>(), distance, "{key}");
+    };
+    let sizes = |first: &str| {
+        let of = |key: &str| {
+            clusters.iter().flat_map(|c| &c.races).find(|r| r.info.key.as_str() == key).unwrap().cars.len()
+        };
+        [of(first), of(&format!("{first}-2"))]
+    };
+    let mut kansas = sizes("trucks-2020-07-25-kansas");
+    let mut richmond = sizes("oreilly-2020-09-12-richmond");
+    for (first, sizes) in [("trucks-2020-07-25-kansas", kansas), ("oreilly-2020-09-12-richmond", richmond)] {
+        check(first, sizes[0]);
+        check(&format!("{first}-2"), sizes[1]);
+    }
+    kansas.sort_unstable();
+    richmond.sort_unstable();
+    assert_eq!((kansas, richmond), ([37, 38], [36, 37]));
+}
+
+#[test]
+#[ignore = "needs shared data"]
+fn order_and_files_do_not_matter() {
+    let whole = rows();
+    let expected: Vec<Cluster> = clusters(whole.clone()).into_iter().map(facts).collect();
+    // A fixed shuffle: multiplication by a number prime to the count of rows.
+    let count = whole.len();
+    let shuffled: Vec<Stated<LogRow>> = (0..count).map(|at| whole[at * 7919 % count].clone()).collect();
+    assert_eq!(clusters(shuffled.clone()).into_iter().map(facts).collect::<Vec<_>>(), expected);
+    let split = shuffled.into_iter().enumerate().map(|(at, stated)| {
+        let snapshot = ["a", "b", "c", "d", "e"][at % 5].into();
+        let mut row = stated.row;
+        row.line = at as u64;
+        Stated { snapshot, row }
+    });
+    let twice = split.chain(whole.iter().take(5000).cloned());
+    assert_eq!(clusters(twice.collect()).into_iter().map(facts).collect::<Vec<_>>(), expected);
+}
