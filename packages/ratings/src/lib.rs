@@ -3,5 +3,15 @@
 //! Values in, values out: a history as of a moment goes in, strengths come out. Nothing here reads a
 //! file or a clock, and nothing here can see a race that was not known at the history's moment.
 
+pub mod config;
+pub mod error;
+pub mod features;
+pub mod fit;
+pub mod grid;
+pub mod kernel;
 pub mod linear;
+pub mod observe;
 pub mod plackett_luce;
+pub mod ridge;
+pub mod spread;
+pub mod strength;

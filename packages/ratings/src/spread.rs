@@ -1,0 +1,107 @@
+//! How far a strength goes in a race: slope and spread of the finish score on strength, by type of track.
+
+use crate::config::{Spread, SpreadConfig, SpreadPrior};
+use crate::kernel::half_life_weight;
+use crate::observe::ObservedRace;
+use domain::pooling::TrackType;
+
+/// A slope and spread and the number of races behind them.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct FittedSpread {
+    /// Slope, and spread times the configured factor.
+    pub spread: Spread,
+    /// Races on the type in the fit; 0 where the model file's prior stands in.
+    pub races: usize,
+}
+
+impl SpreadPrior {
+    /// The prior of a type.
+    pub fn of(&self, track_type: TrackType) -> Spread {
+        match track_type {
+            TrackType::Intermediate => self.intermediate,
+            TrackType::Short => self.short,
+            TrackType::Road => self.road,
+            TrackType::Superspeedway => self.superspeedway,
+        }
+    }
+}
+
+/// Weighted least squares of the finish score on strength (less its field's mean) over cars running at the
+/// end, with an intercept (running cars finish better than the field), on the races of `track_type` among
+/// `races`; `strengths` holds each race's as-of strengths, none where there were none.
+pub fn fit(
+    races: &[ObservedRace],
+    strengths: &[Option<Vec<f64>>],
+    track_type: TrackType,
+    config: &SpreadConfig,
+) -> FittedSpread {
+    let mut sums = Sums::default();
+    let mut used = 0;
+    for (index, (race, strength)) in races.iter().zip(strengths).enumerate() {
+        let Some(strength) = strength.as_ref().filter(|_| race.track_type == track_type) else { continue };
+        used += 1;
+        let weight = half_life_weight((races.len() - index) as f64, config.half_life_races);
+        let mean = strength.iter().sum::<f64>() / strength.len() as f64;
+        for (car, strength) in race.cars.iter().zip(strength).filter(|(car, _)| !car.retired()) {
+            sums.add(weight, strength - mean, car.finish);
+        }
+    }
+    let fitted = if used >= config.least_races { sums.line() } else { None };
+    let (spread, races) = match fitted {
+        Some(spread) => (spread, used),
+        None => (config.prior.of(track_type), 0),
+    };
+    FittedSpread { spread: Spread { sigma: spread.sigma * config.sigma_factor, ..spread }, races }
+}
+
+#[derive(Default)]
+struct Sums {
+    weight: f64,
+    x: f64,
+    y: f64,
+    xx: f64,
+    xy: f64,
+    yy: f64,
+}
+
+impl Sums {
+    fn add(&mut self, weight: f64, x: f64, y: f64) {
+        self.weight += weight;
+        self.x += weight * x;
+        self.y += weight * y;
+        self.xx += weight * x * x;
+        self.xy += weight * x * y;
+        self.yy += weight * y * y;
+    }
+
+    fn line(&self) -> Option<Spread> {
+        let (x, y) = (self.x / self.weight, self.y / self.weight);
+        let (xx, xy, yy) =
+            (self.xx / self.weight - x * x, self.xy / self.weight - x * y, self.yy / self.weight - y * y);
+        let slope = xy / xx;
+        let sigma = libm::sqrt((yy - slope * xy).max(0.0));
+        (slope.is_finite() && sigma > 0.0).then_some(Spread { slope, sigma })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_with_known_noise_comes_back() {
+        let mut sums = Sums::default();
+        for i in 0..200 {
+            let x = f64::from(i) / 100.0 - 1.0;
+            let noise = if i % 2 == 0 { 0.5 } else { -0.5 };
+            sums.add(1.0 + f64::from(i / 2 % 3), x, 0.3 + 0.8 * x + noise);
+        }
+        let spread = sums.line().unwrap();
+        assert!((spread.slope - 0.8).abs() < 0.01 && (spread.sigma - 0.5).abs() < 0.01, "{spread:?}");
+    }
+
+    #[test]
+    fn no_rows_give_no_line() {
+        assert_eq!(Sums::default().line(), None);
+    }
+}

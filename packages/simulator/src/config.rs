@@ -1,0 +1,152 @@
+//! The constants of the simulated race, from a versioned model file.
+
+use domain::pooling::TrackType;
+use serde::Deserialize;
+
+/// One value for each type of track.
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct PerType<T> {
+    /// Intermediate and large flat ovals.
+    pub intermediate: T,
+    /// Short ovals and dirt.
+    pub short: T,
+    /// Road and street courses.
+    pub road: T,
+    /// Drafting tracks.
+    pub superspeedway: T,
+}
+
+impl<T> PerType<T> {
+    /// The value of a type.
+    pub fn of(&self, track_type: TrackType) -> &T {
+        match track_type {
+            TrackType::Intermediate => &self.intermediate,
+            TrackType::Short => &self.short,
+            TrackType::Road => &self.road,
+            TrackType::Superspeedway => &self.superspeedway,
+        }
+    }
+}
+
+/// All constants.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct SimulatorConfig {
+    /// Who retires.
+    pub retirement: RetirementConfig,
+    /// Where a retired car is classified: places as (r - .5)/n at 0, 10, 50, 90 and 100 % of the sample.
+    pub retired_place: PerType<[f64; 5]>,
+    /// How many laps a car completes.
+    pub laps_completed: PerType<LapsCompletedConfig>,
+    /// Who leads.
+    pub laps_led: PerType<LapsLedConfig>,
+    /// Who is fastest.
+    pub fastest_laps: PerType<FastestLapsConfig>,
+    /// A car whose Dirichlet shape is under this gets no laps, without a draw.
+    pub least_shape: f64,
+}
+
+/// A logistic model with an effect common to the race.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct RetirementConfig {
+    /// Coefficient of log(crash rate + crash floor).
+    pub crash: f64,
+    /// Added to the crash rate.
+    pub crash_floor: f64,
+    /// Coefficient of log(mechanical rate + mechanical floor).
+    pub mechanical: f64,
+    /// Added to the mechanical rate.
+    pub mechanical_floor: f64,
+    /// Coefficient of log(1 + earlier starts).
+    pub experience: f64,
+    /// The logit is stretched by sqrt(1 + stretch * sd^2), which keeps the mean under the race effect.
+    pub stretch: f64,
+    /// What depends on the type.
+    pub by_type: PerType<RetirementByType>,
+}
+
+/// The part of retirement that depends on the type.
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct RetirementByType {
+    /// Constant of the logit.
+    pub constant: f64,
+    /// Coefficient of strength.
+    pub strength: f64,
+    /// Coefficient of the start's normal score.
+    pub start: f64,
+    /// Standard deviation of the common race effect, in logits.
+    pub race_sd: f64,
+}
+
+/// Laps completed, given place and retirement.
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct LapsCompletedConfig {
+    /// Place (r - .5)/n at which half of the running cars are off the lead lap.
+    pub lead_lap_place: f64,
+    /// Logistic width of that edge.
+    pub lead_lap_width: f64,
+    /// Mean laps down beyond the first, for a car off the lead lap at place .65.
+    pub laps_down: f64,
+    /// Exponential growth of it with place.
+    pub laps_down_growth: f64,
+    /// Share of the distance at which cars retire, at 0, 10, ..., 100 % of retirements.
+    pub retired_at: [f64; 11],
+}
+
+/// A Dirichlet over the field.
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct LapsLedConfig {
+    /// Concentration.
+    pub concentration: f64,
+    /// Coefficient of the finish's normal score.
+    pub finish: f64,
+    /// For the winner.
+    pub win: f64,
+    /// Of the start's normal score.
+    pub start: f64,
+    /// For the pole.
+    pub pole: f64,
+    /// Of the mean of the latent finish.
+    pub latent: f64,
+    /// For a retired car.
+    pub retired: f64,
+    /// Of the finish's normal score beyond one.
+    pub front: f64,
+    /// For the second on the grid.
+    pub second_on_grid: f64,
+}
+
+/// A total and a Dirichlet over the field.
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct FastestLapsConfig {
+    /// Mean share of the race's laps that count as someone's fastest (green laps).
+    pub share: f64,
+    /// Its standard deviation.
+    pub share_sd: f64,
+    /// Least share.
+    pub least_share: f64,
+    /// Concentration.
+    pub concentration: f64,
+    /// Coefficient of the finish's normal score.
+    pub finish: f64,
+    /// For the winner.
+    pub win: f64,
+    /// Of the start's normal score.
+    pub start: f64,
+    /// Of the square root of the share of laps led.
+    pub led: f64,
+    /// Of the mean of the latent finish.
+    pub latent: f64,
+    /// For a retired car.
+    pub retired: f64,
+    /// Of the finish's normal score beyond one.
+    pub front: f64,
+    /// For a car that led over 2 % of the laps.
+    pub led_some: f64,
+}

@@ -1,0 +1,96 @@
+//! A race to simulate.
+
+use domain::pooling::TrackType;
+
+/// Setting and field of a race, in the simulator's own terms: dense indices, no names.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Race {
+    /// Type of the layout.
+    pub track_type: TrackType,
+    /// Laps to run.
+    pub distance_laps: u32,
+    /// Slope of the latent finish on strength.
+    pub slope: f64,
+    /// Standard deviation of the latent finish about its mean.
+    pub sigma: f64,
+    /// Strength for each unit of start score.
+    pub start_slope: f64,
+    /// Cars, at least two.
+    pub cars: Vec<Car>,
+}
+
+/// One car.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Car {
+    /// Strength that does not rest on the start.
+    pub strength_without_start: f64,
+    /// Start.
+    pub start: Start,
+    /// Chance of an accident, decayed over earlier races.
+    pub crash_rate: f64,
+    /// Chance of another retirement.
+    pub mechanical_rate: f64,
+    /// Earlier starts in the series.
+    pub earlier_starts: u32,
+}
+
+/// Place on the grid, or what is thought of it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Start {
+    /// Place, from 1.
+    Known(u8),
+    /// Normal score expected, with its standard deviation: each simulated race draws its own grid.
+    Unknown {
+        /// Expected score.
+        mean: f64,
+        /// Standard deviation.
+        sd: f64,
+    },
+}
+
+/// Why a race cannot be simulated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SimulationError {
+    /// Not a race, or more cars than a finish can count.
+    #[error("a race of {0} cars: between 2 and 200 are simulated")]
+    Cars(usize),
+    /// No distance, or one no race has.
+    #[error("a race of {0} laps: between 1 and 10000 are simulated")]
+    Distance(u32),
+    /// No simulations asked for.
+    #[error("no simulations asked for: ask for at least one")]
+    NoSimulations,
+    /// Not on any grid.
+    #[error("grid place {0} is not one car's")]
+    Grid(u8),
+}
+
+impl Race {
+    /// Whether the race can be simulated.
+    ///
+    /// # Errors
+    /// Too few or many cars, no distance, a grid place that is 0 or shared.
+    pub fn check(&self) -> Result<(), SimulationError> {
+        if !(2..=200).contains(&self.cars.len()) {
+            return Err(SimulationError::Cars(self.cars.len()));
+        }
+        if !(1..=10_000).contains(&self.distance_laps) {
+            return Err(SimulationError::Distance(self.distance_laps));
+        }
+        let mut taken = [false; 256];
+        for car in &self.cars {
+            if let Start::Known(place) = car.start {
+                if place == 0 || taken[usize::from(place)] {
+                    return Err(SimulationError::Grid(place));
+                }
+                taken[usize::from(place)] = true;
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether every start is known.
+    pub fn grid_is_known(&self) -> bool {
+        self.cars.iter().all(|car| matches!(car.start, Start::Known(_)))
+    }
+}
