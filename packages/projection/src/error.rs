@@ -1,0 +1,41 @@
+//! Why a race cannot be projected.
+
+use domain::dfs::Site;
+use domain::ids::{DriverId, RaceKey};
+use jiff::civil::Date;
+use ratings::error::RatingError;
+use simulator::race::SimulationError;
+
+/// Why a race cannot be projected; each names the race and what to do.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum ProjectionError {
+    /// No strengths.
+    #[error(transparent)]
+    Rating(#[from] RatingError),
+    /// No simulation.
+    #[error("race `{race}` cannot be simulated: {source}; correct its entry list or scheduled laps")]
+    Simulation {
+        /// The race.
+        race: RaceKey,
+        /// Why.
+        source: SimulationError,
+    },
+    /// No rules for the date.
+    #[error("race `{race}`: no scoring rules of {site:?} are known for {date}; add them with their source")]
+    NoScoringRules {
+        /// The race.
+        race: RaceKey,
+        /// The site.
+        site: Site,
+        /// The race's date.
+        date: Date,
+    },
+    /// A driver who does not race.
+    #[error("driver {driver} is not entered in race `{race}`: ask for one of its entries")]
+    NotEntered {
+        /// The race.
+        race: RaceKey,
+        /// The driver.
+        driver: DriverId,
+    },
+}

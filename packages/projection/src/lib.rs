@@ -1,0 +1,17 @@
+//! One race projected.
+//!
+//! A pure composition: history, pooling and a card go in; ratings give strengths, the simulator a sample,
+//! and the sample is summed up in a set that is sealed with a checksum. The same values, model, seed and
+//! data give the same bytes on any number of threads, and nothing known after a race's lock can change them.
+
+pub mod error;
+pub mod model;
+pub mod project;
+pub mod set;
+pub mod summary;
+pub mod why;
+
+pub use error::ProjectionError;
+pub use model::Model;
+pub use project::{Projection, Projector, RunConfig, project};
+pub use set::{Label, ProjectionSet};

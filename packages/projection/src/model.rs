@@ -1,0 +1,100 @@
+//! A model: its rating and its simulator, with version and digest.
+
+use ratings::config::RatingModel;
+use serde::Deserialize;
+use sha2::{Digest, Sha256};
+use simulator::config::SimulatorConfig;
+
+/// A model as its file states it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Model {
+    /// Version, named in everything it projects.
+    pub version: String,
+    /// SHA-256 of the file, lower-case hexadecimal.
+    pub digest: String,
+    /// The rating.
+    pub rating: RatingModel,
+    /// The simulated race.
+    pub simulator: SimulatorConfig,
+}
+
+/// Why a model file is not accepted.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[error("model file: {0}")]
+pub struct ModelError(#[from] toml::de::Error);
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+struct File {
+    version: String,
+    rating: RatingModel,
+    simulator: SimulatorConfig,
+}
+
+impl Model {
+    /// Reads a model file. Every constant must be there and no other: none has a default.
+    ///
+    /// # Errors
+    /// Not TOML, or a constant missing, unknown or of the wrong type; the message names it and its line.
+    pub fn parse(text: &str) -> Result<Self, ModelError> {
+        let file: File = toml::from_str(text)?;
+        Ok(Self {
+            version: file.version,
+            digest: hexadecimal(&Sha256::digest(text.as_bytes())),
+            rating: file.rating,
+            simulator: file.simulator,
+        })
+    }
+
+    /// Baseline C, as compiled in.
+    pub fn baseline_c() -> Self {
+        Self::parse(include_str!("../../../data/reference/model-baseline-c.toml"))
+            .expect("the compiled-in model file is checked by a test")
+    }
+
+    /// Start only, as compiled in.
+    pub fn start_only() -> Self {
+        Self::parse(include_str!("../../../data/reference/model-start-only.toml"))
+            .expect("the compiled-in model file is checked by a test")
+    }
+
+    /// A compiled-in model by its name, `baseline-c` or `start-only`.
+    pub fn named(name: &str) -> Option<Self> {
+        match name {
+            "baseline-c" => Some(Self::baseline_c()),
+            "start-only" => Some(Self::start_only()),
+            _ => None,
+        }
+    }
+}
+
+/// Lower-case hexadecimal.
+pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digit = |nibble: u8| char::from(DIGITS[usize::from(nibble)]);
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_compiled_in_models_read_and_share_one_race() {
+        let (baseline, start) = (Model::baseline_c(), Model::start_only());
+        assert_eq!(baseline.simulator, start.simulator);
+        assert_eq!(baseline.rating.common().kernels, start.rating.common().kernels);
+        assert_ne!(baseline.digest, start.digest);
+        assert_eq!(baseline.digest.len(), 64);
+    }
+
+    #[test]
+    fn a_constant_that_is_missing_or_unknown_is_named() {
+        let text = include_str!("../../../data/reference/model-baseline-c.toml");
+        let missing = Model::parse(&text.replacen("lambda = 30.0\n", "", 1)).unwrap_err().to_string();
+        assert!(missing.contains("lambda"), "{missing}");
+        let unknown =
+            Model::parse(&text.replacen("lambda = 30.0", "lamda = 30.0", 1)).unwrap_err().to_string();
+        assert!(unknown.contains("lamda"), "{unknown}");
+    }
+}

@@ -1,0 +1,170 @@
+//! From a history and a card to a sealed set.
+
+use crate::error::ProjectionError;
+use crate::model::Model;
+use crate::set::{Body, Label, Note, ProjectionSet};
+use crate::summary;
+use domain::dfs::Site;
+use domain::history::History;
+use domain::pooling::Pooling;
+use domain::race::RaceCard;
+use domain::sample::SampleMatrix;
+use domain::scoring::ScoringRules;
+use jiff::Timestamp;
+use ratings::grid::GridOutlook;
+use ratings::strength::{EntryStrength, Ratings, Strengths};
+use simulator::race::{Car, Race, Start};
+use simulator::simulate::{Rules, simulate};
+
+/// How to run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RunConfig {
+    /// Simulated races, at least 1.
+    pub simulations: u32,
+    /// Seed; the race's key goes into it, so that two races of one seed share no numbers.
+    pub seed: u64,
+    /// Digest of the data behind the history.
+    pub data_digest: String,
+    /// Whether the race is still to come.
+    pub label: Label,
+}
+
+/// A set and the sample behind it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Projection {
+    /// What is said, sealed.
+    pub set: ProjectionSet,
+    /// The full sample; entries in the order of the set.
+    pub samples: SampleMatrix,
+}
+
+/// A history made ready for projecting any race of its series.
+#[derive(Clone, Debug)]
+pub struct Projector<'a> {
+    pub(crate) ratings: Ratings,
+    pub(crate) pooling: &'a Pooling,
+    model: &'a Model,
+    as_of: Timestamp,
+}
+
+/// Projects `card` from `history`, of which only what was known at the card's lock is used.
+///
+/// # Errors
+/// As [`Projector::new`] and [`Projector::project`].
+pub fn project(
+    history: &History,
+    card: &RaceCard,
+    pooling: &Pooling,
+    model: &Model,
+    run: &RunConfig,
+) -> Result<Projection, ProjectionError> {
+    Projector::new(history, pooling, model)?.project(card, run)
+}
+
+impl<'a> Projector<'a> {
+    /// Rates the past.
+    ///
+    /// # Errors
+    /// A past race on a layout without a type, or a fit without a solution.
+    pub fn new(history: &History, pooling: &'a Pooling, model: &'a Model) -> Result<Self, ProjectionError> {
+        let ratings = Ratings::of(history, pooling, &model.rating)?;
+        Ok(Self { ratings, pooling, model, as_of: history.as_of })
+    }
+
+    /// Projects `card` as of its lock.
+    ///
+    /// # Errors
+    /// A card that is no race, an unknown layout, no distance, no scoring rules for its date; see
+    /// [`ProjectionError`].
+    pub fn project(&self, card: &RaceCard, run: &RunConfig) -> Result<Projection, ProjectionError> {
+        let card = &in_driver_order(card);
+        let strengths = self.ratings.rate(card, self.pooling)?;
+        let rules =
+            Rules { draftkings: scoring(card, Site::Draftkings)?, fanduel: scoring(card, Site::Fanduel)? };
+        let race = race(card, &strengths);
+        let seed = seed_of(run.seed, card.info.key.as_str());
+        let simulated = simulate(&race, &self.model.simulator, rules, run.simulations as usize, seed)
+            .map_err(|source| ProjectionError::Simulation { race: card.info.key.clone(), source })?;
+        let body = Body {
+            race: card.info.key.clone(),
+            series: card.info.series,
+            date: card.info.date,
+            track_name: card.info.track_name.clone(),
+            layout: card.info.layout.clone(),
+            track_type: strengths.track_type,
+            distance_laps: card.distance_laps,
+            as_of: self.as_of.min(card.info.lock_at),
+            label: run.label,
+            model_version: self.model.version.clone(),
+            model_digest: self.model.digest.clone(),
+            data_digest: run.data_digest.clone(),
+            draftkings_rules: rules.draftkings.key.clone(),
+            fanduel_rules: rules.fanduel.key.clone(),
+            seed: run.seed.to_string(),
+            simulations: run.simulations,
+            known_races: strengths.known_races as u32,
+            notes: notes(card, &strengths),
+            entries: summary::entries(card, &strengths, &simulated, rules),
+        };
+        Ok(Projection { set: ProjectionSet::seal(body), samples: simulated.samples })
+    }
+}
+
+pub(crate) fn in_driver_order(card: &RaceCard) -> RaceCard {
+    let mut card = card.clone();
+    card.entries.sort_by_key(|entry| entry.driver);
+    card
+}
+
+fn scoring(card: &RaceCard, site: Site) -> Result<&'static ScoringRules, ProjectionError> {
+    let date = card.info.date;
+    ScoringRules::of(site, date).ok_or_else(|| ProjectionError::NoScoringRules {
+        race: card.info.key.clone(),
+        site,
+        date,
+    })
+}
+
+/// Strengths in the simulator's terms.
+fn race(card: &RaceCard, strengths: &Strengths) -> Race {
+    let car = |entry: &EntryStrength| Car {
+        strength_without_start: entry.without_grid,
+        start: match entry.grid {
+            GridOutlook::Known { place, .. } => Start::Known(place),
+            GridOutlook::Unknown { mean, sd } => Start::Unknown { mean, sd },
+        },
+        crash_rate: entry.crash_rate,
+        mechanical_rate: entry.mechanical_rate,
+        earlier_starts: entry.earlier_starts,
+    };
+    Race {
+        track_type: strengths.track_type,
+        distance_laps: card.distance_laps,
+        slope: strengths.spread.spread.slope,
+        sigma: strengths.spread.spread.sigma,
+        start_slope: strengths.start_slope,
+        cars: strengths.entries.iter().map(car).collect(),
+    }
+}
+
+fn notes(card: &RaceCard, strengths: &Strengths) -> Vec<Note> {
+    let mut notes = Vec::new();
+    if strengths.fit_races == Some(0) {
+        notes.push(Note::PriorCoefficients { races: strengths.known_races as u32 });
+    }
+    if strengths.spread.races == 0 {
+        notes.push(Note::PriorSpread);
+    }
+    let without = card.entries.iter().filter(|entry| entry.start.is_none()).count();
+    if without > 0 {
+        notes.push(Note::GridDrawn { entries: without as u32 });
+    }
+    notes
+}
+
+/// The run's seed with the race's key in it: FNV-1a over both.
+fn seed_of(seed: u64, key: &str) -> u64 {
+    let step = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01B3);
+    let hash = seed.to_le_bytes().iter().fold(0xCBF2_9CE4_8422_2325, step);
+    key.as_bytes().iter().fold(hash, step)
+}

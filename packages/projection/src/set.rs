@@ -1,0 +1,243 @@
+//! What is said of a race, sealed.
+
+use crate::model::hexadecimal;
+use domain::ids::{DriverId, LayoutKey, RaceKey};
+use domain::pooling::TrackType;
+use domain::series::Series;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::fmt;
+
+/// Whether the race was still to come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Label {
+    /// Made before the result.
+    Forecast,
+    /// Made of a race with results.
+    Backtest,
+}
+
+/// A projection of a race, frozen: it can be read and checked, not changed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "Unchecked")]
+pub struct ProjectionSet {
+    body: Body,
+    checksum: String,
+}
+
+#[derive(Deserialize)]
+struct Unchecked {
+    body: Body,
+    checksum: String,
+}
+
+/// A set whose body is not the one that was sealed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("projection of `{race}`: its checksum is {stated}, its body has {actual}")]
+pub struct BrokenSeal {
+    /// The race.
+    pub race: RaceKey,
+    /// What the set states.
+    pub stated: String,
+    /// What its body gives.
+    pub actual: String,
+}
+
+impl TryFrom<Unchecked> for ProjectionSet {
+    type Error = BrokenSeal;
+
+    fn try_from(set: Unchecked) -> Result<Self, BrokenSeal> {
+        let actual = checksum(&set.body);
+        if actual == set.checksum {
+            Ok(Self { body: set.body, checksum: set.checksum })
+        } else {
+            Err(BrokenSeal { race: set.body.race, stated: set.checksum, actual })
+        }
+    }
+}
+
+impl ProjectionSet {
+    /// Seals `body`.
+    pub fn seal(body: Body) -> Self {
+        Self { checksum: checksum(&body), body }
+    }
+
+    /// What is said.
+    pub fn body(&self) -> &Body {
+        &self.body
+    }
+
+    /// SHA-256 of the body's canonical JSON (RFC 8785), lower-case hexadecimal.
+    pub fn checksum(&self) -> &str {
+        &self.checksum
+    }
+
+    /// The whole set as canonical JSON.
+    pub fn canonical_json(&self) -> String {
+        serde_json_canonicalizer::to_string(self).expect("a set has string keys and finite numbers")
+    }
+}
+
+fn checksum(body: &Body) -> String {
+    let json = serde_json_canonicalizer::to_vec(body).expect("a body has string keys and finite numbers");
+    hexadecimal(&Sha256::digest(&json))
+}
+
+/// What is said of a race.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Body {
+    /// Race.
+    pub race: RaceKey,
+    /// Series.
+    pub series: Series,
+    /// Date.
+    pub date: Date,
+    /// Track as its source named it.
+    pub track_name: String,
+    /// Layout.
+    pub layout: LayoutKey,
+    /// Type of the layout.
+    pub track_type: TrackType,
+    /// Laps the race was expected to run.
+    pub distance_laps: u32,
+    /// Nothing known later went in: the race's lock, or the history's moment if that is earlier.
+    pub as_of: Timestamp,
+    /// Forecast or backtest.
+    pub label: Label,
+    /// Version of the model.
+    pub model_version: String,
+    /// SHA-256 of the model file.
+    pub model_digest: String,
+    /// Digest of the data it was made from, as its maker states it.
+    pub data_digest: String,
+    /// Key of DraftKings' scoring rules.
+    pub draftkings_rules: String,
+    /// Key of FanDuel's scoring rules.
+    pub fanduel_rules: String,
+    /// Seed, as text (JSON numbers end at 2^53).
+    pub seed: String,
+    /// Simulated races.
+    pub simulations: u32,
+    /// Past races of the series known.
+    pub known_races: u32,
+    /// What a reader must know of it.
+    pub notes: Vec<Note>,
+    /// Entries in driver-id order.
+    pub entries: Vec<EntryProjection>,
+}
+
+/// A circumstance that weakens a projection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Note {
+    /// Too few races of the series for a fit: the coefficients are the model file's prior.
+    PriorCoefficients {
+        /// Past races known.
+        races: u32,
+    },
+    /// Too few races on the type of track: slope and spread are the model file's prior.
+    PriorSpread,
+    /// The grid is not wholly known: places were drawn anew for each simulated race.
+    GridDrawn {
+        /// Entries without a place.
+        entries: u32,
+    },
+}
+
+impl fmt::Display for Note {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Note::PriorCoefficients { races } => {
+                write!(
+                    f,
+                    "only {races} past races of the series are known: coefficients are the model's prior"
+                )
+            }
+            Note::PriorSpread => {
+                write!(f, "too few past races on this type of track: slope and spread are the model's prior")
+            }
+            Note::GridDrawn { entries } => {
+                write!(
+                    f,
+                    "{entries} entries have no place on the grid: it is drawn anew in each simulated race"
+                )
+            }
+        }
+    }
+}
+
+/// What is said of an entry. Chances are shares of the simulated races.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct EntryProjection {
+    /// Driver.
+    pub driver: DriverId,
+    /// Driver's name as listed.
+    pub driver_name: String,
+    /// Place on the grid; none before qualifying.
+    pub start: Option<u8>,
+    /// Strength; the field's mean is about 0.
+    pub strength: f64,
+    /// Mean finish.
+    pub finish: f64,
+    /// Standard deviation of the finish.
+    pub finish_sd: f64,
+    /// Chance to win.
+    pub p_win: f64,
+    /// Chance of a finish in the top 3.
+    pub p_top3: f64,
+    /// Chance of a finish in the top 5.
+    pub p_top5: f64,
+    /// Chance of a finish in the top 10.
+    pub p_top10: f64,
+    /// Chance of a finish in the top 20.
+    pub p_top20: f64,
+    /// Chance to retire.
+    pub p_retired: f64,
+    /// Mean laps led.
+    pub laps_led: f64,
+    /// Mean fastest laps.
+    pub fastest_laps: f64,
+    /// Mean laps completed.
+    pub laps_completed: f64,
+    /// Mean places gained.
+    pub place_differential: f64,
+    /// DraftKings points.
+    pub draftkings: PointsProjection,
+    /// FanDuel points.
+    pub fanduel: PointsProjection,
+}
+
+/// Points of an entry on a site.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PointsProjection {
+    /// Mean.
+    pub mean: f64,
+    /// Standard deviation.
+    pub sd: f64,
+    /// Quantiles at 5, 10, ..., 95 %.
+    pub quantiles: [f64; 19],
+    /// Mean by component; they sum to the mean.
+    pub components: Components,
+}
+
+/// Mean points by what they are given for.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Components {
+    /// Finish.
+    pub finish: f64,
+    /// Places gained.
+    pub place_differential: f64,
+    /// Laps led.
+    pub laps_led: f64,
+    /// Fastest laps.
+    pub fastest_laps: f64,
+    /// Laps completed.
+    pub laps_completed: f64,
+}

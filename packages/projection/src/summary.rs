@@ -1,0 +1,147 @@
+//! A sample summed up, entry by entry.
+
+use crate::set::{Components, EntryProjection, PointsProjection};
+use domain::race::RaceCard;
+use domain::sample::SampleMatrix;
+use domain::scoring::ScoringRules;
+use ratings::strength::Strengths;
+use simulator::simulate::{Rules, Simulated};
+
+/// Every entry of `card`, in its order.
+pub(crate) fn entries(
+    card: &RaceCard,
+    strengths: &Strengths,
+    simulated: &Simulated,
+    rules: Rules<'_>,
+) -> Vec<EntryProjection> {
+    let of = |index: usize| {
+        let entry = &card.entries[index];
+        let car = Car::of(&simulated.samples, index, simulated.mean_start[index]);
+        let within = |place: u8| car.share(|finish| finish <= place);
+        EntryProjection {
+            driver: entry.driver,
+            driver_name: entry.driver_name.clone(),
+            start: entry.start,
+            strength: strengths.entries[index].strength,
+            finish: car.finish_mean,
+            finish_sd: car.finish_sd(),
+            p_win: within(1),
+            p_top3: within(3),
+            p_top5: within(5),
+            p_top10: within(10),
+            p_top20: within(20),
+            p_retired: car.retired,
+            laps_led: car.laps_led,
+            fastest_laps: car.fastest_laps,
+            laps_completed: car.laps_completed,
+            place_differential: car.start - car.finish_mean,
+            draftkings: car.points(&simulated.samples.draftkings, rules.draftkings),
+            fanduel: car.points(&simulated.samples.fanduel, rules.fanduel),
+        }
+    };
+    (0..card.entries.len()).map(of).collect()
+}
+
+/// One entry's part of a sample.
+struct Car<'a> {
+    samples: &'a SampleMatrix,
+    index: usize,
+    start: f64,
+    finishes: Vec<u32>,
+    finish_mean: f64,
+    retired: f64,
+    laps_led: f64,
+    fastest_laps: f64,
+    laps_completed: f64,
+}
+
+impl<'a> Car<'a> {
+    fn of(samples: &'a SampleMatrix, index: usize, start: f64) -> Self {
+        let simulations = samples.simulations as f64;
+        let mut finishes = vec![0; samples.entries + 1];
+        for &finish in samples.finish.iter().skip(index).step_by(samples.entries) {
+            finishes[usize::from(finish)] += 1;
+        }
+        let total = |values: &[u16]| -> u64 {
+            values.iter().skip(index).step_by(samples.entries).map(|&value| u64::from(value)).sum()
+        };
+        let places: u64 = finishes.iter().zip(0u64..).map(|(&count, place)| u64::from(count) * place).sum();
+        let retired = samples.retired.iter().skip(index).step_by(samples.entries).filter(|&&out| out).count();
+        Self {
+            samples,
+            index,
+            start,
+            finish_mean: places as f64 / simulations,
+            finishes,
+            retired: retired as f64 / simulations,
+            laps_led: total(&samples.laps_led) as f64 / simulations,
+            fastest_laps: total(&samples.fastest_laps) as f64 / simulations,
+            laps_completed: total(&samples.laps_completed) as f64 / simulations,
+        }
+    }
+
+    fn share(&self, counts: impl Fn(u8) -> bool) -> f64 {
+        let hits: u32 = (1..=255u8)
+            .zip(self.finishes.iter().skip(1))
+            .filter(|(place, _)| counts(*place))
+            .map(|(_, n)| n)
+            .sum();
+        f64::from(hits) / self.samples.simulations as f64
+    }
+
+    fn finish_sd(&self) -> f64 {
+        let squares: f64 = (0u32..)
+            .zip(&self.finishes)
+            .map(|(place, &count)| {
+                let off = f64::from(place) - self.finish_mean;
+                f64::from(count) * off * off
+            })
+            .sum();
+        libm::sqrt(squares / self.samples.simulations as f64)
+    }
+
+    fn points(&self, points: &[f32], rules: &ScoringRules) -> PointsProjection {
+        let mut sorted: Vec<f32> =
+            points.iter().skip(self.index).step_by(self.samples.entries).copied().collect();
+        sorted.sort_unstable_by(f32::total_cmp);
+        let simulations = sorted.len() as f64;
+        let components = self.components(rules);
+        // The exact mean, from whole numbers; the sample's points are rounded to single precision.
+        let mean = components.finish
+            + components.place_differential
+            + components.laps_led
+            + components.fastest_laps
+            + components.laps_completed;
+        let squares: f64 =
+            sorted.iter().map(|&points| (f64::from(points) - mean) * (f64::from(points) - mean)).sum();
+        PointsProjection {
+            mean,
+            sd: libm::sqrt(squares / simulations),
+            quantiles: std::array::from_fn(|i| quantile(&sorted, (i + 1) as f64 / 20.0)),
+            components,
+        }
+    }
+
+    fn components(&self, rules: &ScoringRules) -> Components {
+        let finish: i64 = (1..=255u8)
+            .zip(self.finishes.iter().skip(1))
+            .map(|(place, &count)| rules.finish_points(place).hundredths() * i64::from(count))
+            .sum();
+        Components {
+            finish: finish as f64 / 100.0 / self.samples.simulations as f64,
+            place_differential: rules.place_differential.value() * (self.start - self.finish_mean),
+            laps_led: rules.laps_led.value() * self.laps_led,
+            fastest_laps: rules.fastest_laps.value() * self.fastest_laps,
+            laps_completed: rules.laps_completed.value() * self.laps_completed,
+        }
+    }
+}
+
+/// Quantile of an ascending sample, straight between its order statistics (Hyndman and Fan's type 7).
+pub fn quantile(sorted: &[f32], p: f64) -> f64 {
+    let at = p * (sorted.len() - 1) as f64;
+    let lower = at as usize;
+    let upper = (lower + 1).min(sorted.len() - 1);
+    let (low, high) = (f64::from(sorted[lower]), f64::from(sorted[upper]));
+    low + (at - lower as f64) * (high - low)
+}

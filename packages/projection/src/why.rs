@@ -1,0 +1,83 @@
+//! Why a driver is rated as he is.
+
+use crate::error::ProjectionError;
+use crate::project::{Projector, in_driver_order};
+use domain::ids::{DriverId, RaceKey};
+use domain::pooling::TrackType;
+use domain::race::RaceCard;
+use ratings::kernel::Link;
+use ratings::strength::Contribution;
+use serde::Serialize;
+
+/// A strength taken apart.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Why {
+    /// Race.
+    pub race: RaceKey,
+    /// Type of its layout.
+    pub track_type: TrackType,
+    /// Driver.
+    pub driver: DriverId,
+    /// Driver's name as listed.
+    pub driver_name: String,
+    /// Place on the grid; none before qualifying.
+    pub start: Option<u8>,
+    /// Strength: the sum of the contributions.
+    pub strength: f64,
+    /// Place of that strength in the field, from 1.
+    pub rank: u32,
+    /// What each feature adds.
+    pub contributions: Vec<Contribution>,
+    /// The pooled rating behind them, widest kernel first; each is shrunk towards its parent.
+    pub chain: Vec<Link>,
+    /// Mean of the latent finish: slope times strength less the field's mean.
+    pub latent: f64,
+    /// Its spread.
+    pub sigma: f64,
+    /// Decayed chance of an accident.
+    pub crash_rate: f64,
+    /// Decayed chance of another retirement.
+    pub mechanical_rate: f64,
+    /// Earlier starts in the series since the data begin.
+    pub earlier_starts: u32,
+    /// Past races of the series known.
+    pub known_races: u32,
+    /// Races behind the coefficients; 0 where they are the model file's; none for a model without any.
+    pub fit_races: Option<u32>,
+}
+
+impl Projector<'_> {
+    /// Why `driver` is rated so in the race of `card`.
+    ///
+    /// # Errors
+    /// As [`Projector::project`], and [`ProjectionError::NotEntered`].
+    pub fn why(&self, card: &RaceCard, driver: DriverId) -> Result<Why, ProjectionError> {
+        let card = &in_driver_order(card);
+        let strengths = self.ratings.rate(card, self.pooling)?;
+        let index = strengths.entries.iter().position(|entry| entry.driver == driver);
+        let index = index.ok_or(ProjectionError::NotEntered { race: card.info.key.clone(), driver })?;
+        let entry = &strengths.entries[index];
+        let field = strengths.entries.len() as f64;
+        let mean = strengths.entries.iter().map(|entry| entry.strength).sum::<f64>() / field;
+        let better = strengths.entries.iter().filter(|other| other.strength > entry.strength).count();
+        Ok(Why {
+            race: card.info.key.clone(),
+            track_type: strengths.track_type,
+            driver,
+            driver_name: card.entries[index].driver_name.clone(),
+            start: card.entries[index].start,
+            strength: entry.strength,
+            rank: better as u32 + 1,
+            contributions: entry.contributions.clone(),
+            chain: entry.chain().into_iter().cloned().collect(),
+            latent: strengths.spread.spread.slope * (entry.strength - mean),
+            sigma: strengths.spread.spread.sigma,
+            crash_rate: entry.crash_rate,
+            mechanical_rate: entry.mechanical_rate,
+            earlier_starts: entry.earlier_starts,
+            known_races: strengths.known_races as u32,
+            fit_races: strengths.fit_races.map(|races| races as u32),
+        })
+    }
+}
