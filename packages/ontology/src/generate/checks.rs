@@ -1,8 +1,7 @@
 //! What no constraint of either store holds, as queries that return the offenders.
 //!
 //! Each is one statement of the Cypher both stores accept, with the columns `key` and `other` (the
-//! second node of a relation, or null) and at most [`LIMIT`] rows; no row means the law holds. The
-//! comparisons lean on what both stores agree on: a comparison of a text with a number is null.
+//! second node of a relation, or null) and at most [`LIMIT`] rows; no row means the law holds.
 
 use super::{HEADER, words};
 use crate::model::{Cardinality, Kind, Ontology, Property, Relation};
@@ -17,7 +16,7 @@ const CHAIN: usize = 12;
 /// A named check query, without its `;`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Check {
-    /// Name, kebab-case: `race-date-required`.
+    /// Name, kebab-case: `race-date`.
     pub name: String,
     /// The law in words.
     pub law: String,
@@ -36,7 +35,7 @@ pub fn checks(ontology: &Ontology) -> Vec<Check> {
             columns: "n.key AS key, null AS other",
         };
         let properties = ontology.properties(&class.name);
-        checks.extend(properties.iter().flat_map(|property| property_checks(&owner, property)));
+        checks.extend(properties.iter().filter_map(|property| property_check(&owner, property)));
         checks.push(known_properties(&owner, &properties));
         checks.extend(
             properties.iter().filter(|property| property.unique).map(|property| unique(&owner, property)),
@@ -46,16 +45,16 @@ pub fn checks(ontology: &Ontology) -> Vec<Check> {
         checks.push(ends(ontology, relation));
         checks.extend(cardinalities(ontology, relation));
         if relation.acyclic {
-            checks.push(acyclic(relation));
+            checks.push(acyclic(ontology, relation));
         }
         let owner = Owner {
             name: &relation.name,
-            pattern: format!("(a)-[r:{}]->(b)", relation.name),
+            pattern: format!("{}-[r:{}]->(b)", domain(ontology, relation), relation.name),
             variable: "r",
             columns: "a.key AS key, b.key AS other",
         };
         let properties: Vec<&Property> = relation.properties.iter().collect();
-        checks.extend(properties.iter().flat_map(|property| property_checks(&owner, property)));
+        checks.extend(properties.iter().filter_map(|property| property_check(&owner, property)));
         checks.push(known_properties(&owner, &properties));
     }
     checks.extend(ontology.agreements.iter().map(|agreement| {
@@ -90,38 +89,39 @@ struct Owner<'a> {
 }
 
 impl Owner<'_> {
-    fn check(&self, property: &str, suffix: &str, law: String, condition: &str) -> Check {
+    fn check(&self, property: &str, law: String, condition: &str) -> Check {
         Check {
-            name: format!("{}-{}-{suffix}", words(self.name, '-'), words(property, '-')),
+            name: format!("{}-{}", words(self.name, '-'), words(property, '-')),
             law,
             cypher: format!("MATCH {} WHERE {condition} RETURN {} LIMIT {LIMIT}", self.pattern, self.columns),
         }
     }
 }
 
-fn property_checks(owner: &Owner<'_>, property: &Property) -> Vec<Check> {
+fn property_check(owner: &Owner<'_>, property: &Property) -> Option<Check> {
     let value = format!("{}.{}", owner.variable, property.name);
     let full = format!("{}.{}", owner.name, property.name);
-    let mut checks = Vec::new();
-    if property.required {
-        let law = format!("{full} is never absent.");
-        checks.push(owner.check(&property.name, "required", law, &format!("{value} IS NULL")));
-    }
-    if let Some(fault) = wrong_value(&value, property) {
-        let law = format!("{full} is {}.", value_words(property));
-        checks.push(owner.check(&property.name, "value", law, &format!("{value} IS NOT NULL AND {fault}")));
-    }
-    checks
+    let words = value_words(property);
+    let (law, condition) = match (property.required, fault(&value, property)) {
+        // An absent value is faulty in every comparison.
+        (true, Some(fault)) => (format!("{full} is {words}, and never absent."), fault),
+        (true, None) => (format!("{full} is never absent."), format!("{value} IS NULL")),
+        (false, Some(fault)) => {
+            (format!("{full}, where present, is {words}."), format!("{value} IS NOT NULL AND {fault}"))
+        }
+        (false, None) => return None,
+    };
+    Some(owner.check(&property.name, law, &condition))
 }
 
-/// A condition that holds where a present value has the wrong type or lies outside its range. The type
-/// of a list cannot be asked for in both stores.
-fn wrong_value(value: &str, property: &Property) -> Option<String> {
-    let is_text = format!("coalesce({value} >= '', false)");
+/// A condition that holds where a value has the wrong type, lies outside its range or is absent. The type
+/// of a list cannot be asked for in both stores. A comparison of different types is null in both stores,
+/// but for a text that reads as a number: one store compares '5' with a number as the number 5.
+fn fault(value: &str, property: &Property) -> Option<String> {
     Some(match property.kind {
-        Kind::String if property.range.one_of.is_empty() => format!("NOT {is_text}"),
-        Kind::String => format!("NOT {value} IN [{}]", quoted(&property.range.one_of)),
-        Kind::Bool => format!("NOT {value} IN [true, false]"),
+        Kind::String if property.range.one_of.is_empty() => format!("NOT coalesce({value} >= '', false)"),
+        Kind::String => format!("NOT coalesce({value} IN [{}], false)", quoted(&property.range.one_of)),
+        Kind::Bool => format!("NOT coalesce({value} IN [true, false], false)"),
         Kind::Date => format!("NOT coalesce({value} =~ '[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}', false)"),
         Kind::Instant => format!(
             "NOT coalesce({value} =~ '[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}T[0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}([.][0-9]+)?Z', false)"
@@ -136,17 +136,13 @@ fn wrong_value(value: &str, property: &Property) -> Option<String> {
                 }
                 (Some(min), None) => format!("{value} >= {}", number(min)),
                 (None, Some(max)) => format!("{value} <= {}", number(max)),
-                (None, None) => format!("({value} <= 0 OR {value} > 0)"),
+                (None, None) => format!("{value} <= 0 OR {value} > 0"),
             };
-            // One store compares the text '5' with a number as the number 5.
-            let bad = format!("({is_text} OR NOT coalesce({within}, false)");
-            if property.kind == Kind::I64 {
-                format!(
-                    "{bad} OR CASE WHEN coalesce({within}, false) THEN toInteger({value}) <> {value} ELSE true END)"
-                )
-            } else {
-                format!("{bad})")
-            }
+            let broken = match property.kind {
+                Kind::I64 => format!("toInteger({value}) <> {value}"),
+                _ => "false".to_owned(),
+            };
+            format!("CASE WHEN {value} >= '' THEN true WHEN {within} THEN {broken} ELSE true END")
         }
         Kind::List => return None,
     })
@@ -182,7 +178,11 @@ pub(super) fn value_words(property: &Property) -> String {
 
 fn known_properties(owner: &Owner<'_>, properties: &[&Property]) -> Check {
     let names: Vec<String> = properties.iter().map(|property| property.name.clone()).collect();
-    let condition = format!("any(k IN keys({}) WHERE NOT k IN [{}])", owner.variable, quoted(&names));
+    let condition = if names.is_empty() {
+        format!("size(keys({})) > 0", owner.variable)
+    } else {
+        format!("any(k IN keys({}) WHERE NOT k IN [{}])", owner.variable, quoted(&names))
+    };
     Check {
         name: format!("{}-known-properties", words(owner.name, '-')),
         law: format!("{} has the properties of the ontology and no other.", owner.name),
@@ -273,22 +273,33 @@ fn cardinalities(ontology: &Ontology, relation: &Relation) -> Vec<Check> {
             name: format!("{}-once", words(name, '-')),
             law: format!("Between two nodes {name} stands at most once."),
             cypher: format!(
-                "MATCH (a)-[r:{name}]->(b) WITH a.key AS key, b.key AS other, count(r) AS relations \
-                 WHERE relations > 1 RETURN key, other LIMIT {LIMIT}"
+                "MATCH {}-[r:{name}]->(b) WITH a.key AS key, b.key AS other, count(r) AS relations \
+                 WHERE relations > 1 RETURN key, other LIMIT {LIMIT}",
+                domain(ontology, relation)
             ),
         });
     }
     checks
 }
 
-fn acyclic(relation: &Relation) -> Check {
+fn acyclic(ontology: &Ontology, relation: &Relation) -> Check {
     Check {
         name: format!("{}-acyclic", words(&relation.name, '-')),
         law: format!("Following {} never comes back.", relation.name),
         cypher: format!(
-            "MATCH (a)-[:{}*1..{CHAIN}]->(b) WHERE a.key = b.key RETURN DISTINCT a.key AS key, null AS other LIMIT {LIMIT}",
+            "MATCH {}-[:{}*1..{CHAIN}]->(b) WHERE a.key = b.key RETURN DISTINCT a.key AS key, null AS other LIMIT {LIMIT}",
+            domain(ontology, relation),
             relation.name
         ),
+    }
+}
+
+/// The first node of a relation, by its label where it can have one only: without one the embedded store
+/// looks at every node. That no other node has such a relation is a check of its own.
+fn domain(ontology: &Ontology, relation: &Relation) -> String {
+    match ontology.labels_of(&relation.domain)[..] {
+        [label] => format!("(a:{label})"),
+        _ => "(a)".to_owned(),
     }
 }
 
