@@ -105,6 +105,11 @@ pub(crate) fn read<T>(
             Err(fault) => table.complaints.push(fault.at(&file.name, line.number, true)),
         }
     }
+    if table.rows_read == 0 {
+        let fault =
+            Fault::new("", "no-rows", "", "holds a header and no rows", "nothing is loaded; export it again");
+        table.complaints.push(fault.at(&file.name, header.number, false));
+    }
     table
 }
 
@@ -181,6 +186,11 @@ fn find_columns(header: &str, columns: &'static [&'static str]) -> Result<Column
                 ));
             }
         }
+    }
+    if 2 * faults.len() > columns.len() {
+        let problem =
+            format!("is no header of this feed: {} of {} columns are not in it", faults.len(), columns.len());
+        return Err(vec![Fault::new("", "wrong-header", header, problem, expected())]);
     }
     if !faults.is_empty() {
         return Err(faults);

@@ -1,5 +1,6 @@
 //! Tests of the crate from outside: laws, the corpus of bad input, the shared race logs.
 
+mod corpus;
 mod laws;
 mod shared_data;
 mod support;

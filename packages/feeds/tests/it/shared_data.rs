@@ -17,7 +17,7 @@ fn shared(name: &str) -> PathBuf {
 }
 
 fn rows() -> Vec<Stated<LogRow>> {
-    let file = source::read(&shared("race-logs.csv"), &Limits::default()).unwrap();
+    let file = source::read(&shared("race-logs.csv"), &Limits::default()).expect("shared data");
     assert_eq!(file.snapshot.as_str(), "f7a73f6626613268ec3fa1a92da5d8524de5468a43d5cfcbb798a04d3fd2408c");
     let parsed = parse_logs(&file);
     assert_eq!(parsed.complaints, []);

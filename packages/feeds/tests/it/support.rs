@@ -11,13 +11,8 @@ use feeds::entries::EntryRow;
 use feeds::identity::{self, ClusterRows, Resolution, Stated, Supersedes};
 use feeds::place::Place;
 use feeds::race_logs::{self, LogRow, Parsed};
-use feeds::source::{self, Limits, RawFile};
+use feeds::source::RawFile;
 use jiff::civil::Date;
-use std::path::Path;
-
-pub fn file(name: &str, bytes: &[u8]) -> RawFile {
-    source::read_from(Path::new(name), bytes, &Limits::default()).unwrap()
-}
 
 pub fn parse_logs(file: &RawFile) -> Parsed<LogRow> {
     race_logs::parse(file, TrackReference::builtin())
@@ -80,7 +75,7 @@ pub fn log_row(date: Date, driver: u32, finish: u8, start: u8, mid: u8) -> LogRo
             laps_led: 0,
             laps_completed: 150,
             rating: 70.5,
-            status: Status::parse("running").unwrap(),
+            status: Status::parse("running").expect("in the table"),
         },
     }
 }
