@@ -1,11 +1,13 @@
 //! Files of the outside world into the sport's values.
 //!
 //! Reading ([`source`]), complaints about rows ([`complaint`]), typed parsers ([`race_logs`], [`entries`]), which rows
-//! are one race ([`identity`]: pure, no I/O), and the content-addressed copies of every file ([`raw_store`]).
+//! are one race ([`identity`]: pure, no I/O), and the content-addressed copies of every file ([`raw_store`]),
+//! and files of an invented sport to try all of it on ([`league`]).
 
 pub mod complaint;
 pub mod entries;
 pub mod identity;
+pub mod league;
 pub mod place;
 pub mod race_logs;
 pub mod raw_store;
