@@ -110,16 +110,16 @@ MATCH (n:TrackConfig) WHERE n.seasonTo IS NOT NULL AND CASE WHEN n.seasonTo >= '
 MATCH (n:TrackConfig) WHERE n.lengthMiles IS NOT NULL AND CASE WHEN n.lengthMiles >= '' THEN true WHEN n.lengthMiles >= 0.1 AND n.lengthMiles <= 10.0 THEN false ELSE true END RETURN n.key AS key, null AS other LIMIT 25;
 
 // track-config-surface
-MATCH (n:TrackConfig) WHERE n.surface IS NOT NULL AND NOT coalesce(n.surface IN ['asphalt', 'concrete', 'dirt', 'mixed'], false) RETURN n.key AS key, null AS other LIMIT 25;
+MATCH (n:TrackConfig) WHERE n.surface IS NOT NULL AND NOT coalesce(n.surface IN ['asphalt', 'concrete', 'asphalt/concrete', 'dirt'], false) RETURN n.key AS key, null AS other LIMIT 25;
 
-// track-config-banking-degrees
-MATCH (n:TrackConfig) WHERE n.bankingDegrees IS NOT NULL AND CASE WHEN n.bankingDegrees >= '' THEN true WHEN n.bankingDegrees >= 0.0 AND n.bankingDegrees <= 45.0 THEN false ELSE true END RETURN n.key AS key, null AS other LIMIT 25;
+// track-config-banking
+MATCH (n:TrackConfig) WHERE n.banking IS NOT NULL AND NOT coalesce(n.banking >= '', false) RETURN n.key AS key, null AS other LIMIT 25;
 
 // track-config-turns
 MATCH (n:TrackConfig) WHERE n.turns IS NOT NULL AND CASE WHEN n.turns >= '' THEN true WHEN n.turns >= 2 AND n.turns <= 40 THEN toInteger(n.turns) <> n.turns ELSE true END RETURN n.key AS key, null AS other LIMIT 25;
 
 // track-config-known-properties
-MATCH (n:TrackConfig) WHERE any(k IN keys(n) WHERE NOT k IN ['key', 'name', 'seasonFrom', 'seasonTo', 'lengthMiles', 'surface', 'bankingDegrees', 'turns']) RETURN n.key AS key, null AS other LIMIT 25;
+MATCH (n:TrackConfig) WHERE any(k IN keys(n) WHERE NOT k IN ['key', 'name', 'seasonFrom', 'seasonTo', 'lengthMiles', 'surface', 'banking', 'turns']) RETURN n.key AS key, null AS other LIMIT 25;
 
 // track-config-key-unique
 MATCH (n:TrackConfig) WITH n.key AS key, count(*) AS nodes WHERE nodes > 1 RETURN key, null AS other LIMIT 25;
@@ -370,11 +370,17 @@ MATCH (n:Snapshot) WHERE n.bytes IS NOT NULL AND CASE WHEN n.bytes >= '' THEN tr
 // snapshot-rows
 MATCH (n:Snapshot) WHERE n.rows IS NOT NULL AND CASE WHEN n.rows >= '' THEN true WHEN n.rows >= 0 THEN toInteger(n.rows) <> n.rows ELSE true END RETURN n.key AS key, null AS other LIMIT 25;
 
+// snapshot-complaints
+MATCH (n:Snapshot) WHERE n.complaints IS NOT NULL AND CASE WHEN n.complaints >= '' THEN true WHEN n.complaints >= 0 THEN toInteger(n.complaints) <> n.complaints ELSE true END RETURN n.key AS key, null AS other LIMIT 25;
+
+// snapshot-complete
+MATCH (n:Snapshot) WHERE n.complete IS NOT NULL AND NOT coalesce(n.complete IN [true, false], false) RETURN n.key AS key, null AS other LIMIT 25;
+
 // snapshot-file-name
 MATCH (n:Snapshot) WHERE n.fileName IS NOT NULL AND NOT coalesce(n.fileName >= '', false) RETURN n.key AS key, null AS other LIMIT 25;
 
 // snapshot-known-properties
-MATCH (n:Snapshot) WHERE any(k IN keys(n) WHERE NOT k IN ['key', 'feed', 'fetchedAt', 'bytes', 'rows', 'fileName']) RETURN n.key AS key, null AS other LIMIT 25;
+MATCH (n:Snapshot) WHERE any(k IN keys(n) WHERE NOT k IN ['key', 'feed', 'fetchedAt', 'bytes', 'rows', 'complaints', 'supersedes', 'complete', 'fileName']) RETURN n.key AS key, null AS other LIMIT 25;
 
 // snapshot-key-unique
 MATCH (n:Snapshot) WITH n.key AS key, count(*) AS nodes WHERE nodes > 1 RETURN key, null AS other LIMIT 25;
