@@ -10,6 +10,7 @@ pub mod generate;
 mod lookup;
 mod model;
 mod parse;
+mod raw;
 
 pub use error::OntologyError;
 pub use model::{
