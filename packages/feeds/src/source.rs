@@ -17,7 +17,7 @@ const HEAD: usize = 4096;
 
 /// What a file may at most hold, so that neither a bomb nor an endless line fills the memory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+#[serde(default, deny_unknown_fields)]
 pub struct Limits {
     /// Bytes of the file, uncompressed.
     pub max_bytes: u64,

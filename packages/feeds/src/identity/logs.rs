@@ -8,6 +8,12 @@ use domain::ids::DriverId;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
+/// Beyond so many distinct rows of one day a group is rubbish, and the pairs of its rows are not gone through.
+const MOST_ROWS: usize = 2000;
+
+/// Most values of a column that a conflict spells out.
+const MOST_VALUES: usize = 4;
+
 pub(super) type LogRows<'a> = Vec<Distinct<'a, LogRow>>;
 
 /// What a group turned out to be.
@@ -32,7 +38,7 @@ impl Verdict<'_> {
 /// of a driver with a newer row, then also those that claim a place which a newer row claims.
 pub(super) fn judge<'a>(group: &str, rows: &LogRows<'a>, precedence: &Precedence<'_>) -> Verdict<'a> {
     let as_it_is = decide(group, rows);
-    if as_it_is.is_clean() || precedence.is_empty() {
+    if as_it_is.is_clean() || precedence.is_empty() || rows.len() > MOST_ROWS {
         return as_it_is;
     }
     let same_driver = |a: &LogRow, b: &LogRow| a.driver == b.driver;
@@ -85,11 +91,18 @@ fn decide<'a>(group: &str, rows: &LogRows<'a>) -> Verdict<'a> {
         return Verdict { races, conflicts, veto: None, yielded: Vec::new() };
     }
     let twice = with_rows(2);
-    if !twice.is_empty() && 2 * twice.len() > by_driver.len() && !has_two_winners(rows) {
-        return veto("two-versions", versions(twice.len(), by_driver.len()));
+    let mostly_twice = 2 * twice.len() > by_driver.len();
+    // A second race of the day has a grid of its own; a second version of a race has the same one.
+    let on_one_grid =
+        |driver: &&DriverId| by_driver[driver].windows(2).all(|two| two[0].row.start == two[1].row.start);
+    if mostly_twice && 2 * twice.iter().filter(on_one_grid).count() > twice.len() {
+        let (twice, drivers) = (twice.len(), by_driver.len());
+        let reason =
+            format!("{twice} of {drivers} drivers have different rows on one grid: two versions of one race");
+        return veto("two-versions", reason);
     }
     let rest = without(rows, &twice);
-    if !twice.is_empty() && 2 * twice.len() <= by_driver.len() && contradiction(&rest).is_none() {
+    if !twice.is_empty() && !mostly_twice && contradiction(&rest).is_none() {
         return single(rest, conflicts(group, &by_driver, &twice));
     }
     if has_two_winners(rows) {
@@ -102,14 +115,8 @@ fn decide<'a>(group: &str, rows: &LogRows<'a>) -> Verdict<'a> {
         let reason = format!("{} rows with one winner; a race has at most {LARGEST_FIELD} cars", rows.len());
         return veto("too-many-rows", reason);
     }
-    match contradiction(&rest).or_else(|| contradiction(rows)) {
-        Some(reason) => veto("place-claimed-twice", reason),
-        None => veto("two-versions", versions(twice.len(), by_driver.len())),
-    }
-}
-
-fn versions(twice: usize, drivers: usize) -> String {
-    format!("{twice} of {drivers} drivers have two different rows: two versions of one race")
+    let reason = contradiction(&rest).or_else(|| contradiction(rows)).unwrap_or_default();
+    veto("place-claimed-twice", reason)
 }
 
 fn veto<'a>(rule: &'static str, reason: String) -> Verdict<'a> {
@@ -219,11 +226,13 @@ fn differences(rows: &[&Distinct<'_, LogRow>]) -> String {
     ];
     let mut text = String::new();
     for (name, value) in columns {
-        let mut values: Vec<String> = rows.iter().map(|row| value(row.row)).collect();
-        values.dedup();
+        let values: BTreeSet<String> = rows.iter().map(|row| value(row.row)).collect();
         if values.len() > 1 {
-            let part = if text.is_empty() { "" } else { ", " };
-            write!(text, "{part}{name} {}", values.join(" or ")).expect("writing to a String never fails");
+            let shown: Vec<&str> = values.iter().take(MOST_VALUES).map(String::as_str).collect();
+            let more = if values.len() > MOST_VALUES { " ..." } else { "" };
+            let comma = if text.is_empty() { "" } else { ", " };
+            write!(text, "{comma}{name} {}{more}", shown.join(" or "))
+                .expect("writing to a String never fails");
         }
     }
     text

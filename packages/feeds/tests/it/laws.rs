@@ -4,7 +4,8 @@ use crate::support::*;
 use domain::facts::Cluster;
 use domain::ids::SnapshotId;
 use domain::tracks::TrackReference;
-use feeds::identity::{MatchKind, Stated, Supersedes};
+use feeds::entries::EntryRow;
+use feeds::identity::{self, ClusterRows, MatchKind, Stated, Supersedes};
 use feeds::race_logs::{COLUMNS, LogRow};
 use feeds::source::RawFile;
 use feeds::{entries, race_logs};
@@ -56,6 +57,35 @@ proptest! {
         check_set_semantics(&rows, order.index(rows.len()), &again)?;
     }
 
+    /// Logs and lists of a few days, files that supersede each other: the whole answer is one in any order.
+    #[test]
+    fn order_does_not_matter_to_lists_and_superseded_files(
+        logs in proptest::collection::vec((1_u32..16, 1_u8..14, 0_usize..4, 0_usize..3), 0..40),
+        lists in proptest::collection::vec((1_u32..16, proptest::option::of(1_u8..14), 0_usize..5, 0_usize..3), 0..20),
+        pairs in proptest::collection::vec((0_usize..3, 0_usize..3), 0..3),
+        turns in (any::<prop::sample::Index>(), any::<prop::sample::Index>()),
+    ) {
+        let snapshot = |at: usize| SnapshotId::from(["a", "b", "c"][at]);
+        let day = |offset: usize| date(2025, 10, 29 + offset as i8 % 3);
+        let logs: Vec<Stated<LogRow>> = logs
+            .into_iter()
+            .map(|(driver, place, at, by)| Stated { snapshot: snapshot(by), row: log_row(day(at), driver, place, place, place) })
+            .collect();
+        let lists: Vec<Stated<EntryRow>> = lists
+            .into_iter()
+            .map(|(driver, start, at, by)| Stated { snapshot: snapshot(by), row: entry_row(day(at), driver, start, None) })
+            .collect();
+        prop_assume!(!logs.is_empty() || !lists.is_empty());
+        let pairs: Vec<Supersedes> =
+            pairs.into_iter().map(|(newer, older)| Supersedes { newer: snapshot(newer), older: snapshot(older) }).collect();
+        let expected = resolve(logs.clone(), lists.clone(), &pairs);
+        let (mut logs, mut lists) = (logs, lists);
+        turn(&mut logs, turns.0);
+        turn(&mut lists, turns.1);
+        let turned_pairs: Vec<Supersedes> = pairs.into_iter().rev().collect();
+        prop_assert_eq!(resolve(logs, lists, &turned_pairs), expected);
+    }
+
     #[test]
     fn double_headers_part_in_any_order(
         turns in (1_u8..17, 1_u8..17),
@@ -64,6 +94,13 @@ proptest! {
     ) {
         let rows = [race(DAY, 1, 18, turns.0), race(DAY, 9, 17, turns.1)].concat();
         check_set_semantics(&rows, order.index(rows.len()), &again)?;
+    }
+}
+
+fn turn<T>(rows: &mut [T], by: prop::sample::Index) {
+    if !rows.is_empty() {
+        rows.rotate_left(by.index(rows.len()));
+        rows.reverse();
     }
 }
 
@@ -114,6 +151,35 @@ fn two_races_of_a_day_are_parted() {
 }
 
 #[test]
+fn a_contradiction_within_a_double_header_costs_one_driver() {
+    let (first, second) = (race(DAY, 1, 18, 3), race(DAY, 9, 17, 5));
+    let old = [first.clone(), second.clone()].concat();
+    let driver = first[10].driver;
+    let mut new = first[10].clone();
+    new.result.laps_completed = 149;
+    let again = second.iter().find(|row| row.driver == driver).unwrap().clone();
+    let rows = || [stated("old", old.clone()), stated("new", [new.clone(), again.clone()])].concat();
+    let found = resolve(rows(), Vec::new(), &[]).cluster;
+    assert_eq!(rules(&found), ["two-rows-one-driver"]);
+    assert_eq!(found.races.iter().map(|race| race.cars.len()).collect::<Vec<_>>(), [17, 16]);
+    let found = resolve(rows(), Vec::new(), &supersedes("new", "old")).cluster;
+    assert!(found.quarantines.is_empty());
+    assert_eq!(found.races.iter().map(|race| race.cars.len()).collect::<Vec<_>>(), [18, 17]);
+    let corrected = found.races[0].cars.iter().find(|car| car.entry.driver == driver).unwrap();
+    assert_eq!(corrected.result, Some(new.result));
+}
+
+#[test]
+fn without_rows_nothing_is_left() {
+    let rows = identity::clusters(stated("a", race(DAY, 1, 12, 3)), [], &[]);
+    let key = rows[0].key.clone();
+    let empty =
+        ClusterRows { key: key.clone(), logs: Vec::new(), entries: Vec::new(), supersedes: Vec::new() };
+    let expected = Cluster { key, races: Vec::new(), parts: Vec::new(), quarantines: Vec::new() };
+    assert_eq!(identity::resolve(&empty).cluster, expected);
+}
+
+#[test]
 fn two_rows_of_a_driver_are_held_back_until_one_file_supersedes_the_other() {
     let old = race(DAY, 1, 12, 3);
     let mut new = old[4].clone();
@@ -154,7 +220,7 @@ fn a_corrected_race_is_not_taken_for_a_second_one() {
         .collect();
     let rows = || [stated("old", old.clone()), stated("new", new.clone())].concat();
     let found = resolve(rows(), Vec::new(), &[]).cluster;
-    assert_eq!((keys(&found), rules(&found)), (vec![], vec!["two-winners"]));
+    assert_eq!((keys(&found), rules(&found)), (vec![], vec!["two-versions"]));
     assert!(found.quarantines[0].reason.contains("two versions of one race"), "{:?}", found.quarantines);
     let found = resolve(rows(), Vec::new(), &supersedes("new", "old")).cluster;
     assert_eq!(found.races[0].cars[0].result.as_ref().unwrap().finish_on_track, 20);
