@@ -1,7 +1,7 @@
 //! A field with its grid: what of a simulated race is settled before its green flag.
 
 use crate::config::SimulatorConfig;
-use crate::race::{Race, Start};
+use crate::race::{Car, Race, Start};
 use crate::retirement;
 use crate::stream::Stream;
 use domain::rank;
@@ -57,13 +57,18 @@ impl Field {
     }
 }
 
-/// The grid of `race` where it is wholly known.
+/// The grid of `race` where it is wholly known, as places 1..n of the cars that race: where a car is missing
+/// from a card, those behind it move up, so that places gained and lost balance.
 pub fn known_grid(race: &Race) -> Option<Vec<u8>> {
-    let place = |car: &crate::race::Car| match car.start {
+    let place = |car: &Car| match car.start {
         Start::Known(place) => Some(place),
         Start::Unknown { .. } => None,
     };
-    race.cars.iter().map(place).collect()
+    race.cars.iter().map(place).collect::<Option<Vec<u8>>>().map(|grid| move_up(&grid))
+}
+
+fn move_up(grid: &[u8]) -> Vec<u8> {
+    grid.iter().map(|place| 1 + grid.iter().filter(|&other| other < place).count() as u8).collect()
 }
 
 /// A grid drawn for `race`: known places stay, the others are taken in the order of drawn scores.
@@ -85,5 +90,5 @@ pub fn draw_grid(race: &Race, stream: &mut Stream) -> Vec<u8> {
     for (_, index) in open {
         start[index] = free.next().expect("fewer cars than places");
     }
-    start
+    move_up(&start)
 }
