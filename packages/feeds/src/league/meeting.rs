@@ -142,7 +142,8 @@ impl Meetings<'_> {
     fn until_it_splits(&mut self, mut run: impl FnMut(&mut Self) -> Vec<Run>) -> Vec<Run> {
         loop {
             let runs = run(self);
-            if separates(&runs[0].rows, &runs[1].rows) {
+            let (one, other) = (&runs[0].rows, &runs[1].rows);
+            if separates(one, other) && start_anew(one, other) {
                 return runs;
             }
         }
@@ -242,6 +243,20 @@ fn rating(o: &Outcome, average: f64, laps: u32, field: usize) -> f64 {
 
 fn hundredths(value: f64) -> f64 {
     libm::round(value * 100.0) / 100.0
+}
+
+/// Whether two races with drivers in common have grids of their own: at most a quarter of those drivers start from
+/// one place in both. (Else a reader must fear two versions of one race.)
+fn start_anew(one: &[LogRow], other: &[LogRow]) -> bool {
+    let mut common = 0;
+    let mut same = 0;
+    for a in one {
+        for b in other.iter().filter(|b| a.driver_id == b.driver_id) {
+            common += 1;
+            same += usize::from(a.outcome.start == b.outcome.start);
+        }
+    }
+    4 * same <= common
 }
 
 /// Whether the rows of two races, thrown together, separate in one way only: rows that share a place, a grid

@@ -35,9 +35,9 @@ use paddock::Paddock;
 pub struct LeagueConfig {
     /// Seed of all draws.
     pub seed: u64,
-    /// First season. Exhibitions of 2019-2025 stand on their real dates, by which the reference knows them.
+    /// First season, from 2019 on (earlier layouts are not known). Exhibitions of 2019-2025 stand on their real dates, by which the reference knows them.
     pub first_season: i16,
-    /// Number of seasons, at least 1.
+    /// Number of seasons, 1 to 50.
     pub seasons: u16,
 }
 
@@ -72,9 +72,10 @@ const FORM: (f64, f64) = (0.90, 0.09);
 /// Generates a league.
 ///
 /// # Panics
-/// If `config.seasons` is 0.
+/// If `config.seasons` is not in 1..=50 or `config.first_season` before 2019.
 pub fn generate(config: &LeagueConfig) -> League {
-    assert!(config.seasons > 0, "a league has a season");
+    assert!((1..=50).contains(&config.seasons), "a league has 1 to 50 seasons");
+    assert!(config.first_season >= 2019, "the layouts are known from 2019 on");
     let mut league = Generator::new(config);
     for season in 0..config.seasons {
         league.season(season);

@@ -98,6 +98,34 @@ fn seasons_beyond_the_reference_can_be_had() {
     }
 }
 
+fn check_seed(config: LeagueConfig) {
+    let league = generate(&config);
+    let read = race_logs::parse(&file("league.csv", &league.race_log_csv), TrackReference::builtin());
+    assert_eq!(read.complaints, [], "{config:?}");
+    let snapshot = file("league.csv", &league.race_log_csv).snapshot;
+    let stated = read.rows.into_iter().map(|row| Stated { snapshot: snapshot.clone(), row });
+    let clusters: Vec<Cluster> =
+        identity::clusters(stated, [], &[]).iter().map(|rows| identity::resolve(rows).cluster).collect();
+    let held: Vec<_> = clusters.iter().flat_map(|cluster| &cluster.quarantines).collect();
+    let unsplittable = |quirk: &&Quirk| matches!(quirk.kind, QuirkKind::TwoRacesThatDoNotSplit { .. });
+    let planted = league.truth.quirks.iter().filter(unsplittable).count();
+    assert_eq!(planted, 1, "{config:?}");
+    assert_eq!(held.len(), planted, "{config:?}: {held:#?}");
+    let races: Vec<PastRace> = clusters.iter().flat_map(|cluster| &cluster.races).map(past).collect();
+    assert_eq!(races.len() + 2 * planted, league.truth.races.len(), "{config:?}");
+    for race in &races {
+        let vetoes = axioms::observation::check(race).vetoes;
+        assert!(vetoes.is_empty(), "{config:?}: {vetoes:?}");
+    }
+}
+
+#[test]
+fn other_seeds_and_lengths_keep_the_laws() {
+    for (seed, first_season, seasons) in [(1, 2023, 1), (u64::MAX, 2024, 2), (7, 2026, 1), (130, 2023, 1)] {
+        check_seed(LeagueConfig { seed, first_season, seasons });
+    }
+}
+
 #[test]
 fn the_importers_read_it_and_hold_back_only_what_was_planted() {
     let held: Vec<_> = CLUSTERS.iter().flat_map(|cluster| &cluster.quarantines).collect();
