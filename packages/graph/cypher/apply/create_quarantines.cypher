@@ -1,0 +1,3 @@
+UNWIND $rows AS row
+CREATE (q:Quarantine {
+  key: row.key, rule: row.rule, reason: row.reason, group: row.group, cluster: row.cluster, rows: row.rows})

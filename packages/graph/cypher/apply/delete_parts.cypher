@@ -1,0 +1,3 @@
+UNWIND $keys AS key
+MATCH (p:Part {key: key})
+DETACH DELETE p

@@ -1,0 +1,3 @@
+UNWIND $keys AS key
+MATCH (q:Quarantine {key: key})
+DETACH DELETE q

@@ -1,0 +1,3 @@
+UNWIND $keys AS key
+MATCH (r:Race {key: key})
+DETACH DELETE r

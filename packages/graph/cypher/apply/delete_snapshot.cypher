@@ -1,0 +1,2 @@
+MATCH (s:Snapshot {key: $key})
+DETACH DELETE s

@@ -1,0 +1,3 @@
+UNWIND $keys AS cluster
+MATCH (q:Quarantine {cluster: cluster})-[x:OF]->(:Part)
+DELETE x

@@ -1,0 +1,2 @@
+MATCH (:Snapshot {key: $key})-[x:SUPERSEDES]->(:Snapshot)
+DELETE x

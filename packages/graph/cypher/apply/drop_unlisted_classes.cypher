@@ -1,0 +1,3 @@
+MATCH (n:TrackClass)
+WHERE NOT n.key IN $keys
+DETACH DELETE n

@@ -1,0 +1,3 @@
+UNWIND $rows AS row
+MERGE (n:CarNumber {key: row.key})
+ON CREATE SET n.number = row.number

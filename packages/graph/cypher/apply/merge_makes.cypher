@@ -1,0 +1,3 @@
+UNWIND $keys AS key
+MERGE (n:Manufacturer {key: key})
+ON CREATE SET n.name = key

@@ -1,0 +1,3 @@
+UNWIND $rows AS row
+MATCH (p:Part {key: row.key})
+SET p.rows = row.rows, p.cluster = row.cluster

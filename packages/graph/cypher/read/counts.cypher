@@ -1,0 +1,3 @@
+MATCH (n)
+WITH labels(n) AS labels, count(*) AS nodes
+RETURN labels, nodes

@@ -1,0 +1,3 @@
+MATCH (c:TrackConfig)
+RETURN c.key AS key
+ORDER BY key

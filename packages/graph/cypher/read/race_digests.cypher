@@ -1,0 +1,3 @@
+UNWIND $keys AS key
+MATCH (r:Race {key: key})
+RETURN r.key AS race, r.digest AS digest

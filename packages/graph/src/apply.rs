@@ -1,0 +1,296 @@
+//! Bringing neighbourhoods of races to the state that the raw rows give them.
+
+use crate::error::{ReadError, WriteError};
+use crate::rows::{RaceRows, part_key, quarantine_keys, race_rows};
+use crate::statement;
+use crate::store::{Store, Writer};
+use crate::swap::{Names, write_changes};
+use crate::value::{Value, params, row};
+use domain::facts::{Cluster, Part, Quarantine};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A transaction takes whole neighbourhoods until it touches this many races: large enough that
+/// syncing the log costs little, small enough that a kill loses little.
+const RACES_PER_TRANSACTION: usize = 25;
+
+/// What [`Store::apply`] did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ApplyReport {
+    /// Races that were new or differed, and were swapped whole.
+    pub races_written: usize,
+    /// Races that stood in a neighbourhood and no longer do.
+    pub races_removed: usize,
+    /// Races that stood there already, fact by fact.
+    pub races_unchanged: usize,
+    /// Entries of the races written.
+    pub entries_written: usize,
+    /// Parts and quarantines created, changed or removed, and races whose provenance alone changed.
+    pub records_changed: usize,
+    /// Transactions committed.
+    pub transactions: usize,
+}
+
+impl ApplyReport {
+    /// Whether the graph is as it was.
+    pub fn wrote_nothing(&self) -> bool {
+        self.transactions == 0
+    }
+}
+
+/// What is to be written of one neighbourhood.
+pub(crate) struct Change {
+    pub cluster: String,
+    /// Races to be swapped whole, and whether one stands in the way.
+    pub swaps: Vec<(RaceRows, bool)>,
+    /// Keys of races to be removed.
+    pub removed: Vec<String>,
+    /// The parts that state a race, of races swapped or stated by other parts than before.
+    pub statements: Vec<(String, Vec<String>)>,
+    pub parts_created: Vec<Value>,
+    pub parts_updated: Vec<Value>,
+    pub parts_removed: Vec<String>,
+    pub quarantines_created: Vec<Value>,
+    pub quarantines_removed: Vec<String>,
+    /// Key and group of every quarantine that is to stand, where a part or quarantine changed.
+    pub quarantine_links: Vec<Value>,
+}
+
+impl Change {
+    fn records(&self) -> usize {
+        self.parts_created.len()
+            + self.parts_updated.len()
+            + self.parts_removed.len()
+            + self.quarantines_created.len()
+            + self.quarantines_removed.len()
+    }
+
+    fn is_empty(&self) -> bool {
+        self.swaps.is_empty() && self.removed.is_empty() && self.statements.is_empty() && self.records() == 0
+    }
+}
+
+impl Store {
+    /// Makes the graph hold exactly the races, parts and quarantines of `clusters` in their
+    /// neighbourhoods. Only what differs is written, each race whole; where nothing differs the
+    /// graph is not touched. `progress` is told the number of races dealt with so far.
+    ///
+    /// # Errors
+    /// A layout or snapshot that the graph does not hold is found before anything is written. When
+    /// the store fails later, the transactions committed until then stay, and the same call made
+    /// again completes the work.
+    pub fn apply(
+        &self,
+        clusters: &[Cluster],
+        progress: &mut dyn FnMut(usize),
+    ) -> Result<ApplyReport, WriteError> {
+        let writer = self.writer();
+        let standing = Standing::read(&writer, clusters)?;
+        check_references(&writer, clusters)?;
+        let mut report = ApplyReport::default();
+        let mut names = Names::default();
+        let mut batch: Vec<Change> = Vec::new();
+        let mut races_in_batch = 0;
+        let mut done = 0;
+        for (at, cluster) in clusters.iter().enumerate() {
+            let change = standing.change(cluster);
+            done += cluster.races.len();
+            report.races_unchanged += cluster.races.len() - change.swaps.len();
+            if !change.is_empty() {
+                races_in_batch += change.swaps.len() + change.removed.len();
+                batch.push(change);
+            }
+            let last = at + 1 == clusters.len();
+            if !batch.is_empty() && (races_in_batch >= RACES_PER_TRANSACTION || last) {
+                writer.transaction(|tx| write_changes(tx, &batch, &mut names))?;
+                report.count(&batch);
+                batch.clear();
+                races_in_batch = 0;
+                progress(done);
+            }
+        }
+        progress(done);
+        Ok(report)
+    }
+}
+
+impl ApplyReport {
+    fn count(&mut self, batch: &[Change]) {
+        self.transactions += 1;
+        for change in batch {
+            self.races_written += change.swaps.len();
+            self.races_removed += change.removed.len();
+            self.entries_written += change.swaps.iter().map(|(rows, _)| rows.entries.len()).sum::<usize>();
+            self.records_changed += change.records() + change.statements.len() - change.swaps.len();
+        }
+    }
+}
+
+/// What the graph holds of the neighbourhoods in question.
+struct Standing {
+    /// Digest of each race by key, in whatever neighbourhood it stands.
+    digests: BTreeMap<String, String>,
+    /// Keys of the races of each neighbourhood that none of the new ones takes over.
+    left_over: BTreeMap<String, Vec<String>>,
+    /// Parts that state each race.
+    statements: BTreeMap<String, BTreeSet<String>>,
+    /// Rows of each part by neighbourhood and key.
+    parts: BTreeMap<String, BTreeMap<String, u32>>,
+    /// Each quarantine by neighbourhood and key.
+    quarantines: BTreeMap<String, BTreeMap<String, Quarantine>>,
+}
+
+impl Standing {
+    fn read(writer: &Writer<'_>, clusters: &[Cluster]) -> Result<Self, ReadError> {
+        let cluster_keys: Vec<String> = clusters.iter().map(|cluster| cluster.key.to_string()).collect();
+        let races = clusters.iter().flat_map(|cluster| &cluster.races);
+        let new: BTreeSet<&str> = races.map(|race| race.info.key.as_str()).collect();
+        writer.read(|tx| {
+            let mut standing = Self {
+                digests: BTreeMap::new(),
+                left_over: BTreeMap::new(),
+                statements: BTreeMap::new(),
+                parts: BTreeMap::new(),
+                quarantines: BTreeMap::new(),
+            };
+            let within = || params! { clusters: cluster_keys.clone() };
+            for row in tx.run_keys(&statement::RACE_DIGESTS, new.iter().copied())?.readers() {
+                standing.digests.insert(row.text("race")?.to_owned(), row.text("digest")?.to_owned());
+            }
+            for row in tx.run(&statement::CLUSTER_RACES, within())?.readers() {
+                let race = row.text("race")?;
+                if !new.contains(race) {
+                    let left_over = standing.left_over.entry(row.text("cluster")?.to_owned()).or_default();
+                    left_over.push(race.to_owned());
+                }
+            }
+            for row in tx.run(&statement::CLUSTER_STATEMENTS, within())?.readers() {
+                let parts = standing.statements.entry(row.text("race")?.to_owned()).or_default();
+                parts.insert(row.text("part")?.to_owned());
+            }
+            for row in tx.run(&statement::CLUSTER_PARTS, within())?.readers() {
+                let parts = standing.parts.entry(row.text("cluster")?.to_owned()).or_default();
+                parts.insert(row.text("key")?.to_owned(), row.int("rows")?);
+            }
+            for row in tx.run(&statement::CLUSTER_QUARANTINES, within())?.readers() {
+                let quarantine = crate::read::quarantine(row)?;
+                let quarantines = standing.quarantines.entry(row.text("cluster")?.to_owned()).or_default();
+                quarantines.insert(row.text("key")?.to_owned(), quarantine);
+            }
+            Ok(standing)
+        })
+    }
+
+    /// What must be written for the graph to hold `cluster`.
+    fn change(&self, cluster: &Cluster) -> Change {
+        let key = cluster.key.to_string();
+        let mut change = Change {
+            swaps: Vec::new(),
+            removed: self.left_over.get(&key).cloned().unwrap_or_default(),
+            statements: Vec::new(),
+            parts_created: Vec::new(),
+            parts_updated: Vec::new(),
+            parts_removed: Vec::new(),
+            quarantines_created: Vec::new(),
+            quarantines_removed: Vec::new(),
+            quarantine_links: Vec::new(),
+            cluster: key,
+        };
+        for facts in &cluster.races {
+            let rows = race_rows(&cluster.key, facts);
+            let race = facts.info.key.as_str();
+            let stands = self.digests.get(race);
+            let differs = stands != Some(&rows.digest);
+            let stated_by: BTreeSet<String> = facts.stated_by.iter().map(part_key).collect();
+            if differs || self.statements.get(race).unwrap_or(&BTreeSet::new()) != &stated_by {
+                change.statements.push((race.to_owned(), stated_by.into_iter().collect()));
+            }
+            if differs {
+                change.swaps.push((rows, stands.is_some()));
+            }
+        }
+        self.change_parts(cluster, &mut change);
+        self.change_quarantines(cluster, &mut change);
+        change
+    }
+
+    fn change_parts(&self, cluster: &Cluster, change: &mut Change) {
+        let none = BTreeMap::new();
+        let standing = self.parts.get(&change.cluster).unwrap_or(&none);
+        let wanted = parts_of(cluster);
+        for (key, part) in &wanted {
+            let row = || {
+                row! {
+                    key: key.as_str(), snapshot: part.snapshot.as_str(), group: part.group.as_str(),
+                    cluster: change.cluster.as_str(), rows: part.rows,
+                }
+            };
+            match standing.get(key) {
+                None => change.parts_created.push(row()),
+                Some(rows) if *rows != part.rows => change.parts_updated.push(row()),
+                Some(_) => {}
+            }
+        }
+        change.parts_removed = standing.keys().filter(|key| !wanted.contains_key(*key)).cloned().collect();
+    }
+
+    fn change_quarantines(&self, cluster: &Cluster, change: &mut Change) {
+        let none = BTreeMap::new();
+        let standing = self.quarantines.get(&change.cluster).unwrap_or(&none);
+        let wanted: BTreeMap<String, &Quarantine> =
+            quarantine_keys(&cluster.quarantines).into_iter().zip(&cluster.quarantines).collect();
+        for (key, quarantine) in &wanted {
+            let stands = standing.get(key);
+            if stands == Some(*quarantine) {
+                continue;
+            }
+            if stands.is_some() {
+                change.quarantines_removed.push(key.clone());
+            }
+            change.quarantines_created.push(row! {
+                key: key.as_str(), rule: quarantine.rule.as_str(), reason: quarantine.reason.as_str(),
+                group: quarantine.group.as_str(), cluster: change.cluster.as_str(), rows: quarantine.rows,
+            });
+        }
+        change.quarantines_removed.extend(standing.keys().filter(|key| !wanted.contains_key(*key)).cloned());
+        if change.records() > 0 {
+            change.quarantine_links = wanted
+                .iter()
+                .map(|(key, quarantine)| {
+                    row! { key: key.as_str(), cluster: change.cluster.as_str(), group: quarantine.group.as_str() }
+                })
+                .collect();
+        }
+    }
+}
+
+/// Every part of a neighbourhood by key, those that state its races included.
+fn parts_of(cluster: &Cluster) -> BTreeMap<String, &Part> {
+    let stating = cluster.races.iter().flat_map(|race| &race.stated_by);
+    cluster.parts.iter().chain(stating).map(|part| (part_key(part), part)).collect()
+}
+
+/// Every layout and snapshot that `clusters` speak of must stand in the graph.
+fn check_references(writer: &Writer<'_>, clusters: &[Cluster]) -> Result<(), WriteError> {
+    let (layouts, snapshots) = writer.read(|tx| {
+        let keys = |statement| -> Result<BTreeSet<String>, ReadError> {
+            tx.run(statement, params! {})?.readers().map(|row| row.text("key").map(str::to_owned)).collect()
+        };
+        Ok((keys(&statement::LAYOUT_KEYS)?, keys(&statement::SNAPSHOTS)?))
+    })?;
+    for cluster in clusters {
+        for race in &cluster.races {
+            if !layouts.contains(race.info.layout.as_str()) {
+                return Err(WriteError::UnknownLayout {
+                    race: race.info.key.to_string(),
+                    layout: race.info.layout.to_string(),
+                });
+            }
+        }
+        for (key, part) in parts_of(cluster) {
+            if !snapshots.contains(part.snapshot.as_str()) {
+                return Err(WriteError::UnknownSnapshot { part: key });
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,62 @@
+//! Laws of the ontology that a store does not enforce, asked as queries.
+
+use crate::error::ReadError;
+use crate::statement;
+use crate::store::Store;
+use crate::value::{Row, Value, params};
+
+/// The checks generated from the ontology.
+const CHECKS: &str = include_str!("../cypher/generated/checks.cypher");
+
+/// A law broken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Violation {
+    /// Name of the check: `race-key-unique`.
+    pub check: String,
+    /// Key of the node that breaks it, if it has one.
+    pub key: Option<String>,
+    /// The other node or value involved, if any.
+    pub other: Option<String>,
+}
+
+/// What [`Store::check`] found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CheckReport {
+    /// Checks asked.
+    pub checks: usize,
+    /// What breaks them, in the order of the checks; a check reports its first offenders only.
+    pub violations: Vec<Violation>,
+}
+
+impl Store {
+    /// Asks every check that the ontology generates: identities, required properties, types and
+    /// ranges, cardinalities, agreements of paths.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn check(&self) -> Result<CheckReport, ReadError> {
+        let mut report = CheckReport::default();
+        self.read(|tx| {
+            for (name, cypher) in statement::named(CHECKS) {
+                report.checks += 1;
+                for row in tx.run_text(name, cypher, params! {})?.readers() {
+                    report.violations.push(Violation {
+                        check: name.to_owned(),
+                        key: shown(row, "key"),
+                        other: shown(row, "other"),
+                    });
+                }
+            }
+            Ok(())
+        })?;
+        Ok(report)
+    }
+}
+
+fn shown(row: Row<'_>, column: &str) -> Option<String> {
+    match row.value(column) {
+        Value::Null => None,
+        Value::Text(text) => Some(text.clone()),
+        other => Some(other.to_json().to_string()),
+    }
+}

@@ -1,0 +1,185 @@
+//! Past races as they were known at a moment.
+
+use crate::error::ReadError;
+use crate::names::parse_status_kind;
+use crate::statement;
+use crate::store::{Store, Tx};
+use crate::value::{Params, Row, Rows, Value, asked_at, params};
+use domain::history::{History, PastCar, PastRace};
+use domain::ids::{DriverId, RaceKey};
+use domain::race::{Entry, RaceInfo};
+use domain::result::LoopResult;
+use domain::series::Series;
+use domain::status::Status;
+use jiff::Timestamp;
+use std::collections::BTreeMap;
+
+impl Store {
+    /// The races of `series` and the series below it whose results were known at `as_of`.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn history(&self, series: Series, as_of: Timestamp) -> Result<History, ReadError> {
+        let all: Vec<&str> = [series].iter().chain(series.lower()).map(|series| series.key()).collect();
+        let question = || params! { series: all.clone(), asOf: asked_at(as_of) };
+        self.read(|tx| {
+            let mut races = BTreeMap::new();
+            for row in tx.run(&statement::HISTORY_RACES, question())?.readers() {
+                let race = past_race(row)?;
+                races.insert(race.info.key.to_string(), race);
+            }
+            let results = tx.run(&statement::HISTORY_RESULTS, question())?;
+            let listed = Listed {
+                teams: named(&tx.run(&statement::HISTORY_TEAMS, question())?)?,
+                makes: named(&tx.run(&statement::HISTORY_MAKES, question())?)?,
+                cars: named(&tx.run(&statement::HISTORY_CARS, question())?)?,
+            };
+            for row in results.readers() {
+                let (race, car) = past_car(row, &listed)?;
+                if let Some(race) = races.get_mut(race) {
+                    race.cars.push(car);
+                }
+            }
+            let mut races: Vec<PastRace> = races.into_values().collect();
+            races.iter_mut().for_each(sort_cars);
+            races.sort_by(|a, b| {
+                (a.info.date, a.info.series, &a.info.key).cmp(&(b.info.date, b.info.series, &b.info.key))
+            });
+            Ok(History { series, as_of, races })
+        })
+    }
+
+    /// The result of one race, whenever it became known; nothing before the race.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn result_of(&self, race: &RaceKey) -> Result<Option<PastRace>, ReadError> {
+        let question = || params! { race: race.as_str(), asOf: END_OF_TIME };
+        self.read(|tx| {
+            let settings = tx.run(&statement::RACE_SETTING, question())?;
+            let Some(row) = settings.readers().next() else { return Ok(None) };
+            if *row.field("race", "resultKnownAt")? == Value::Null {
+                return Ok(None);
+            }
+            let mut past = past_race(row)?;
+            let listed = Listed::of_race(tx, &question)?;
+            for row in tx.run(&statement::RACE_RESULTS, question())?.readers() {
+                past.cars.push(past_car(row, &listed)?.1);
+            }
+            sort_cars(&mut past);
+            Ok(Some(past))
+        })
+    }
+}
+
+/// Later than every instant stored.
+pub(crate) const END_OF_TIME: &str = "9999-12-31T23:59:59Z";
+
+/// Teams, makes and car numbers by entry.
+pub(crate) struct Listed {
+    pub teams: BTreeMap<String, String>,
+    pub makes: BTreeMap<String, String>,
+    pub cars: BTreeMap<String, String>,
+}
+
+impl Listed {
+    /// Those of one race, as known at the moment of the question.
+    pub fn of_race(tx: &Tx<'_>, question: &dyn Fn() -> Params) -> Result<Self, ReadError> {
+        Ok(Self {
+            teams: named(&tx.run(&statement::RACE_TEAMS_LISTED, question())?)?,
+            makes: named(&tx.run(&statement::RACE_MAKES_LISTED, question())?)?,
+            cars: named(&tx.run(&statement::RACE_CARS_LISTED, question())?)?,
+        })
+    }
+}
+
+fn named(rows: &Rows) -> Result<BTreeMap<String, String>, ReadError> {
+    rows.readers().map(|row| Ok((row.text("entry")?.to_owned(), row.text("name")?.to_owned()))).collect()
+}
+
+fn sort_cars(race: &mut PastRace) {
+    race.cars.sort_by_key(|car| (car.result.finish_on_track, car.entry.driver));
+}
+
+fn past_race(row: Row<'_>) -> Result<PastRace, ReadError> {
+    Ok(PastRace {
+        info: race_info(row)?,
+        distance_laps: row.nested("race")?.int("distanceLaps")?,
+        known_at: row.nested("race")?.parsed("resultKnownAt")?,
+        cars: Vec::new(),
+    })
+}
+
+fn past_car<'r>(row: Row<'r>, listed: &Listed) -> Result<(&'r str, PastCar), ReadError> {
+    let map = row.nested("entry")?;
+    let key = map.text("key")?;
+    let (race, _) = split_entry_key(key)?;
+    let entry = entry(key, map.text("driverName")?, map.int_opt("start")?, listed)?;
+    Ok((race, PastCar { entry, result: loop_result(row.nested("result")?)? }))
+}
+
+/// Race and driver of an entry from its key, `<race>/<driver id>`.
+pub(crate) fn split_entry_key(key: &str) -> Result<(&str, DriverId), ReadError> {
+    let parts = key.rsplit_once('/').and_then(|(race, driver)| Some((race, DriverId(driver.parse().ok()?))));
+    parts.ok_or_else(|| ReadError::Unexpected {
+        column: "key".to_owned(),
+        expected: "<race>/<driver id>".to_owned(),
+        found: key.to_owned(),
+    })
+}
+
+/// An entry from its key, name and grid place, and what was listed with it.
+pub(crate) fn entry(key: &str, name: &str, start: Option<u8>, listed: &Listed) -> Result<Entry, ReadError> {
+    Ok(Entry {
+        driver: split_entry_key(key)?.1,
+        driver_name: name.to_owned(),
+        start,
+        car_number: listed.cars.get(key).cloned(),
+        team: listed.teams.get(key).cloned(),
+        make: listed.makes.get(key).cloned(),
+    })
+}
+
+/// The setting of a race from its properties, layout and venue.
+pub(crate) fn race_info(row: Row<'_>) -> Result<RaceInfo, ReadError> {
+    let race = row.nested("race")?;
+    Ok(RaceInfo {
+        key: race.text("key")?.into(),
+        series: race.parsed("series")?,
+        date: race.parsed("date")?,
+        number_of_day: race.int("numberOfDay")?,
+        venue: row.text("venue")?.into(),
+        layout: row.text("layout")?.into(),
+        track_name: race.text("trackName")?.to_owned(),
+        exhibition: race.bool("exhibition")?,
+        lock_at: race.parsed("lockAt")?,
+        scheduled_laps: race.int_opt("scheduledLaps")?,
+    })
+}
+
+fn loop_result(row: Row<'_>) -> Result<LoopResult, ReadError> {
+    let kind = row.text("statusKind")?;
+    let kind = parse_status_kind(kind).ok_or_else(|| ReadError::Unexpected {
+        column: "statusKind".to_owned(),
+        expected: "a kind of ending".to_owned(),
+        found: kind.to_owned(),
+    })?;
+    Ok(LoopResult {
+        finish_on_track: row.int("finishOnTrack")?,
+        finish_official: row.int_opt("finishOfficial")?,
+        mid: row.int("mid")?,
+        best: row.int("best")?,
+        worst: row.int("worst")?,
+        average_position: row.float("averagePosition")?,
+        passing_diff: row.int("passingDiff")?,
+        green_passes: row.int("greenPasses")?,
+        green_times_passed: row.int("greenTimesPassed")?,
+        quality_passes: row.int("qualityPasses")?,
+        fastest_laps: row.int("fastestLaps")?,
+        top_15_laps: row.int("top15Laps")?,
+        laps_led: row.int("lapsLed")?,
+        laps_completed: row.int("lapsCompleted")?,
+        rating: row.float("rating")?,
+        status: Status { raw: row.text("statusRaw")?.to_owned(), kind },
+    })
+}

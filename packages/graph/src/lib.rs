@@ -1,0 +1,38 @@
+//! The graph of the sport.
+//!
+//! [`Store`] is the one door: synchronous, plain values in and out. Behind it stand named Cypher
+//! statements (`cypher/*.cypher`), which take parameters only and keep to what an embedded store
+//! and Neo4j answer alike. Which store runs is known to this crate alone.
+
+mod apply;
+mod card;
+mod check;
+mod embedded;
+mod error;
+mod export;
+mod history;
+mod lock;
+mod migrate;
+mod names;
+mod query;
+mod races;
+mod read;
+mod rows;
+mod seed;
+mod snapshots;
+mod statement;
+mod store;
+mod swap;
+mod value;
+mod why;
+
+pub use apply::ApplyReport;
+pub use check::{CheckReport, Violation};
+pub use error::{BackendError, OpenError, ReadError, WriteError};
+pub use query::{NamedQuery, named_queries};
+pub use races::{DriverCard, DriverStart, RaceFilter, RaceLine};
+pub use seed::{ClassSeed, LayoutSeed, ReferenceSeed, VenueSeed};
+pub use snapshots::SnapshotMeta;
+pub use store::{Location, Store};
+pub use value::{Name, Params, Rows, Value};
+pub use why::{Path, Step};

@@ -1,0 +1,182 @@
+//! A race's facts as the rows that statements write, and the digest over them.
+
+use crate::value::{Value, row};
+use domain::facts::{CarFacts, ClusterKey, Part, Quarantine, RaceFacts};
+use domain::ids::{DriverId, RaceKey};
+use domain::result::LoopResult;
+use jiff::Timestamp;
+use sha2::{Digest, Sha256};
+
+/// Whoever changes what is written of a race changes this, and every race is swapped once.
+const FORM: &str = "race-1";
+
+/// Everything that is written of one race.
+pub(crate) struct RaceRows {
+    pub digest: String,
+    pub season: Value,
+    pub race: Value,
+    pub session: Option<Value>,
+    pub entries: Vec<Value>,
+    pub teams: Vec<Value>,
+    pub makes: Vec<Value>,
+    pub cars: Vec<Value>,
+    pub car_numbers: Vec<Value>,
+    pub results: Vec<Value>,
+}
+
+pub(crate) fn driver_key(driver: DriverId) -> String {
+    driver.to_string()
+}
+
+pub(crate) fn entry_key(race: &RaceKey, driver: DriverId) -> String {
+    format!("{race}/{driver}")
+}
+
+pub(crate) fn season_key(cluster: &ClusterKey) -> String {
+    format!("{}-{}", cluster.series, cluster.season)
+}
+
+pub(crate) fn part_key(part: &Part) -> String {
+    format!("{}|{}", part.snapshot, part.group)
+}
+
+/// Keys of quarantines: `<group>|<rule>`, numbered from the second of a group and rule on.
+pub(crate) fn quarantine_keys(quarantines: &[Quarantine]) -> Vec<String> {
+    let mut sorted: Vec<&Quarantine> = quarantines.iter().collect();
+    sorted.sort();
+    let key = |quarantine: &Quarantine| {
+        let alike = |other: &&&Quarantine| other.group == quarantine.group && other.rule == quarantine.rule;
+        let earlier = sorted.iter().filter(alike).take_while(|other| **other != quarantine).count();
+        let stem = format!("{}|{}", quarantine.group, quarantine.rule);
+        if earlier == 0 { stem } else { format!("{stem}|{}", earlier + 1) }
+    };
+    quarantines.iter().map(key).collect()
+}
+
+/// The most laps any car completed.
+fn distance_laps(facts: &RaceFacts) -> Option<u32> {
+    facts.cars.iter().filter_map(|car| car.result.as_ref()).map(|result| result.laps_completed).max()
+}
+
+/// The rows of a race, in an order of their own so that the digest is one of the facts.
+pub(crate) fn race_rows(cluster: &ClusterKey, facts: &RaceFacts) -> RaceRows {
+    let info = &facts.info;
+    let race_key = info.key.as_str();
+    let session_key = format!("{race_key}/race");
+    let mut cars: Vec<&CarFacts> = facts.cars.iter().collect();
+    cars.sort_by_key(|car| car.entry.driver);
+    let mut aliases = facts.aliases.clone();
+    aliases.sort();
+    aliases.dedup();
+
+    let season = row! { key: season_key(cluster), series: cluster.series.key(), year: cluster.season };
+    let known_at = cars.iter().map(|car| car.entry_known_at).fold(info.lock_at, Ord::min);
+    let race = row! {
+        key: race_key, series: info.series.key(), season: season_key(cluster), layout: info.layout.as_str(), knownAt: known_at, date: info.date,
+        numberOfDay: info.number_of_day, trackName: info.track_name.as_str(), exhibition: info.exhibition,
+        lockAt: info.lock_at, scheduledLaps: info.scheduled_laps, aliases: aliases,
+        resultKnownAt: facts.result_known_at, distanceLaps: distance_laps(facts), cluster: cluster.to_string(),
+    };
+    let session = facts
+        .result_known_at
+        .map(|known_at| row! { key: session_key.as_str(), race: race_key, kind: "race", knownAt: known_at });
+
+    let mut rows = RaceRows {
+        digest: String::new(),
+        season,
+        race,
+        session,
+        entries: Vec::with_capacity(cars.len()),
+        teams: Vec::new(),
+        makes: Vec::new(),
+        cars: Vec::new(),
+        car_numbers: Vec::new(),
+        results: Vec::with_capacity(cars.len()),
+    };
+    for car in cars {
+        let entry = &car.entry;
+        let key = entry_key(&info.key, entry.driver);
+        rows.entries.push(row! {
+            key: key.as_str(), race: race_key, driver: driver_key(entry.driver), driverName: entry.driver_name.as_str(),
+            knownAt: car.entry_known_at, start: entry.start, gridKnownAt: car.grid_known_at,
+        });
+        if let Some(team) = &entry.team {
+            rows.teams.push(row! { entry: key.as_str(), key: team.as_str() });
+        }
+        if let Some(make) = &entry.make {
+            rows.makes.push(row! { entry: key.as_str(), key: make.as_str() });
+        }
+        if let Some(number) = &entry.car_number {
+            let car_key = format!("{}:{number}", cluster.series);
+            rows.car_numbers.push(row! { key: car_key.as_str(), number: number.as_str() });
+            rows.cars.push(row! { entry: key.as_str(), key: car_key });
+        }
+        // A result without the moment it could be known cannot be shown at any moment.
+        if let (Some(result), Some(known_at)) = (&car.result, facts.result_known_at) {
+            rows.results.push(result_row(&key, &session_key, known_at, result));
+        }
+    }
+    rows.digest = digest(cluster, &rows);
+    rows
+}
+
+fn result_row(entry: &str, session: &str, known_at: Timestamp, result: &LoopResult) -> Value {
+    row! {
+        entry: entry, session: session, knownAt: known_at, finishOnTrack: result.finish_on_track,
+        finishOfficial: result.finish_official, mid: result.mid, best: result.best, worst: result.worst, averagePosition: result.average_position,
+        passingDiff: result.passing_diff, greenPasses: result.green_passes,
+        greenTimesPassed: result.green_times_passed, qualityPasses: result.quality_passes,
+        fastestLaps: result.fastest_laps, top15Laps: result.top_15_laps, lapsLed: result.laps_led,
+        lapsCompleted: result.laps_completed, rating: result.rating, statusRaw: result.status.raw.as_str(),
+        statusKind: crate::names::status_kind(result.status.kind),
+    }
+}
+
+/// SHA-256 over the rows in a fixed order; provenance is no part of it.
+fn digest(cluster: &ClusterKey, rows: &RaceRows) -> String {
+    let mut hash = Sha256::new();
+    hash.update(FORM);
+    hash.update([0]);
+    hash.update(cluster.to_string());
+    let lists = [&rows.entries, &rows.teams, &rows.makes, &rows.cars, &rows.results];
+    let all = [&rows.season, &rows.race].into_iter().chain(&rows.session).chain(lists.into_iter().flatten());
+    for value in all {
+        update(&mut hash, value);
+    }
+    crate::export::hexadecimal(&hash.finalize())
+}
+
+/// Feeds a value to the hash with its kind and length, so that no two values look alike.
+fn update(hash: &mut Sha256, value: &Value) {
+    match value {
+        Value::Null => hash.update(b"n"),
+        Value::Bool(value) => hash.update([b'b', u8::from(*value)]),
+        Value::Int(value) => {
+            hash.update(b"i");
+            hash.update(value.to_be_bytes());
+        }
+        Value::Float(value) => {
+            hash.update(b"f");
+            hash.update(value.to_bits().to_be_bytes());
+        }
+        Value::Text(text) => {
+            hash.update(b"t");
+            hash.update((text.len() as u64).to_be_bytes());
+            hash.update(text);
+        }
+        Value::List(values) => {
+            hash.update(b"l");
+            hash.update((values.len() as u64).to_be_bytes());
+            values.iter().for_each(|value| update(hash, value));
+        }
+        Value::Map(map) => {
+            hash.update(b"m");
+            hash.update((map.len() as u64).to_be_bytes());
+            for (name, value) in map {
+                hash.update((name.len() as u64).to_be_bytes());
+                hash.update(name.as_bytes());
+                update(hash, value);
+            }
+        }
+    }
+}

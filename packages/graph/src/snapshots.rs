@@ -1,0 +1,138 @@
+//! The files that facts came from.
+
+use crate::error::{ReadError, WriteError};
+use crate::statement;
+use crate::store::{Store, Tx};
+use crate::value::{Value, params};
+use domain::facts::ClusterKey;
+use domain::ids::{LayoutKey, SnapshotId};
+use jiff::Timestamp;
+
+/// A file as it came.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SnapshotMeta {
+    /// SHA-256 of its uncompressed bytes.
+    pub id: SnapshotId,
+    /// What it is: `race-logs`, `entries`.
+    pub kind: String,
+    /// The name it came under, without folders.
+    pub file_name: String,
+    /// Rows in it.
+    pub rows: u32,
+    /// Rows complained about.
+    pub complaints: u32,
+    /// When it was taken in.
+    pub fetched_at: Timestamp,
+    /// Files over whose rows its own rows win, sorted; they need not be there.
+    pub supersedes: Vec<SnapshotId>,
+    /// Whether everything it states has been applied; false while an import is under way.
+    pub complete: bool,
+}
+
+impl Store {
+    /// Records a file, or changes what is recorded of it; writes nothing where it stands so already.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn put_snapshot(&self, snapshot: &SnapshotMeta) -> Result<(), WriteError> {
+        let writer = self.writer();
+        if writer.read(read_snapshots)?.contains(snapshot) {
+            return Ok(());
+        }
+        let supersedes: Vec<&str> = snapshot.supersedes.iter().map(SnapshotId::as_str).collect();
+        let put = params! {
+            key: snapshot.id.as_str(), feed: snapshot.kind.as_str(), fileName: snapshot.file_name.as_str(),
+            rows: snapshot.rows, complaints: snapshot.complaints,
+            fetchedAt: snapshot.fetched_at, supersedes: supersedes, complete: snapshot.complete,
+        };
+        writer.transaction(|tx| {
+            tx.run(&statement::PUT_SNAPSHOT, put)?;
+            tx.run(&statement::DROP_SUPERSEDED, params! { key: snapshot.id.as_str() })?;
+            tx.run(&statement::LINK_SUPERSEDED, params! {})?;
+            Ok(())
+        })
+    }
+
+    /// All files, by id.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn snapshots(&self) -> Result<Vec<SnapshotMeta>, ReadError> {
+        self.read(read_snapshots)
+    }
+
+    /// Forgets a file; true if there was one. Its parts go with the clusters it spoke of:
+    /// apply those first.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn remove_snapshot(&self, id: &SnapshotId) -> Result<bool, WriteError> {
+        let writer = self.writer();
+        if !writer.read(read_snapshots)?.iter().any(|snapshot| snapshot.id == *id) {
+            return Ok(false);
+        }
+        writer.transaction(|tx| {
+            tx.run(&statement::DELETE_SNAPSHOT, params! { key: id.as_str() })?;
+            Ok(true)
+        })
+    }
+
+    /// The files that state anything in `clusters`, sorted.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn parts_of(&self, clusters: &[ClusterKey]) -> Result<Vec<SnapshotId>, ReadError> {
+        let clusters: Vec<String> = clusters.iter().map(ClusterKey::to_string).collect();
+        self.read(|tx| {
+            let rows = tx.run(&statement::CLUSTER_SNAPSHOTS, params! { clusters: clusters })?;
+            rows.readers().map(|row| row.text("key").map(SnapshotId::from)).collect()
+        })
+    }
+
+    /// The neighbourhoods of which a file states anything, sorted.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn clusters_of(&self, id: &SnapshotId) -> Result<Vec<ClusterKey>, ReadError> {
+        self.read(|tx| {
+            let rows = tx.run(&statement::SNAPSHOT_CLUSTERS, params! { key: id.as_str() })?;
+            rows.readers().map(|row| cluster_key(row.text("cluster")?)).collect()
+        })
+    }
+}
+
+fn read_snapshots(tx: &Tx<'_>) -> Result<Vec<SnapshotMeta>, ReadError> {
+    let rows = tx.run(&statement::SNAPSHOTS, params! {})?;
+    rows.readers()
+        .map(|row| {
+            Ok(SnapshotMeta {
+                id: row.text("key")?.into(),
+                kind: row.text("feed")?.to_owned(),
+                file_name: row.text("fileName")?.to_owned(),
+                rows: row.int("rows")?,
+                complaints: row.int("complaints")?,
+                fetched_at: row.parsed("fetchedAt")?,
+                supersedes: row.texts("supersedes")?.into_iter().map(SnapshotId).collect(),
+                complete: row.bool("complete")?,
+            })
+        })
+        .collect()
+}
+
+/// A neighbourhood from `cup|phoenix|2025`.
+fn cluster_key(text: &str) -> Result<ClusterKey, ReadError> {
+    let parse = || {
+        let (series, rest) = text.split_once('|')?;
+        let (layout, season) = rest.rsplit_once('|')?;
+        Some(ClusterKey {
+            series: series.parse().ok()?,
+            layout: LayoutKey::from(layout),
+            season: season.parse().ok()?,
+        })
+    };
+    parse().ok_or_else(|| ReadError::Unexpected {
+        column: "cluster".to_owned(),
+        expected: "series|layout|season".to_owned(),
+        found: Value::from(text).to_json().to_string(),
+    })
+}

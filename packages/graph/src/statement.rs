@@ -1,0 +1,165 @@
+//! The registry of named statements: every Cypher text that this crate runs, one file each.
+//!
+//! The texts keep to the Cypher that both backends accept and answer alike, and take parameters
+//! only; none is ever built from strings.
+
+/// What a statement does to the graph.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Reads, for this crate's own use.
+    Read,
+    /// Writes.
+    Write,
+    /// Reads, and may be asked by name from outside.
+    Query,
+}
+
+/// A named statement.
+#[derive(Debug)]
+pub struct Statement {
+    /// File name beneath `cypher/`, without its ending; of a query, the last part is its name.
+    pub name: &'static str,
+    /// The Cypher.
+    pub text: &'static str,
+    /// What it does.
+    pub access: Access,
+}
+
+impl Statement {
+    /// The name by which a query is asked for.
+    pub fn short_name(&self) -> &'static str {
+        self.name.rsplit_once('/').map_or(self.name, |(_, name)| name)
+    }
+}
+
+macro_rules! statements {
+    ($($access:ident $name:ident = $file:literal;)*) => {
+        $(pub(crate) const $name: Statement = Statement {
+            name: $file,
+            text: include_str!(concat!("../cypher/", $file, ".cypher")),
+            access: Access::$access,
+        };)*
+        /// Every statement.
+        pub const ALL: &[Statement] = &[$($name),*];
+    };
+}
+
+statements! {
+    Write CREATE_ENTRIES = "apply/create_entries";
+    Write CREATE_PARTS = "apply/create_parts";
+    Write CREATE_QUARANTINES = "apply/create_quarantines";
+    Write CREATE_RACES = "apply/create_races";
+    Write CREATE_RESULTS = "apply/create_results";
+    Write CREATE_SESSIONS = "apply/create_sessions";
+    Write DELETE_ENTRIES = "apply/delete_entries";
+    Write DELETE_PARTS = "apply/delete_parts";
+    Write DELETE_QUARANTINES = "apply/delete_quarantines";
+    Write DELETE_RACES = "apply/delete_races";
+    Write DELETE_SESSIONS = "apply/delete_sessions";
+    Write DELETE_SNAPSHOT = "apply/delete_snapshot";
+    Write DROP_CLASS_PARENTS = "apply/drop_class_parents";
+    Write DROP_LAYOUT_CLASSES = "apply/drop_layout_classes";
+    Write DROP_LAYOUT_VENUES = "apply/drop_layout_venues";
+    Write DROP_LONE_CARS = "apply/drop_lone_cars";
+    Write DROP_LONE_DRIVERS = "apply/drop_lone_drivers";
+    Write DROP_LONE_MAKES = "apply/drop_lone_makes";
+    Write DROP_LONE_SEASONS = "apply/drop_lone_seasons";
+    Write DROP_LONE_TEAMS = "apply/drop_lone_teams";
+    Write DROP_QUARANTINE_LINKS = "apply/drop_quarantine_links";
+    Write DROP_STATEMENTS = "apply/drop_statements";
+    Write DROP_SUPERSEDED = "apply/drop_superseded";
+    Write DROP_UNLISTED_CLASSES = "apply/drop_unlisted_classes";
+    Write DROP_UNLISTED_LAYOUTS = "apply/drop_unlisted_layouts";
+    Write DROP_UNLISTED_VENUES = "apply/drop_unlisted_venues";
+    Write LINK_CARS = "apply/link_cars";
+    Write LINK_CLASS_PARENTS = "apply/link_class_parents";
+    Write LINK_LAYOUT_CLASSES = "apply/link_layout_classes";
+    Write LINK_LAYOUT_VENUES = "apply/link_layout_venues";
+    Write LINK_MAKES = "apply/link_makes";
+    Write LINK_QUARANTINES = "apply/link_quarantines";
+    Write LINK_STATEMENTS = "apply/link_statements";
+    Write LINK_SUPERSEDED = "apply/link_superseded";
+    Write LINK_TEAMS = "apply/link_teams";
+    Write MERGE_CARS = "apply/merge_cars";
+    Write MERGE_DRIVERS = "apply/merge_drivers";
+    Write MERGE_MAKES = "apply/merge_makes";
+    Write MERGE_SEASONS = "apply/merge_seasons";
+    Write MERGE_TEAMS = "apply/merge_teams";
+    Write PUT_SNAPSHOT = "apply/put_snapshot";
+    Write SEED_CLASSES = "apply/seed_classes";
+    Write SEED_LAYOUTS = "apply/seed_layouts";
+    Write SEED_SERIES = "apply/seed_series";
+    Write SEED_VENUES = "apply/seed_venues";
+    Write UPDATE_PARTS = "apply/update_parts";
+    Read CLASSES = "read/classes";
+    Read CLUSTER_PARTS = "read/cluster_parts";
+    Read CLUSTER_QUARANTINES = "read/cluster_quarantines";
+    Read CLUSTER_RACES = "read/cluster_races";
+    Read CLUSTER_SNAPSHOTS = "read/cluster_snapshots";
+    Read CLUSTER_STATEMENTS = "read/cluster_statements";
+    Read COUNTS = "read/counts";
+    Read DRIVER_RACES = "read/driver_races";
+    Read DRIVERS = "read/drivers";
+    Read EARLIER_DISTANCES = "read/earlier_distances";
+    Read HISTORY_CARS = "read/history_cars";
+    Read HISTORY_MAKES = "read/history_makes";
+    Read HISTORY_RACES = "read/history_races";
+    Read HISTORY_RESULTS = "read/history_results";
+    Read HISTORY_TEAMS = "read/history_teams";
+    Read LAYOUT_KEYS = "read/layout_keys";
+    Read LAYOUTS = "read/layouts";
+    Read LISTED_NAMES = "read/listed_names";
+    Read QUARANTINES = "read/quarantines";
+    Read RACE_CARS = "read/race_cars";
+    Read RACE_CARS_LISTED = "read/race_cars_listed";
+    Read RACE_DIGESTS = "read/race_digests";
+    Read RACE_ENTRIES = "read/race_entries";
+    Read RACE_LIST = "read/race_list";
+    Read RACE_MAKES = "read/race_makes";
+    Read RACE_MAKES_LISTED = "read/race_makes_listed";
+    Read RACE_NAMES = "read/race_names";
+    Read RACE_RESULTS = "read/race_results";
+    Read RACE_SEASONS = "read/race_seasons";
+    Read RACE_SETTING = "read/race_setting";
+    Read RACE_TEAMS = "read/race_teams";
+    Read RACE_TEAMS_LISTED = "read/race_teams_listed";
+    Read RACES = "read/races";
+    Read SEASON_RACES_THERE = "read/season_races_there";
+    Read SERIES = "read/series";
+    Read SNAPSHOT_CLUSTERS = "read/snapshot_clusters";
+    Read SNAPSHOTS = "read/snapshots";
+    Read VENUES = "read/venues";
+    Read WHY_CAR = "read/why_car";
+    Read WHY_DRIVER = "read/why_driver";
+    Read WHY_MAKE = "read/why_make";
+    Read WHY_SOURCES = "read/why_sources";
+    Read WHY_TEAM = "read/why_team";
+    Read WHY_TRACK = "read/why_track";
+    Read EXPORT_NODES = "export/nodes";
+    Read EXPORT_RELATIONS = "export/relations";
+    Read MIGRATIONS = "ops/migrations";
+    Write NOTE_MIGRATION = "ops/note_migration";
+    Query QUERY_HEAD_TO_HEAD = "query/head_to_head";
+    Query QUERY_SIMILAR_TRACKS = "query/similar_tracks";
+    Query QUERY_TEAM_MATES = "query/team_mates";
+    Query QUERY_WINNERS = "query/winners";
+}
+
+/// The statements of `text`, split at the `;` that ends a line, comments left in place.
+/// Used for migrations and generated files, which hold several.
+pub(crate) fn split(text: &str) -> Vec<&str> {
+    text.split_inclusive(";\n")
+        .map(|statement| statement.trim().trim_end_matches(';'))
+        .filter(|statement| {
+            statement.lines().any(|line| !line.trim().is_empty() && !line.trim_start().starts_with("//"))
+        })
+        .collect()
+}
+
+/// The statements of a generated file with the name that stands in the comment before each.
+pub(crate) fn named(text: &str) -> impl Iterator<Item = (&str, &str)> {
+    split(text).into_iter().map(|statement| {
+        let name = statement.lines().filter_map(|line| line.strip_prefix("// ")).next_back();
+        (name.unwrap_or("unnamed"), statement)
+    })
+}

@@ -1,0 +1,512 @@
+//! What every backend must do. Each scenario takes a fresh, prepared store.
+
+use crate::world::{self, cluster, midnight, race, snapshot, snapshot_id};
+use domain::facts::{Cluster, ClusterKey, Part};
+use domain::ids::{DriverId, LayoutKey, RaceKey};
+use domain::pooling::TrackType;
+use domain::series::Series;
+use graph::{RaceFilter, ReadError, Store, Value, WriteError};
+use jiff::Timestamp;
+
+pub type Scenario = fn(&Store);
+
+/// Every scenario by name; a backend runs each against a store of its own.
+pub const ALL: &[(&str, Scenario)] = &[
+    ("the second time nothing is written", the_second_time_nothing_is_written),
+    ("order does not matter", order_does_not_matter),
+    ("undo leaves no trace", undo_leaves_no_trace),
+    ("a race that changes is swapped", a_race_that_changes_is_swapped),
+    ("a race may move to another neighbourhood", a_race_may_move),
+    ("a driver is called as on the latest race", a_driver_is_called_as_on_the_latest_race),
+    ("history hides later facts", history_hides_later_facts),
+    ("history gives back what was applied", history_gives_back_what_was_applied),
+    ("the grid is absent before lock", the_grid_is_absent_before_lock),
+    ("distance comes from earlier races", distance_comes_from_earlier_races),
+    ("races are found by any name", races_are_found_by_any_name),
+    ("drivers are found by name or number", drivers_are_found),
+    ("pooling follows the classes", pooling_follows_the_classes),
+    ("why is a set of paths", why_is_a_set_of_paths),
+    ("snapshots and their parts", snapshots_and_their_parts),
+    ("quarantines stand with their parts", quarantines_stand_with_their_parts),
+    ("the export is sorted and stable", the_export_is_sorted_and_stable),
+    ("the checks find nothing", the_checks_find_nothing),
+    ("the checks find what is wrong", the_checks_find_what_is_wrong),
+    ("text is text", text_is_text),
+    ("unknown references are refused", unknown_references_are_refused),
+    ("queries only read", queries_only_read),
+    ("seeding and migrating twice writes once", seeding_twice_writes_once),
+    ("eight threads", eight_threads),
+];
+
+fn end_of_time() -> Timestamp {
+    "2100-01-01T00:00:00Z".parse().unwrap()
+}
+
+fn apply(store: &Store, clusters: &[Cluster]) -> graph::ApplyReport {
+    store.apply(clusters, &mut |_| {}).unwrap()
+}
+
+/// A cluster whose races are gone.
+fn emptied(cluster: &Cluster) -> Cluster {
+    Cluster { key: cluster.key.clone(), races: Vec::new(), parts: Vec::new(), quarantines: Vec::new() }
+}
+
+fn the_second_time_nothing_is_written(store: &Store) {
+    let clusters = world::small();
+    let mut told = Vec::new();
+    let report = store.apply(&clusters, &mut |races| told.push(races)).unwrap();
+    assert_eq!((report.races_written, report.races_unchanged, report.races_removed), (10, 0, 0));
+    assert_eq!(told.last(), Some(&10));
+    let digest = store.digest().unwrap();
+    let again = apply(store, &clusters);
+    assert!(again.wrote_nothing(), "{again:?}");
+    assert_eq!(again.races_unchanged, 10);
+    assert_eq!(store.digest().unwrap(), digest);
+}
+
+fn order_does_not_matter(store: &Store) {
+    let clusters = world::small();
+    apply(store, &clusters);
+    let digest = store.digest().unwrap();
+    let empty: Vec<Cluster> = clusters.iter().map(emptied).collect();
+    apply(store, &empty);
+    for cluster in clusters.iter().rev() {
+        apply(store, std::slice::from_ref(cluster));
+    }
+    assert_eq!(store.digest().unwrap(), digest);
+}
+
+fn undo_leaves_no_trace(store: &Store) {
+    let clusters = world::small();
+    let nothing = store.digest().unwrap();
+    apply(store, &clusters[..4]);
+    let some = store.digest().unwrap();
+    apply(store, &clusters);
+    assert_ne!(store.digest().unwrap(), some);
+    let rest: Vec<Cluster> = clusters[4..].iter().map(emptied).collect();
+    assert_eq!(apply(store, &rest).races_removed, 5);
+    assert_eq!(store.digest().unwrap(), some);
+    let all: Vec<Cluster> = clusters.iter().map(emptied).collect();
+    apply(store, &all);
+    assert_eq!(store.digest().unwrap(), nothing);
+    let counts = store.counts().unwrap();
+    for label in
+        ["Driver", "Team", "Manufacturer", "CarNumber", "Season", "Entry", "Session", "Part", "Quarantine"]
+    {
+        assert_eq!(counts.get(label), None, "{label}");
+    }
+}
+
+fn a_race_that_changes_is_swapped(store: &Store) {
+    let clusters = world::small();
+    apply(store, &clusters);
+    let digest = store.digest().unwrap();
+    let mut changed = clusters[0].clone();
+    changed.races[0].cars[3].result.as_mut().unwrap().laps_led += 1;
+    let report = apply(store, &[changed]);
+    assert_eq!((report.races_written, report.races_unchanged), (1, 1));
+    assert_ne!(store.digest().unwrap(), digest);
+    apply(store, &clusters[..1]);
+    assert_eq!(store.digest().unwrap(), digest);
+
+    // Provenance alone is no part of the digest, and does not swap the race.
+    store.put_snapshot(&snapshot("b")).unwrap();
+    let mut stated = clusters[0].clone();
+    let part =
+        Part { snapshot: snapshot_id("b"), group: "race-logs|cup|phoenix|2024-03-10".to_owned(), rows: 1 };
+    stated.races[0].stated_by.push(part.clone());
+    stated.parts.push(part);
+    let report = apply(store, &[stated]);
+    assert_eq!((report.races_written, report.transactions), (0, 1));
+    assert_eq!(store.digest().unwrap(), digest);
+}
+
+fn a_race_may_move(store: &Store) {
+    let first = cluster(vec![race(Series::Cup, "phoenix", "2025-03-09", 8)]);
+    apply(store, std::slice::from_ref(&first));
+    let mut moved = first.clone();
+    moved.key.layout = "kansas".into();
+    moved.races[0].info.layout = "kansas".into();
+    moved.races[0].stated_by[0].group = "race-logs|cup|kansas|2025-03-09".to_owned();
+    moved.parts = moved.races[0].stated_by.clone();
+    apply(store, &[emptied(&first), moved.clone()]);
+    assert_eq!(store.races(&RaceFilter::default()).unwrap()[0].info.layout, LayoutKey::from("kansas"));
+    // The other way round, the new neighbourhood comes first.
+    apply(store, &[first.clone(), emptied(&moved)]);
+    let races = store.races(&RaceFilter::default()).unwrap();
+    assert_eq!((races.len(), &races[0].info.layout), (1, &LayoutKey::from("phoenix")));
+    assert_eq!(races[0].entries, 8);
+}
+
+fn a_driver_is_called_as_on_the_latest_race(store: &Store) {
+    let named = |date: &str, name: &str| {
+        let mut race = race(Series::Cup, "phoenix", date, 4);
+        race.cars.truncate(1);
+        race.cars[0].entry.driver = DriverId(7);
+        race.cars[0].entry.driver_name = name.to_owned();
+        race
+    };
+    let latest = cluster(vec![named("2025-03-09", "J. Smith")]);
+    let earlier = cluster(vec![named("2024-03-10", "Zed Smith")]);
+    let name = || store.driver("7").unwrap().name;
+    apply(store, std::slice::from_ref(&latest));
+    apply(store, std::slice::from_ref(&earlier));
+    assert_eq!(name(), "J. Smith");
+    apply(store, &[emptied(&latest)]);
+    assert_eq!(name(), "Zed Smith");
+    apply(store, &[latest]);
+    assert_eq!(name(), "J. Smith");
+    assert_eq!(store.driver("j. smith").unwrap().starts.len(), 2);
+}
+
+fn history_hides_later_facts(store: &Store) {
+    apply(store, &world::small());
+    let keys = |series, as_of: &str| -> Vec<String> {
+        let history = store.history(series, as_of.parse().unwrap()).unwrap();
+        history.races.iter().map(|race| race.info.key.to_string()).collect()
+    };
+    assert!(keys(Series::Cup, "2024-03-10T23:59:59Z").is_empty());
+    assert_eq!(keys(Series::Cup, "2024-03-11T00:00:00Z"), ["cup-2024-03-10-phoenix"]);
+    assert_eq!(keys(Series::Cup, "2024-03-10T23:59:59.999999999Z"), Vec::<String>::new());
+    let upto_march = [
+        "cup-2024-03-10-phoenix",
+        "cup-2024-11-10-phoenix",
+        "cup-2025-02-16-daytona",
+        "cup-2025-02-23-atlanta",
+    ];
+    assert_eq!(keys(Series::Cup, "2025-03-08T00:00:00Z"), upto_march);
+    assert_eq!(
+        keys(Series::Trucks, "2100-01-01T00:00:00Z"),
+        ["trucks-2025-04-11-bristol", "trucks-2025-05-10-kansas"]
+    );
+    assert_eq!(keys(Series::Oreilly, "2100-01-01T00:00:00Z").len(), 4);
+}
+
+fn history_gives_back_what_was_applied(store: &Store) {
+    let clusters = world::small();
+    apply(store, &clusters);
+    let history = store.history(Series::Cup, end_of_time()).unwrap();
+    assert_eq!(history.races.len(), 10);
+    for facts in clusters.iter().flat_map(|cluster| &cluster.races) {
+        let past = history.races.iter().find(|past| past.info.key == facts.info.key).unwrap();
+        assert_eq!(past.info, facts.info);
+        assert_eq!(past.distance_laps, 267);
+        assert_eq!(Some(past.known_at), facts.result_known_at);
+        let mut cars: Vec<_> = facts.cars.iter().collect();
+        cars.sort_by_key(|car| car.result.as_ref().unwrap().finish_on_track);
+        assert_eq!(past.cars.len(), cars.len());
+        for (past, car) in past.cars.iter().zip(cars) {
+            assert_eq!(past.entry, car.entry);
+            assert_eq!(Some(&past.result), car.result.as_ref());
+        }
+        assert_eq!(store.result_of(&facts.info.key).unwrap().as_ref(), Some(past));
+    }
+}
+
+/// A race to come at Phoenix: entries known the day before lock, the grid at lock.
+fn to_come() -> Cluster {
+    let mut facts = race(Series::Cup, "phoenix", "2026-03-08", 10);
+    facts.result_known_at = None;
+    for car in &mut facts.cars {
+        car.result = None;
+        car.entry_known_at = "2026-03-07T12:00:00Z".parse().unwrap();
+    }
+    facts.cars[0].entry_known_at = facts.info.lock_at;
+    cluster(vec![facts])
+}
+
+fn the_grid_is_absent_before_lock(store: &Store) {
+    apply(store, &world::small());
+    let coming = to_come();
+    apply(store, std::slice::from_ref(&coming));
+    let key = RaceKey::from("cup-2026-03-08-phoenix");
+    let card = |as_of: &str| store.race_card(&key, as_of.parse().unwrap()).unwrap();
+    let before = card("2026-03-07T23:59:59Z");
+    assert_eq!(before.entries.len(), 9);
+    assert!(before.entries.iter().all(|entry| entry.start.is_none()));
+    let at_lock = card("2026-03-08T00:00:00Z");
+    let listed: Vec<_> = coming.races[0].cars.iter().map(|car| car.entry.clone()).collect();
+    assert_eq!(at_lock.entries, listed);
+    assert_eq!(store.result_of(&key).unwrap(), None);
+    let early = store.race_card(&key, "2026-03-01T00:00:00Z".parse().unwrap());
+    assert!(matches!(early, Err(ReadError::UnknownRace { .. })), "{early:?}");
+}
+
+fn distance_comes_from_earlier_races(store: &Store) {
+    let venue = |date: &str, laps: u32| {
+        let mut facts = race(Series::Trucks, "kansas", date, 5);
+        for car in &mut facts.cars {
+            car.result.as_mut().unwrap().laps_completed = laps;
+        }
+        cluster(vec![facts])
+    };
+    apply(store, &[venue("1999-05-10", 134), venue("2000-05-10", 140), venue("2001-05-10", 147)]);
+    let distance = |date: &str| {
+        let key = RaceKey(format!("trucks-{date}-kansas"));
+        store.race_card(&key, midnight(date.parse().unwrap())).map(|card| card.distance_laps)
+    };
+    // Neither of the two has races before it that were run over its own distance.
+    assert_eq!(distance("2001-05-10").unwrap(), 140);
+    assert_eq!(distance("2000-05-10").unwrap(), 134);
+    let error = distance("1999-05-10").unwrap_err();
+    assert!(error.to_string().contains("trucks-1999-05-10-kansas"), "{error}");
+    // What a feed scheduled comes first.
+    let mut scheduled = venue("1999-05-10", 134);
+    scheduled.races[0].info.scheduled_laps = Some(150);
+    apply(store, &[scheduled]);
+    assert_eq!(distance("1999-05-10").unwrap(), 150);
+}
+
+fn races_are_found_by_any_name(store: &Store) {
+    apply(store, &world::small());
+    let key = RaceKey::from("cup-2025-03-09-phoenix");
+    let alias = world::small()[3].races[0].aliases[0].clone();
+    assert_eq!(store.find_race(" CUP-2025-03-09-phoenix ").unwrap(), key);
+    assert_eq!(store.find_race(&alias).unwrap(), key);
+    assert_eq!(store.find_race(alias.trim_start_matches("nascar:")).unwrap(), key);
+    match store.find_race("cup-2025-03-08-phoenix") {
+        Err(ReadError::UnknownRace { suggestions, .. }) => assert_eq!(suggestions[0], key.as_str()),
+        other => panic!("{other:?}"),
+    }
+    let cup = store.races(&RaceFilter { series: Some(Series::Cup), season: Some(2025) }).unwrap();
+    let keys: Vec<&str> = cup.iter().map(|race| race.info.key.as_str()).collect();
+    let expected = [
+        "cup-2025-02-16-daytona",
+        "cup-2025-02-23-atlanta",
+        "cup-2025-03-09-phoenix",
+        "cup-2025-07-13-sonoma",
+    ];
+    assert_eq!(keys, expected);
+    assert_eq!((cup[2].entries, cup[2].distance_laps), (12, Some(267)));
+}
+
+fn drivers_are_found(store: &Store) {
+    apply(store, &world::small());
+    let driver = world::small()[0].races[0].cars[0].entry.driver;
+    assert_eq!(store.find_driver(&driver.to_string()).unwrap(), driver);
+    assert_eq!(store.find_driver(&format!("driver {driver}")).unwrap(), driver);
+    assert!(matches!(store.find_driver("Driver"), Err(ReadError::AmbiguousDriver { .. })));
+    assert!(matches!(store.find_driver("Nobody At All"), Err(ReadError::UnknownDriver { .. })));
+    let card = store.driver(&driver.to_string()).unwrap();
+    assert!(card.starts.windows(2).all(|pair| pair[0].date >= pair[1].date));
+}
+
+fn pooling_follows_the_classes(store: &Store) {
+    let pooling = store.pooling().unwrap();
+    let check = |layout: &str, kind| assert_eq!(pooling.track_type(&layout.into()), Ok(kind), "{layout}");
+    check("phoenix", TrackType::Intermediate);
+    check("daytona", TrackType::Superspeedway);
+    check("bristol", TrackType::Short);
+    check("sonoma", TrackType::Road);
+    assert!(pooling.track_type(&"nowhere".into()).is_err());
+    // A layout moved to another class in the reference moves the pooling.
+    let mut moved = world::reference();
+    moved.layouts[0].class = "short".into();
+    assert!(store.seed(&moved).unwrap());
+    assert_eq!(store.pooling().unwrap().track_type(&"phoenix".into()), Ok(TrackType::Short));
+}
+
+fn why_is_a_set_of_paths(store: &Store) {
+    apply(store, &world::small());
+    let facts = &world::small()[3].races[0];
+    let entry =
+        facts.cars.iter().map(|car| &car.entry).find(|e| e.team.is_some() && e.make.is_some()).unwrap();
+    let paths = store.path_why(&facts.info.key, entry.driver).unwrap();
+    let about: Vec<&str> = paths.iter().map(|path| path.about).collect();
+    assert_eq!(about, ["driver", "track", "venue", "season", "team", "make", "car", "source"]);
+    for path in &paths {
+        assert!(path.steps.windows(2).all(|pair| pair[0].to == pair[1].from), "{path:?}");
+    }
+    let track: Vec<&str> = paths[1].steps.iter().map(|step| step.to.as_str()).collect();
+    let expected = [
+        "Race/cup-2025-03-09-phoenix",
+        "TrackConfig/phoenix",
+        "TrackClass/intermediate",
+        "TrackClass/intermediate-type",
+    ];
+    assert_eq!(track, expected);
+    let absent = store.path_why(&facts.info.key, DriverId(1));
+    assert!(matches!(absent, Err(ReadError::NoEntry { .. })), "{absent:?}");
+}
+
+fn snapshots_and_their_parts(store: &Store) {
+    let clusters = world::small();
+    apply(store, &clusters);
+    let mut b = snapshot("b");
+    b.supersedes = vec![snapshot_id("a"), snapshot_id("c")];
+    b.complete = false;
+    store.put_snapshot(&b).unwrap();
+    store.put_snapshot(&b).unwrap();
+    assert_eq!(store.snapshots().unwrap(), [snapshot("a"), b.clone()]);
+    b.complete = true;
+    b.supersedes.pop();
+    store.put_snapshot(&b).unwrap();
+    assert_eq!(store.snapshots().unwrap(), [snapshot("a"), b]);
+
+    let keys: Vec<ClusterKey> = clusters.iter().map(|cluster| cluster.key.clone()).collect();
+    let mut sorted = keys.clone();
+    sorted.sort_by_key(ClusterKey::to_string);
+    assert_eq!(store.clusters_of(&snapshot_id("a")).unwrap(), sorted);
+    assert_eq!(store.clusters_of(&snapshot_id("b")).unwrap(), []);
+    assert_eq!(store.parts_of(&keys[..2]).unwrap(), [snapshot_id("a")]);
+    let elsewhere = ClusterKey { season: 1999, ..keys[0].clone() };
+    assert_eq!(store.parts_of(&[elsewhere]).unwrap(), []);
+    assert!(store.remove_snapshot(&snapshot_id("b")).unwrap());
+    assert!(!store.remove_snapshot(&snapshot_id("b")).unwrap());
+}
+
+fn quarantines_stand_with_their_parts(store: &Store) {
+    let clusters = world::small();
+    apply(store, &clusters);
+    assert_eq!(store.quarantines().unwrap(), clusters[1].quarantines);
+    let mut twice = clusters[1].clone();
+    let mut second = twice.quarantines[0].clone();
+    second.reason = "and another".to_owned();
+    twice.quarantines.push(second);
+    twice.quarantines.sort();
+    apply(store, std::slice::from_ref(&twice));
+    let mut held = store.quarantines().unwrap();
+    held.sort();
+    assert_eq!(held, twice.quarantines);
+    assert!(apply(store, &[twice]).wrote_nothing());
+    assert_eq!(apply(store, &clusters[1..2]).races_written, 0);
+    assert_eq!(store.quarantines().unwrap(), clusters[1].quarantines);
+    let links = "MATCH (q:Quarantine)-[:OF]->(p:Part) RETURN p.group AS group";
+    let rows = store.query_cypher(links, graph::Params::new()).unwrap();
+    assert_eq!(rows.rows, [[Value::from(clusters[1].quarantines[0].group.as_str())]]);
+}
+
+fn exported(store: &Store, all: bool) -> String {
+    let mut out = Vec::new();
+    let lines = store.export(&mut out, all).unwrap();
+    let text = String::from_utf8(out).unwrap();
+    assert_eq!(text.lines().count(), lines);
+    text
+}
+
+fn the_export_is_sorted_and_stable(store: &Store) {
+    apply(store, &world::small());
+    let facts = exported(store, false);
+    assert_eq!(facts, exported(store, false));
+    let lines: Vec<&str> = facts.lines().collect();
+    assert!(lines.is_sorted());
+    for line in &lines {
+        let value: serde_json::Value = serde_json::from_str(line).unwrap();
+        assert!(value["label"].is_string() || value["type"].is_string(), "{line}");
+    }
+    for word in ["STATED_BY", "Snapshot", "Migration", "\"cluster\"", "\"digest\"", "Quarantine"] {
+        assert!(!facts.contains(word), "{word}");
+    }
+    let all = exported(store, true);
+    for word in ["STATED_BY", "Snapshot", "Migration", "\"cluster\"", "Quarantine"] {
+        assert!(all.contains(word), "{word}");
+    }
+    // Provenance may differ where the facts do not.
+    let digest = store.digest().unwrap();
+    store.put_snapshot(&snapshot("b")).unwrap();
+    assert_eq!(store.digest().unwrap(), digest);
+    assert_ne!(exported(store, true), all);
+}
+
+fn the_checks_find_nothing(store: &Store) {
+    apply(store, &world::small());
+    let report = store.check().unwrap();
+    assert!(report.checks > 100);
+    assert_eq!(report.violations, []);
+}
+
+fn the_checks_find_what_is_wrong(store: &Store) {
+    let mut wrong = cluster(vec![race(Series::Cup, "phoenix", "2025-03-09", 6)]);
+    wrong.races[0].cars[0].result.as_mut().unwrap().rating = 151.0;
+    apply(store, &[wrong]);
+    let report = store.check().unwrap();
+    assert_eq!(report.violations.len(), 1, "{:?}", report.violations);
+    assert!(report.violations[0].check.contains("rating"), "{:?}", report.violations);
+}
+
+fn text_is_text(store: &Store) {
+    let hostile = "'}) DETACH DELETE n // \" $rows \\u0027 \u{1F3C1} `MATCH`";
+    let mut facts = race(Series::Cup, "phoenix", "2025-03-09", 4);
+    facts.info.track_name = hostile.to_owned();
+    facts.cars[0].entry.driver_name = hostile.to_owned();
+    facts.cars[0].entry.team = Some(hostile.to_owned());
+    facts.aliases = vec![hostile.to_owned()];
+    apply(store, &[cluster(vec![facts.clone()])]);
+    let past = store.result_of(&facts.info.key).unwrap().unwrap();
+    assert_eq!(past.info.track_name, hostile);
+    let entry =
+        past.cars.iter().map(|car| &car.entry).find(|e| e.driver == facts.cars[0].entry.driver).unwrap();
+    assert_eq!(entry, &facts.cars[0].entry);
+    assert_eq!(store.find_race(hostile).unwrap(), facts.info.key);
+    assert_eq!(store.find_driver(hostile).unwrap(), facts.cars[0].entry.driver);
+}
+
+fn unknown_references_are_refused(store: &Store) {
+    let before = store.digest().unwrap();
+    let mut nowhere = cluster(vec![race(Series::Cup, "phoenix", "2025-03-09", 4)]);
+    nowhere.races[0].info.layout = "nowhere".into();
+    let error = store.apply(&[nowhere], &mut |_| {}).unwrap_err();
+    assert!(matches!(&error, WriteError::UnknownLayout { layout, .. } if layout == "nowhere"), "{error}");
+    let mut unstated = cluster(vec![race(Series::Cup, "phoenix", "2025-03-09", 4)]);
+    unstated.races[0].stated_by[0].snapshot = snapshot_id("z");
+    let error = store.apply(&[unstated], &mut |_| {}).unwrap_err();
+    assert!(matches!(error, WriteError::UnknownSnapshot { .. }), "{error}");
+    assert_eq!(store.digest().unwrap(), before);
+}
+
+fn queries_only_read(store: &Store) {
+    apply(store, &world::small());
+    let count = |rows: graph::Rows| rows.rows.len();
+    let winners = graph::Params::from([("series".into(), "cup".into()), ("season".into(), 2025.into())]);
+    assert_eq!(count(store.query("winners", winners).unwrap()), 4);
+    assert!(matches!(store.query("losers", graph::Params::new()), Err(ReadError::UnknownQuery { .. })));
+    assert!(graph::named_queries().iter().all(|query| !query.about.is_empty()));
+    let digest = store.digest().unwrap();
+    for cypher in [
+        "CREATE (n:Race {key: 'x'})",
+        "MATCH (n) DETACH DELETE n",
+        "MATCH (n:Race) SET n.date = '1999-01-01'",
+        "MERGE (n:Race {key: 'x'}) RETURN n",
+        "MATCH (n:Race) REMOVE n.date",
+        "DROP CONSTRAINT race_key_unique",
+    ] {
+        let refused = store.query_cypher(cypher, graph::Params::new());
+        assert!(matches!(refused, Err(ReadError::WouldWrite(_))), "{cypher}");
+    }
+    assert_eq!(store.digest().unwrap(), digest);
+    let broken = store.query_cypher("MATCH (n RETURN n", graph::Params::new());
+    assert!(matches!(broken, Err(ReadError::Backend(_))), "{broken:?}");
+}
+
+fn seeding_twice_writes_once(store: &Store) {
+    assert_eq!(store.migrate().unwrap(), Vec::<&str>::new());
+    assert!(!store.seed(&world::reference()).unwrap());
+    let mut fewer = world::reference();
+    fewer.layouts.retain(|layout| layout.venue.as_str() != "sonoma");
+    fewer.venues.retain(|venue| venue.key.as_str() != "sonoma");
+    assert!(store.seed(&fewer).unwrap());
+    assert_eq!(store.counts().unwrap()["TrackConfig"], 5);
+    assert_eq!(store.counts().unwrap()["Track"], 5);
+    assert!(!store.seed(&fewer).unwrap());
+}
+
+fn eight_threads(store: &Store) {
+    let clusters = world::small();
+    apply(store, &clusters);
+    let digest = store.digest().unwrap();
+    let empty: Vec<Cluster> = clusters.iter().map(emptied).collect();
+    apply(store, &empty);
+    std::thread::scope(|scope| {
+        for thread in 0..8 {
+            let mine: Vec<Cluster> = clusters.iter().skip(thread).step_by(8).cloned().collect();
+            scope.spawn(move || {
+                for cluster in &mine {
+                    apply(store, std::slice::from_ref(cluster));
+                    store.history(Series::Cup, end_of_time()).unwrap();
+                }
+            });
+        }
+    });
+    assert_eq!(store.digest().unwrap(), digest);
+    assert_eq!(store.check().unwrap().violations, []);
+}

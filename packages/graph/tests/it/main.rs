@@ -1,0 +1,10 @@
+//! The store through its facade.
+
+#[cfg(test)]
+mod contract;
+#[cfg(test)]
+mod embedded;
+#[cfg(test)]
+mod measure;
+#[cfg(test)]
+mod world;
