@@ -72,7 +72,7 @@ pub enum SourceError {
         reason: String,
     },
     /// Larger than the limit, compressed or not.
-    #[error("{path}: holds more than {limit} bytes uncompressed; split it, or raise `feeds.max_bytes`")]
+    #[error("{path}: holds more than {limit} bytes uncompressed; split it, or raise `limits.file_bytes`")]
     TooLarge {
         /// The file.
         path: PathBuf,
@@ -82,7 +82,7 @@ pub enum SourceError {
     /// A line without an end.
     #[error(
         "{path}:{line}: a line of more than {limit} bytes; this is no table of one row a line \
-         (or raise `feeds.max_line_bytes`)"
+         (or raise `limits.line_bytes`)"
     )]
     LineTooLong {
         /// The file.
