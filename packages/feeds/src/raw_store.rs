@@ -36,7 +36,7 @@ pub enum RawStoreError {
         reason: String,
     },
     /// Not 64 lower-case hexadecimal digits.
-    #[error("`{0}` is no SHA-256; `import list` names the files")]
+    #[error("`{0}` is no SHA-256; an import prints the hash of its file, 64 hexadecimal digits")]
     NotAHash(SnapshotId),
     /// The file system refuses.
     #[error("raw store {path}: {error}; check its permissions and the disk")]
