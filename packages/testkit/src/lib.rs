@@ -3,3 +3,4 @@
 //! Panics are this crate's error reporting: a test whose data cannot be read has failed.
 
 pub mod race_logs;
+pub mod seasons;

@@ -1,5 +1,7 @@
 //! What every simulated race obeys, and what the sample as a whole must say.
 
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
 mod laws;
 mod reference;
 mod setting;

@@ -1,0 +1,5 @@
+//! The walk: the same projections as one by one, and the figures it must reach.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+mod figures;
+mod walk;

@@ -1,0 +1,140 @@
+//! Laws of a set, of its seal and of its reasons.
+
+use domain::history::History;
+use domain::race::RaceCard;
+use projection::set::Note;
+use projection::{Label, Model, ProjectionSet, Projector, RunConfig, project};
+use testkit::seasons;
+
+pub fn run(simulations: u32) -> RunConfig {
+    RunConfig { simulations, seed: 1, data_digest: "fictional".to_owned(), label: Label::Backtest }
+}
+
+pub fn last_race(races: usize) -> (History, RaceCard) {
+    let history = seasons::history(races, 24, 5);
+    let race = history.points_races().next_back().unwrap().clone();
+    (seasons::known_at(&history, race.info.lock_at), seasons::card(&race))
+}
+
+fn models() -> [Model; 2] {
+    [Model::baseline_c(), Model::start_only()]
+}
+
+fn set(races: usize, model: &Model) -> ProjectionSet {
+    let (history, card) = last_race(races);
+    project(&history, &card, &seasons::pooling(), model, &run(2000)).unwrap().set
+}
+
+fn check_sums(set: &ProjectionSet) {
+    let body = set.body();
+    let sum = |value: &dyn Fn(&projection::set::EntryProjection) -> f64| {
+        body.entries.iter().map(value).sum::<f64>()
+    };
+    let near = |a: f64, b: f64| assert!((a - b).abs() < 1e-6, "{a} is not {b}");
+    near(sum(&|e| e.p_win), 1.0);
+    near(sum(&|e| e.p_top3), 3.0);
+    near(sum(&|e| e.p_top5), 5.0);
+    near(sum(&|e| e.p_top10), 10.0);
+    near(sum(&|e| e.p_top20), 20.0);
+    near(sum(&|e| e.laps_led), f64::from(body.distance_laps));
+    near(sum(&|e| e.place_differential), 0.0);
+    near(sum(&|e| e.strength), 0.0);
+    for entry in &body.entries {
+        for points in [&entry.draftkings, &entry.fanduel] {
+            assert!(points.quantiles.windows(2).all(|pair| pair[0] <= pair[1]));
+            let parts = &points.components;
+            near(
+                parts.finish
+                    + parts.place_differential
+                    + parts.laps_led
+                    + parts.fastest_laps
+                    + parts.laps_completed,
+                points.mean,
+            );
+        }
+        near(entry.draftkings.components.laps_completed, 0.0);
+        near(entry.fanduel.components.fastest_laps, 0.0);
+    }
+}
+
+#[test]
+fn chances_laps_and_points_add_up() {
+    for model in models() {
+        check_sums(&set(70, &model));
+    }
+}
+
+#[test]
+fn without_a_grid_places_are_drawn_and_the_set_says_so() {
+    for model in models() {
+        let (history, card) = last_race(70);
+        let known = project(&history, &card, &seasons::pooling(), &model, &run(2000)).unwrap();
+        let mut open = card.clone();
+        for entry in &mut open.entries {
+            entry.start = None;
+        }
+        let drawn = project(&history, &open, &seasons::pooling(), &model, &run(2000)).unwrap();
+        check_sums(&drawn.set);
+        let entries = card.entries.len() as u32;
+        assert!(drawn.set.body().notes.contains(&Note::GridDrawn { entries }));
+        assert!(drawn.set.body().entries.iter().all(|entry| entry.start.is_none()));
+        // Less is known, so the field is less apart.
+        let apart = |set: &ProjectionSet| -> f64 {
+            let middle = f64::from(entries + 1) / 2.0;
+            set.body().entries.iter().map(|entry| (entry.finish - middle).powi(2)).sum()
+        };
+        assert!(apart(&drawn.set) < apart(&known.set), "{}", model.version);
+    }
+}
+
+#[test]
+fn a_young_series_is_projected_from_the_prior_and_says_so() {
+    let model = Model::baseline_c();
+    let notes = set(12, &model).body().notes.clone();
+    assert!(notes.iter().any(|note| matches!(note, Note::PriorCoefficients { races: 11 })), "{notes:?}");
+    assert!(notes.contains(&Note::PriorSpread));
+    assert_eq!(set(100, &model).body().notes, []);
+    check_sums(&set(1, &model));
+}
+
+#[test]
+fn contributions_sum_to_the_strength_and_the_chain_to_its_parents() {
+    for model in models() {
+        let (history, card) = last_race(70);
+        let pooling = seasons::pooling();
+        let projector = Projector::new(&history, &pooling, &model).unwrap();
+        let set = projector.project(&card, &run(100)).unwrap().set;
+        for entry in &set.body().entries {
+            let why = projector.why(&card, entry.driver).unwrap();
+            assert_eq!(why.strength, entry.strength);
+            let sum: f64 = why.contributions.iter().map(|part| part.contribution).sum();
+            assert!((sum - why.strength).abs() < 1e-12);
+            for link in &why.chain {
+                let own = link.mean.map_or(0.0, |mean| (1.0 - link.parent_share) * mean);
+                assert!((own + link.parent_share * link.parent - link.value).abs() < 1e-9, "{link:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_set_does_not_depend_on_the_number_of_threads() {
+    let json = |threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        pool.install(|| set(60, &Model::baseline_c()).canonical_json())
+    };
+    let one = json(1);
+    assert_eq!(one, json(2));
+    assert_eq!(one, json(7));
+}
+
+#[test]
+fn a_set_survives_writing_and_no_change_survives_reading() {
+    let set = set(60, &Model::baseline_c());
+    let json = set.canonical_json();
+    assert_eq!(serde_json::from_str::<ProjectionSet>(&json).unwrap(), set);
+    let name = &set.body().entries[0].driver_name;
+    let changed = json.replace(name.as_str(), "Somebody Else");
+    let error = serde_json::from_str::<ProjectionSet>(&changed).unwrap_err().to_string();
+    assert!(error.contains("checksum"), "{error}");
+}

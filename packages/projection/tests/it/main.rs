@@ -1,0 +1,6 @@
+//! What a projection obeys.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+mod errors;
+mod laws;
+mod leaks;
