@@ -1,6 +1,7 @@
 //! Tables, CSV and pictures over result structs. Computes nothing: what it shows was computed elsewhere.
 
 pub mod chart;
+pub mod projection;
 pub mod table;
 
 /// Why a report could not be made.

@@ -5,25 +5,25 @@ use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 
 /// A column: its heading, and whether it holds numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Column {
+pub struct Column<'a> {
     /// Heading.
-    pub name: &'static str,
+    pub name: &'a str,
     /// Numbers stand to the right.
     pub numeric: bool,
 }
 
 /// A column of text.
-pub const fn text(name: &'static str) -> Column {
+pub const fn text(name: &str) -> Column<'_> {
     Column { name, numeric: false }
 }
 
 /// A column of numbers.
-pub const fn number(name: &'static str) -> Column {
+pub const fn number(name: &str) -> Column<'_> {
     Column { name, numeric: true }
 }
 
 /// A table for reading, numbers to the right, no line longer than its widest row needs.
-pub fn for_reading(columns: &[Column], rows: &[Vec<String>]) -> String {
+pub fn for_reading(columns: &[Column<'_>], rows: &[Vec<String>]) -> String {
     let mut table = Table::new();
     table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
     table.set_header(columns.iter().map(|c| c.name));

@@ -1,0 +1,333 @@
+//! The command line: what can be asked, with examples. No work is done here.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use domain::series::Series;
+use engine::projection::Model;
+use jiff::Timestamp;
+use std::path::PathBuf;
+
+/// NASCAR daily-fantasy engine: race history in, calibrated projections out
+#[derive(Debug, Parser)]
+#[command(
+    name = "backstretch",
+    version,
+    propagate_version = true,
+    after_help = "Exit codes: 0 done, 1 failed, 2 usage, 3 asked-for work not all done, 75 try later.\n\
+                  stdout is data; progress and logs go to stderr.\n\n\
+                  Examples:\n  backstretch demo\n  backstretch import race-logs race-logs.csv\n  \
+                  backstretch project cup-2025-11-02-phoenix\n  backstretch backtest run --series cup --from 2023 --to 2025 --out report"
+)]
+pub struct Cli {
+    /// Folder of the graph and the raw copies [default: the platform's data folder]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub data_dir: Option<PathBuf>,
+    /// error, warn, info, debug, trace, or a filter such as graph=debug
+    #[arg(long, global = true, value_name = "FILTER")]
+    pub log_level: Option<String>,
+    /// Settings file
+    #[arg(long, global = true, value_name = "FILE", default_value = "backstretch.toml")]
+    pub config: PathBuf,
+    /// Print JSON on stdout
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// What to do
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Simulated seasons, its own graph, the next race projected: files in ./out
+    #[command(after_help = "Example:\n  backstretch demo\n  backstretch demo --out /tmp/tour --seed 7")]
+    Demo(DemoArgs),
+    /// Load files into the graph, or take one back
+    #[command(subcommand)]
+    Import(ImportCommand),
+    /// List races
+    #[command(
+        after_help = "Example:\n  backstretch races --series cup --season 2025\n  backstretch races --upcoming --json"
+    )]
+    Races(RacesArgs),
+    /// One race: setting, entries, result, provenance
+    #[command(after_help = "Example:\n  backstretch race cup-2025-11-02-phoenix")]
+    Race {
+        /// Key, alias or NASCAR id
+        race: String,
+    },
+    /// One driver: recent races and record by track type
+    #[command(after_help = "Example:\n  backstretch driver \"Denny Hamlin\"\n  backstretch driver 1361")]
+    Driver {
+        /// Name or NASCAR id
+        driver: String,
+        /// Races shown
+        #[arg(long, default_value_t = 20)]
+        last: usize,
+    },
+    /// Project a race as known at its lock
+    #[command(
+        after_help = "Example:\n  backstretch project next\n  backstretch project cup-2025-11-02-phoenix --sims 20000 --format csv > phoenix.csv\n  \
+                      backstretch project next --as-of 2026-02-14T12:00:00Z"
+    )]
+    Project(ProjectArgs),
+    /// Why a driver is projected as he is: contributions and the graph paths behind them
+    #[command(after_help = "Example:\n  backstretch why cup-2025-11-02-phoenix \"Denny Hamlin\"")]
+    Why {
+        /// Key, alias, NASCAR id or `next`
+        race: String,
+        /// Name or NASCAR id
+        driver: String,
+        /// Which model
+        #[arg(long, value_enum, default_value_t = ModelName::BaselineC)]
+        model: ModelName,
+        /// Moment of knowledge [default: the race's lock]
+        #[arg(long, value_name = "INSTANT")]
+        as_of: Option<Timestamp>,
+    },
+    /// Score the model honestly on past races
+    #[command(subcommand)]
+    Backtest(BacktestCommand),
+    /// The laws of the sport
+    #[command(subcommand)]
+    Axioms(AxiomsCommand),
+    /// The graph itself
+    #[command(subcommand)]
+    Graph(GraphCommand),
+    /// Settings and where each comes from
+    #[command(subcommand)]
+    Config(ConfigCommand),
+}
+
+/// `demo`.
+#[derive(Debug, Args)]
+pub struct DemoArgs {
+    /// Folder for the files; the demo's own graph is put under it
+    #[arg(long, default_value = "out")]
+    pub out: PathBuf,
+    /// Seed of the league and of the simulation
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Simulated races
+    #[arg(long, default_value_t = 10_000, value_parser = simulations)]
+    pub sims: usize,
+}
+
+/// `import ...`.
+#[derive(Debug, Subcommand)]
+pub enum ImportCommand {
+    /// NASCAR loop data, one row a driver and race (24 columns; .gz read as it is)
+    #[command(
+        after_help = "Example:\n  backstretch import race-logs race-logs.csv\n  backstretch import race-logs fixed.csv.gz --supersede 3f2a…"
+    )]
+    RaceLogs(ImportFile),
+    /// The entry list of a race to come
+    #[command(
+        after_help = "Columns: series,race_date,track_name,driver_id,driver_name,car_number,team,make,start,scheduled_laps,lock_at\n\
+                      (start blank before qualifying)\n\nExample:\n  backstretch import entries phoenix.csv"
+    )]
+    Entries(ImportFile),
+    /// Take a file back: the graph becomes what it is without it
+    #[command(after_help = "Example:\n  backstretch import list\n  backstretch import undo 3f2a91c0")]
+    Undo {
+        /// SHA-256 of the file, or its first digits (at least 6)
+        sha: String,
+    },
+    /// The files that the graph stands on
+    List,
+}
+
+/// A file to import.
+#[derive(Debug, Args)]
+pub struct ImportFile {
+    /// The file, plain or gzip
+    pub file: PathBuf,
+    /// Where rows disagree with this earlier file, the new file wins (SHA-256 or its first digits)
+    #[arg(long, value_name = "SHA")]
+    pub supersede: Vec<String>,
+    /// Exit 3 when any row was complained about or quarantined
+    #[arg(long)]
+    pub strict: bool,
+    /// Threads that parse and resolve [default: all cores]
+    #[arg(long)]
+    pub threads: Option<usize>,
+}
+
+/// `races`.
+#[derive(Debug, Args)]
+pub struct RacesArgs {
+    /// cup, oreilly (xfinity) or trucks
+    #[arg(long)]
+    pub series: Option<Series>,
+    /// Year
+    #[arg(long)]
+    pub season: Option<i16>,
+    /// Only races without a result
+    #[arg(long)]
+    pub upcoming: bool,
+}
+
+/// `project`.
+#[derive(Debug, Args)]
+pub struct ProjectArgs {
+    /// Key, alias, NASCAR id or `next`
+    pub race: String,
+    /// Moment of knowledge [default: the race's lock]
+    #[arg(long, value_name = "INSTANT")]
+    pub as_of: Option<Timestamp>,
+    /// Series that `next` means
+    #[arg(long)]
+    pub series: Option<Series>,
+    /// Simulated races [default: setting `simulations`]
+    #[arg(long, value_parser = simulations)]
+    pub sims: Option<usize>,
+    /// Seed [default: setting `seed`]
+    #[arg(long)]
+    pub seed: Option<u64>,
+    /// Which model
+    #[arg(long, value_enum, default_value_t = ModelName::BaselineC)]
+    pub model: ModelName,
+    /// Form on stdout
+    #[arg(long, value_enum)]
+    pub format: Option<Format>,
+    /// Threads [default: all cores]; the result is the same
+    #[arg(long)]
+    pub threads: Option<usize>,
+}
+
+/// A rating model.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ModelName {
+    /// Rating by track type, decayed, and start
+    BaselineC,
+    /// The grid alone
+    StartOnly,
+}
+
+impl ModelName {
+    /// The model compiled in under this name.
+    pub fn model(self) -> Model {
+        match self {
+            ModelName::BaselineC => Model::baseline_c(),
+            ModelName::StartOnly => Model::start_only(),
+        }
+    }
+}
+
+/// Form of a projection on stdout.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For reading
+    Table,
+    /// The frozen, hashed set
+    Json,
+    /// One row an entry
+    Csv,
+}
+
+/// `backtest ...`.
+#[derive(Debug, Subcommand)]
+pub enum BacktestCommand {
+    /// Walk forward: each race projected as of its lock, then scored
+    #[command(after_help = "Writes projections.csv, metrics.json and report.txt under --out.\n\n\
+                      Example:\n  backstretch backtest run --series cup --from 2023 --to 2025 --out report")]
+    Run(BacktestArgs),
+}
+
+/// `backtest run`.
+#[derive(Debug, Args)]
+pub struct BacktestArgs {
+    /// cup, oreilly (xfinity) or trucks
+    #[arg(long, default_value = "cup")]
+    pub series: Series,
+    /// First season scored
+    #[arg(long)]
+    pub from: i16,
+    /// Last season scored
+    #[arg(long)]
+    pub to: i16,
+    /// Folder for the files
+    #[arg(long)]
+    pub out: PathBuf,
+    /// Which model
+    #[arg(long, value_enum, default_value_t = ModelName::BaselineC)]
+    pub model: ModelName,
+    /// Simulated races a race [default: setting `simulations`]
+    #[arg(long, value_parser = simulations)]
+    pub sims: Option<usize>,
+    /// Seed [default: setting `seed`]
+    #[arg(long)]
+    pub seed: Option<u64>,
+    /// Threads [default: all cores]; the result is the same
+    #[arg(long)]
+    pub threads: Option<usize>,
+}
+
+/// `axioms ...`.
+#[derive(Debug, Subcommand)]
+pub enum AxiomsCommand {
+    /// Check every loaded race against the laws of the sport
+    #[command(after_help = "Example:\n  backstretch axioms check --json")]
+    Check,
+    /// The laws, as a list
+    Rules,
+}
+
+/// `graph ...`.
+#[derive(Debug, Subcommand)]
+pub enum GraphCommand {
+    /// Create or bring up to date the schema and the reference part
+    Migrate,
+    /// Run the checks generated from the ontology
+    Check,
+    /// Run a named query, or read-only Cypher
+    #[command(
+        after_help = "Example:\n  backstretch graph query list\n  backstretch graph query team-mates race=cup-2025-11-02-phoenix\n  \
+                      backstretch graph query --cypher \"MATCH (t:Track) RETURN t.key ORDER BY t.key\""
+    )]
+    Query {
+        /// Name of a query; `list` shows them
+        name: Option<String>,
+        /// Parameters, key=value
+        params: Vec<String>,
+        /// Read-only Cypher instead of a name
+        #[arg(long, conflicts_with_all = ["name", "params"])]
+        cypher: Option<String>,
+    },
+    /// The graph as sorted NDJSON
+    Export {
+        /// File to write [default: stdout]
+        #[arg(long)]
+        out: Option<PathBuf>,
+        /// With provenance, vetoes and operations
+        #[arg(long)]
+        all: bool,
+    },
+    /// SHA-256 of the sorted export of imported sport facts
+    Digest,
+    /// Build the graph anew from the raw copies
+    Rebuild,
+}
+
+/// `config ...`.
+#[derive(Debug, Subcommand)]
+pub enum ConfigCommand {
+    /// Each setting, its value and its origin; secrets masked
+    Show,
+}
+
+/// A number of simulations: 1 to 10 million.
+fn simulations(text: &str) -> Result<usize, String> {
+    let count: usize =
+        text.replace('_', "").parse().map_err(|_| format!("`{text}` is not a whole number"))?;
+    if (1..=10_000_000).contains(&count) { Ok(count) } else { Err(format!("{count} is outside 1..10000000")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        super::Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,33 @@
+//! `demo`.
+
+use super::Context;
+use crate::args::DemoArgs;
+use crate::exit::Outcome;
+use crate::terminal::{self, Bar};
+use anyhow::Result;
+use engine::demo::{DemoRequest, run as run_demo};
+
+pub fn run(context: &Context<'_>, args: &DemoArgs) -> Result<Outcome> {
+    let request = DemoRequest { out: args.out.clone(), seed: args.seed, simulations: args.sims };
+    let demo = run_demo(&request, &mut Bar::default())?;
+    let set = &demo.projected.projection.set;
+    if context.json {
+        terminal::line(set.canonical_json())?;
+    } else {
+        terminal::note(format!(
+            "simulated league (invented drivers on real tracks): {} rows, {} races written, {} groups quarantined on purpose",
+            demo.race_logs.rows_taken,
+            demo.race_logs.races_written + demo.entries.races_written,
+            demo.race_logs.quarantined.len(),
+        ));
+        terminal::write(engine::report::projection::for_reading(set).as_bytes())?;
+    }
+    for file in &demo.files {
+        terminal::note(format!("wrote {}", file.display()));
+    }
+    terminal::note(format!(
+        "look further: backstretch --data-dir {}/demo/data races --season 2025",
+        args.out.display()
+    ));
+    Ok(Outcome::Done)
+}

@@ -1,0 +1,122 @@
+//! `import race-logs|entries|undo|list`.
+
+use super::Context;
+use crate::args::{ImportCommand, ImportFile};
+use crate::exit::Outcome;
+use crate::terminal::{self, Bar};
+use anyhow::{Context as _, Result};
+use engine::import::{ImportOptions, ImportReport};
+use engine::report::table::{for_reading, number, text};
+use engine::sidecar::FileKind;
+
+/// Complaints shown one by one; the rest is counted. `--json` gives all.
+const COMPLAINTS_SHOWN: usize = 20;
+
+pub fn run(context: &Context<'_>, command: &ImportCommand) -> Result<Outcome> {
+    match command {
+        ImportCommand::RaceLogs(args) => file(context, args, FileKind::RaceLogs),
+        ImportCommand::Entries(args) => file(context, args, FileKind::Entries),
+        ImportCommand::Undo { sha } => undo(context, sha),
+        ImportCommand::List => list(context),
+    }
+}
+
+fn file(context: &Context<'_>, args: &ImportFile, kind: FileKind) -> Result<Outcome> {
+    let command = format!("import {} {}", kind.name(), args.file.display());
+    let options = ImportOptions { supersede: args.supersede.clone(), recorded: None };
+    let engine = context.engine(&command)?;
+    let report = engine::threads::with(args.threads, || {
+        engine.import(&args.file, kind, &options, &mut Bar::default())
+    })??;
+    show(context, &report)?;
+    Ok(if args.strict && !report.is_spotless() { Outcome::Partly } else { Outcome::Done })
+}
+
+fn undo(context: &Context<'_>, sha: &str) -> Result<Outcome> {
+    let report = context
+        .engine("import undo")?
+        .undo(sha, &mut Bar::default())
+        .with_context(|| format!("taking {sha} back"))?;
+    show(context, &report)?;
+    Ok(Outcome::Done)
+}
+
+fn show(context: &Context<'_>, report: &ImportReport) -> Result<()> {
+    if context.json {
+        return terminal::json(report);
+    }
+    for complaint in report.complaints.iter().take(COMPLAINTS_SHOWN) {
+        terminal::note(format!("  {complaint}"));
+    }
+    if report.complaints.len() > COMPLAINTS_SHOWN {
+        terminal::note(format!(
+            "  and {} complaints more; --json lists all",
+            report.complaints.len() - COMPLAINTS_SHOWN
+        ));
+    }
+    for held in &report.quarantined {
+        terminal::note(format!(
+            "  quarantined {} ({} rows): {} [{}]",
+            held.group, held.rows, held.reason, held.rule
+        ));
+    }
+    terminal::line(format!(
+        "{} {}: {} rows read, {} taken, {} repeated, {} complaints; races: {} written, {} unchanged, {} removed, \
+         {} groups quarantined{}",
+        &report.snapshot.as_str()[..12],
+        report.file,
+        report.rows_read,
+        report.rows_taken,
+        report.rows_repeated,
+        report.complaints.len(),
+        report.races_written,
+        report.races_unchanged,
+        report.races_removed,
+        report.quarantined.len(),
+        if report.wrote_nothing { "; nothing to write" } else { "" },
+    ))
+}
+
+fn list(context: &Context<'_>) -> Result<Outcome> {
+    let snapshots = context.engine("import list")?.snapshots()?;
+    if context.json {
+        let values: Vec<serde_json::Value> = snapshots
+            .iter()
+            .map(|s| {
+                serde_json::json!({
+                    "snapshot": s.id.as_str(), "kind": s.kind, "file": s.file_name, "rows": s.rows,
+                    "complaints": s.complaints, "fetchedAt": s.fetched_at.to_string(),
+                    "supersedes": s.supersedes.iter().map(|id| id.as_str()).collect::<Vec<_>>(),
+                    "complete": s.complete,
+                })
+            })
+            .collect();
+        terminal::json(&values)?;
+        return Ok(Outcome::Done);
+    }
+    let rows: Vec<Vec<String>> = snapshots
+        .iter()
+        .map(|s| {
+            vec![
+                s.id.as_str()[..12].to_owned(),
+                s.kind.clone(),
+                s.file_name.clone(),
+                s.rows.to_string(),
+                s.complaints.to_string(),
+                s.fetched_at.to_string(),
+                if s.complete { "" } else { "unfinished: import it again" }.to_owned(),
+            ]
+        })
+        .collect();
+    let columns = [
+        text("sha-256"),
+        text("kind"),
+        text("file"),
+        number("rows"),
+        number("complaints"),
+        text("taken in"),
+        text(""),
+    ];
+    terminal::write(for_reading(&columns, &rows).as_bytes())?;
+    Ok(Outcome::Done)
+}

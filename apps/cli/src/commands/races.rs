@@ -1,0 +1,208 @@
+//! `races`, `race`, `driver`.
+
+use super::Context;
+use crate::args::RacesArgs;
+use crate::exit::Outcome;
+use crate::terminal;
+use anyhow::Result;
+use engine::graph::{DriverCard, RaceFilter, RaceLine};
+use engine::report::table::{for_reading, number, text};
+use jiff::Timestamp;
+use serde_json::json;
+
+pub fn list(context: &Context<'_>, args: &RacesArgs) -> Result<Outcome> {
+    let filter = RaceFilter { series: args.series, season: args.season };
+    let mut races = context.engine("races")?.store().races(&filter)?;
+    races.retain(|race| !args.upcoming || race.result_known_at.is_none());
+    if context.json {
+        terminal::json(&races.iter().map(line_json).collect::<Vec<_>>())?;
+        return Ok(Outcome::Done);
+    }
+    let rows: Vec<Vec<String>> = races
+        .iter()
+        .map(|race| {
+            vec![
+                race.info.key.to_string(),
+                race.info.track_name.clone(),
+                race.entries.to_string(),
+                race.distance_laps.or(race.info.scheduled_laps).map_or_else(dash, |laps| laps.to_string()),
+                state(race).to_owned(),
+            ]
+        })
+        .collect();
+    let columns = [text("race"), text("track"), number("entries"), number("laps"), text("")];
+    terminal::write(for_reading(&columns, &rows).as_bytes())?;
+    terminal::note(format!("{} races", races.len()));
+    Ok(Outcome::Done)
+}
+
+pub fn show(context: &Context<'_>, race: &str) -> Result<Outcome> {
+    let engine = context.engine("race")?;
+    let store = engine.store();
+    let key = engine.find_race(race, None)?;
+    let lines = store.races(&RaceFilter::default())?;
+    let line = lines.iter().find(|line| line.info.key == key);
+    let card = store.race_card(&key, Timestamp::MAX)?;
+    let result = store.result_of(&key)?;
+    if context.json {
+        terminal::json(&json!({
+            "race": card.info,
+            "aliases": line.map(|line| line.aliases.clone()),
+            "expectedLaps": card.distance_laps,
+            "entries": card.entries,
+            "results": result.as_ref().map(|result| {
+                result.cars.iter().map(|car| json!({ "driver": car.driver(), "result": car.result })).collect::<Vec<_>>()
+            }),
+        }))?;
+        return Ok(Outcome::Done);
+    }
+    terminal::line(format!(
+        "{} · {} · {} · lock {}{}",
+        key,
+        card.info.track_name,
+        card.info.layout,
+        card.info.lock_at,
+        if card.info.exhibition { " · exhibition" } else { "" }
+    ))?;
+    if let Some(aliases) = line.map(|line| line.aliases.join(", ")).filter(|aliases| !aliases.is_empty()) {
+        terminal::line(format!("also called {aliases}"))?;
+    }
+    let Some(result) = result else {
+        terminal::line(format!(
+            "to come · {} laps expected · {} entries",
+            card.distance_laps,
+            card.entries.len()
+        ))?;
+        let rows: Vec<Vec<String>> = card
+            .entries
+            .iter()
+            .map(|entry| {
+                vec![
+                    entry.start.map_or_else(dash, |start| start.to_string()),
+                    entry.car_number.clone().unwrap_or_else(dash),
+                    entry.driver_name.clone(),
+                    entry.team.clone().unwrap_or_else(dash),
+                    entry.make.clone().unwrap_or_else(dash),
+                ]
+            })
+            .collect();
+        let columns = [number("start"), text("car"), text("driver"), text("team"), text("make")];
+        terminal::write(for_reading(&columns, &rows).as_bytes())?;
+        return Ok(Outcome::Done);
+    };
+    terminal::line(format!("{} laps run · {} cars", result.distance_laps, result.cars.len()))?;
+    let rows: Vec<Vec<String>> = result
+        .cars
+        .iter()
+        .map(|car| {
+            let r = &car.result;
+            vec![
+                r.finish_on_track.to_string(),
+                car.entry.start.map_or_else(dash, |start| start.to_string()),
+                car.entry.driver_name.clone(),
+                r.laps_led.to_string(),
+                r.fastest_laps.to_string(),
+                r.laps_completed.to_string(),
+                format!("{:.2}", r.average_position),
+                format!("{:.2}", r.rating),
+                r.status.raw.clone(),
+            ]
+        })
+        .collect();
+    let columns = [
+        number("finish"),
+        number("start"),
+        text("driver"),
+        number("led"),
+        number("fastest"),
+        number("laps"),
+        number("average"),
+        number("rating"),
+        text("status"),
+    ];
+    terminal::write(for_reading(&columns, &rows).as_bytes())?;
+    Ok(Outcome::Done)
+}
+
+pub fn driver(context: &Context<'_>, driver: &str, last: usize) -> Result<Outcome> {
+    let card = context.engine("driver")?.store().driver(driver)?;
+    if context.json {
+        terminal::json(&driver_json(&card))?;
+        return Ok(Outcome::Done);
+    }
+    let finishes: Vec<u8> = card.starts.iter().filter(|s| !s.exhibition).filter_map(|s| s.finish).collect();
+    let within = |top: u8| finishes.iter().filter(|&&finish| finish <= top).count();
+    terminal::line(format!(
+        "{} ({}): {} points races, {} wins, {} top 5, {} top 10",
+        card.name,
+        card.id,
+        finishes.len(),
+        within(1),
+        within(5),
+        within(10)
+    ))?;
+    let rows: Vec<Vec<String>> = card
+        .starts
+        .iter()
+        .take(last)
+        .map(|s| {
+            vec![
+                s.race.to_string(),
+                s.start.map_or_else(dash, |start| start.to_string()),
+                s.finish.map_or_else(dash, |finish| finish.to_string()),
+                s.laps_led.map_or_else(dash, |laps| laps.to_string()),
+                s.rating.map_or_else(dash, |rating| format!("{rating:.1}")),
+                s.status.clone().unwrap_or_else(dash),
+                s.team.clone().unwrap_or_else(dash),
+            ]
+        })
+        .collect();
+    let columns = [
+        text("race"),
+        number("start"),
+        number("finish"),
+        number("led"),
+        number("rating"),
+        text("status"),
+        text("team"),
+    ];
+    terminal::write(for_reading(&columns, &rows).as_bytes())?;
+    Ok(Outcome::Done)
+}
+
+fn state(race: &RaceLine) -> &'static str {
+    match (race.info.exhibition, race.result_known_at) {
+        (_, None) => "to come",
+        (true, _) => "exhibition",
+        (false, _) => "",
+    }
+}
+
+fn line_json(race: &RaceLine) -> serde_json::Value {
+    json!({
+        "race": race.info,
+        "aliases": race.aliases,
+        "entries": race.entries,
+        "distanceLaps": race.distance_laps,
+        "resultKnownAt": race.result_known_at,
+    })
+}
+
+fn driver_json(card: &DriverCard) -> serde_json::Value {
+    let starts: Vec<serde_json::Value> = card
+        .starts
+        .iter()
+        .map(|s| {
+            json!({
+                "race": s.race, "series": s.series, "date": s.date, "exhibition": s.exhibition,
+                "start": s.start, "finish": s.finish, "lapsLed": s.laps_led, "rating": s.rating,
+                "status": s.status, "team": s.team,
+            })
+        })
+        .collect();
+    json!({ "driver": card.id, "name": card.name, "starts": starts })
+}
+
+fn dash() -> String {
+    "-".to_owned()
+}

@@ -1,0 +1,96 @@
+//! The tour: simulated seasons into a graph of their own, the next race projected, files written.
+
+use crate::error::EngineError;
+use crate::import::{ImportOptions, ImportReport};
+use crate::open::Engine;
+use crate::progress::Progress;
+use crate::project::{ProjectRequest, Projected};
+use crate::sidecar::{FileKind, write_whole};
+use feeds::league::{self, LeagueConfig};
+use feeds::source::Limits;
+use projection::Model;
+use std::path::{Path, PathBuf};
+
+/// What to show.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DemoRequest {
+    /// Folder for the files; the demo's graph is put in `demo` under it.
+    pub out: PathBuf,
+    /// Seed of the league and of the simulation.
+    pub seed: u64,
+    /// Simulated races.
+    pub simulations: usize,
+}
+
+/// What was done and written.
+#[derive(Debug)]
+pub struct Demo {
+    /// How the race logs were read.
+    pub race_logs: ImportReport,
+    /// How the entry list was read.
+    pub entries: ImportReport,
+    /// The projection.
+    pub projected: Projected,
+    /// Files written.
+    pub files: Vec<PathBuf>,
+}
+
+/// Runs the tour. Needs no network and no server, and leaves every other graph alone.
+///
+/// # Errors
+/// When a file cannot be written or the demo's graph is held by another process.
+pub fn run(request: &DemoRequest, progress: &mut dyn Progress) -> Result<Demo, EngineError> {
+    let home = request.out.join("demo");
+    progress.begin("simulated seasons", 1);
+    let league = league::generate(&LeagueConfig { seed: request.seed, ..LeagueConfig::default() });
+    progress.end();
+    let (logs, entries) = (home.join("race-logs.csv"), home.join("entries.csv"));
+    write_whole(&logs, league.race_log_csv.as_bytes())?;
+    write_whole(&entries, league.entries_csv.as_bytes())?;
+
+    let engine = Engine::open_dir(&home.join("data"), Limits::default(), "backstretch demo")?;
+    // A demo of another seed stood here: its files go, so that one league is in the graph.
+    for snapshot in engine.snapshots()? {
+        let ours = [&league.race_log_csv, &league.entries_csv]
+            .into_iter()
+            .any(|text| feeds::source::snapshot_id(text.as_bytes()) == snapshot.id);
+        if !ours {
+            engine.undo(snapshot.id.as_str(), progress)?;
+        }
+    }
+    let options = ImportOptions::default();
+    let race_logs = engine.import(&logs, FileKind::RaceLogs, &options, progress)?;
+    let entries_report = engine.import(&entries, FileKind::Entries, &options, progress)?;
+    let projected = engine.project(&ProjectRequest {
+        race: "next".to_owned(),
+        series: None,
+        as_of: None,
+        model: Model::baseline_c(),
+        simulations: request.simulations,
+        seed: request.seed,
+    })?;
+    let mut files = vec![logs, entries];
+    files.extend(write_files(&projected, &request.out)?);
+    Ok(Demo { race_logs, entries: entries_report, projected, files })
+}
+
+/// Writes a projection as `<race>.csv`, `.json` and `.png`, each whole.
+///
+/// # Errors
+/// When a file cannot be made or written.
+pub fn write_files(projected: &Projected, out: &Path) -> Result<Vec<PathBuf>, EngineError> {
+    let set = &projected.projection.set;
+    let race = set.body().race.as_str();
+    let files = [
+        (format!("{race}.csv"), report::projection::as_csv(set)?.into_bytes()),
+        (format!("{race}.json"), (set.canonical_json() + "\n").into_bytes()),
+        (format!("{race}.png"), report::projection::picture(set)?),
+    ];
+    let mut paths = Vec::new();
+    for (name, contents) in files {
+        let path = out.join(name);
+        write_whole(&path, &contents)?;
+        paths.push(path);
+    }
+    Ok(paths)
+}

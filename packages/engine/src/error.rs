@@ -1,0 +1,123 @@
+//! What a use case can fail with.
+
+use domain::ids::SnapshotId;
+use feeds::source::SourceError;
+use graph::{OpenError, ReadError, WriteError};
+use std::path::PathBuf;
+
+/// Why a use case did not do what it was asked for.
+#[derive(Debug, thiserror::Error)]
+pub enum EngineError {
+    /// The graph could not be opened.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// A question to the graph failed.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// A write to the graph failed.
+    #[error(transparent)]
+    Write(#[from] WriteError),
+    /// A file could not be read.
+    #[error(transparent)]
+    Source(#[from] SourceError),
+    /// A raw copy could not be kept, read or removed.
+    #[error(transparent)]
+    RawStore(#[from] feeds::raw_store::RawStoreError),
+    /// The file's header is not that of its kind.
+    #[error("{file} is no {kind} file:\n{complaints}")]
+    WrongHeader {
+        /// The file.
+        file: String,
+        /// Kind asked for.
+        kind: &'static str,
+        /// What is wrong with the header.
+        complaints: String,
+    },
+    /// A server is asked for that this program cannot talk to.
+    #[error("{origin} sets the graph to {uri}, but this version knows the embedded graph only; unset it")]
+    NoServer {
+        /// The address.
+        uri: String,
+        /// Where it is set.
+        origin: String,
+    },
+    /// No imported file has that digest.
+    #[error("no imported file begins with `{0}`; `backstretch import list` shows them")]
+    UnknownSnapshot(String),
+    /// Several imported files begin so.
+    #[error("`{text}` begins several files: {}", found.join(", "))]
+    AmbiguousSnapshot {
+        /// As asked.
+        text: String,
+        /// Those found.
+        found: Vec<String>,
+    },
+    /// A file cannot win over itself.
+    #[error("{0} cannot supersede itself")]
+    SupersedesItself(SnapshotId),
+    /// The sidecar of a raw copy is not what this program writes.
+    #[error("{path}: {reason}; import the file again")]
+    BadSidecar {
+        /// The sidecar.
+        path: PathBuf,
+        /// What is wrong.
+        reason: String,
+    },
+    /// A file of ours could not be written, read or moved.
+    #[error("{path}: {source}")]
+    Io {
+        /// The path.
+        path: PathBuf,
+        /// Cause.
+        source: std::io::Error,
+    },
+    /// Raw copies that the graph stands on are missing or damaged.
+    #[error("{} raw cop{} missing or damaged, nothing was rebuilt:\n{}", missing.len(), if missing.len() == 1 { "y is" } else { "ies are" }, missing.join("\n"))]
+    MissingRaw {
+        /// `sha file-name: what is wrong`, a line each.
+        missing: Vec<String>,
+    },
+    /// No race to come is loaded.
+    #[error("no race to come is loaded{}; `backstretch import entries FILE` loads one", series_words(series))]
+    NoNextRace {
+        /// Series asked for.
+        series: Option<domain::series::Series>,
+    },
+    /// The projection could not be made.
+    #[error(transparent)]
+    Projection(#[from] projection::ProjectionError),
+    /// The backtest could not be made.
+    #[error(transparent)]
+    Backtest(#[from] backtest::BacktestError),
+    /// The model file is wrong.
+    #[error(transparent)]
+    Model(#[from] projection::model::ModelError),
+    /// A layout has no type.
+    #[error(transparent)]
+    Pooling(#[from] domain::pooling::PoolingError),
+    /// A picture, table or CSV could not be made.
+    #[error(transparent)]
+    Report(#[from] report::ReportError),
+    /// What is asked for has no answer.
+    #[error("{0}")]
+    NothingFound(String),
+    /// Threads could not be started.
+    #[error("starting threads: {0}")]
+    Threads(#[from] rayon::ThreadPoolBuildError),
+}
+
+impl EngineError {
+    /// Whether another process owns the graph, so that the same call may go through later.
+    pub fn is_held(&self) -> bool {
+        matches!(self, EngineError::Open(OpenError::Held { .. }))
+    }
+
+    pub(crate) fn io(path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> Self {
+        let path = path.into();
+        move |source| Self::Io { path, source }
+    }
+}
+
+fn series_words(series: &Option<domain::series::Series>) -> String {
+    series.map_or(String::new(), |series| format!(" for {series}"))
+}

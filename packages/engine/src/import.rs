@@ -1,0 +1,364 @@
+//! Files into the graph, one at a time or many at once; and back out.
+//!
+//! What the graph holds of a neighbourhood is a pure function of the rows of all files that speak of
+//! it. So an import gathers, for each neighbourhood its rows touch, the rows of every other file
+//! there, resolves them together, and applies what comes out. Neither the order of files nor a
+//! crash between two transactions can matter: the same call made again completes the work.
+
+use crate::error::EngineError;
+use crate::gather::{Gathered, Rows};
+use crate::open::Engine;
+use crate::progress::Progress;
+use crate::sidecar::{FileKind, Sidecar};
+use domain::facts::{Cluster, Quarantine};
+use domain::ids::SnapshotId;
+use feeds::complaint::Complaint;
+use feeds::identity::{Conflict, Match, MatchKind, Remark};
+use feeds::source::{self, RawFile};
+use graph::{ApplyReport, SnapshotMeta};
+use jiff::Timestamp;
+use rayon::prelude::*;
+use serde::Serialize;
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::PoisonError;
+
+/// How to import.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ImportOptions {
+    /// Files over whose rows this one wins: SHA-256 or its first digits.
+    pub supersede: Vec<String>,
+    /// What was recorded of the file when it was first taken in, where it is replayed.
+    pub recorded: Option<Sidecar>,
+}
+
+/// What an import, an undo or a rebuild did.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportReport {
+    /// The file's digest.
+    pub snapshot: SnapshotId,
+    /// The file's name.
+    pub file: String,
+    /// What it is.
+    pub kind: FileKind,
+    /// Whether the file had been imported before.
+    pub known_before: bool,
+    /// Rows below the header.
+    pub rows_read: u64,
+    /// Rows taken.
+    pub rows_taken: u64,
+    /// Rows that repeat an earlier one of the file.
+    pub rows_repeated: u64,
+    /// What is wrong with rows of the file.
+    pub complaints: Vec<Complaint>,
+    /// Drivers of which rows contradict each other: none of those rows is loaded.
+    pub conflicts: Vec<String>,
+    /// What was decided between sources that differ.
+    pub remarks: Vec<String>,
+    /// What became of each entry list in the neighbourhoods touched.
+    pub matches: Vec<Matched>,
+    /// Rows held back in the neighbourhoods touched.
+    pub quarantined: Vec<Held>,
+    /// Races new or changed.
+    pub races_written: usize,
+    /// Races that are no longer there.
+    pub races_removed: usize,
+    /// Races that stood there already.
+    pub races_unchanged: usize,
+    /// Whether the graph is as it was before.
+    pub wrote_nothing: bool,
+}
+
+/// A quarantine as told to a person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Held {
+    /// Source group.
+    pub group: String,
+    /// Rule.
+    pub rule: String,
+    /// Reason.
+    pub reason: String,
+    /// Rows held back.
+    pub rows: u32,
+}
+
+/// An entry list and the race it was matched with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Matched {
+    /// Source group.
+    pub group: String,
+    /// `exact`, `windowed`, `ambiguous` or `unmatched` (a race to come).
+    pub kind: &'static str,
+    /// The race's key, unless ambiguous.
+    pub race: Option<String>,
+}
+
+impl From<&Match> for Matched {
+    fn from(found: &Match) -> Self {
+        let kind = match found.kind {
+            MatchKind::Exact => "exact",
+            MatchKind::Windowed => "windowed",
+            MatchKind::Ambiguous => "ambiguous",
+            MatchKind::Unmatched => "unmatched",
+        };
+        Self { group: found.group.clone(), kind, race: found.race.as_ref().map(|race| race.0.clone()) }
+    }
+}
+
+impl From<&Quarantine> for Held {
+    fn from(quarantine: &Quarantine) -> Self {
+        Self {
+            group: quarantine.group.clone(),
+            rule: quarantine.rule.clone(),
+            reason: quarantine.reason.clone(),
+            rows: quarantine.rows,
+        }
+    }
+}
+
+impl ImportReport {
+    /// Whether anything was complained about or held back.
+    pub fn is_spotless(&self) -> bool {
+        self.complaints.is_empty() && self.quarantined.is_empty()
+    }
+}
+
+impl Engine {
+    /// Imports a file. The good rows are kept whatever is wrong with others; a second import of the
+    /// same file writes nothing.
+    ///
+    /// # Errors
+    /// When the file cannot be read as text, its header is not that of its kind, a superseded file is
+    /// not there, or the store fails; then what was committed stays and the same call completes it.
+    pub fn import(
+        &self,
+        path: &Path,
+        kind: FileKind,
+        options: &ImportOptions,
+        progress: &mut dyn Progress,
+    ) -> Result<ImportReport, EngineError> {
+        self.import_file(source::read(path, &self.limits)?, kind, options, progress)
+    }
+
+    /// The same of a file already read.
+    pub(crate) fn import_file(
+        &self,
+        file: RawFile,
+        kind: FileKind,
+        options: &ImportOptions,
+        progress: &mut dyn Progress,
+    ) -> Result<ImportReport, EngineError> {
+        let parsed = Rows::parse(kind, &file);
+        if !parsed.header_ok {
+            let complaints: Vec<String> = parsed.complaints.iter().map(ToString::to_string).collect();
+            return Err(EngineError::WrongHeader {
+                file: file.name,
+                kind: kind.name(),
+                complaints: complaints.join("\n"),
+            });
+        }
+        let id = file.snapshot.clone();
+        let file_name = Path::new(&file.name)
+            .file_name()
+            .map_or_else(|| file.name.clone(), |name| name.to_string_lossy().into_owned());
+        let mut report = ImportReport {
+            snapshot: id.clone(),
+            file: file_name.clone(),
+            kind,
+            known_before: false,
+            rows_read: parsed.rows_read,
+            rows_taken: parsed.rows.len() as u64,
+            rows_repeated: parsed.duplicates,
+            complaints: parsed.complaints,
+            conflicts: Vec::new(),
+            remarks: Vec::new(),
+            matches: Vec::new(),
+            quarantined: Vec::new(),
+            races_written: 0,
+            races_removed: 0,
+            races_unchanged: 0,
+            wrote_nothing: true,
+        };
+        if parsed.rows.is_empty() {
+            return Ok(report);
+        }
+
+        let _one_at_a_time = self.importing.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = self.store.snapshots()?;
+        let before = known.iter().find(|snapshot| snapshot.id == id);
+        let recorded = match before {
+            Some(snapshot) => Some((snapshot.file_name.clone(), snapshot.fetched_at, &snapshot.supersedes)),
+            None => options.recorded.as_ref().map(|r| (r.file_name.clone(), r.fetched_at, &r.supersedes)),
+        };
+        let (file_name, fetched_at, earlier) =
+            recorded.unwrap_or_else(|| (file_name, now_in_seconds(), const { &Vec::new() }));
+        let mut supersedes: BTreeSet<SnapshotId> = earlier.iter().cloned().collect();
+        for text in &options.supersede {
+            let older = self.snapshot(text)?.id;
+            if older == id {
+                return Err(EngineError::SupersedesItself(id));
+            }
+            supersedes.insert(older);
+        }
+        let meta = SnapshotMeta {
+            id: id.clone(),
+            kind: kind.name().to_owned(),
+            file_name,
+            rows: u32::try_from(parsed.rows_read).unwrap_or(u32::MAX),
+            complaints: u32::try_from(report.complaints.len()).unwrap_or(u32::MAX),
+            fetched_at,
+            supersedes: supersedes.into_iter().collect(),
+            complete: true,
+        };
+        report.known_before = before.is_some();
+        // The raw copy first: whatever happens later, the graph can be built anew from it.
+        if !self.raw.contains(&id) {
+            self.raw.put(&file.bytes)?;
+        }
+        self.sidecars.put(&Sidecar {
+            snapshot: id.clone(),
+            kind,
+            file_name: meta.file_name.clone(),
+            fetched_at: meta.fetched_at,
+            supersedes: meta.supersedes.clone(),
+        })?;
+        if before != Some(&meta) {
+            self.store.put_snapshot(&SnapshotMeta { complete: false, ..meta.clone() })?;
+        }
+        let keys = parsed.rows.clusters();
+        let mut others: Vec<SnapshotId> = self.store.parts_of(&keys)?;
+        others.retain(|other| *other != id);
+        let mut gathered = Gathered::of(&keys);
+        gathered.add(&id, parsed.rows);
+        self.gather(&others, &mut gathered)?;
+        gathered.supersede(known.iter().filter(|s| s.id != id).chain([&meta]));
+        let applied = self.resolve_and_apply(&gathered, progress, &mut report)?;
+        self.store.put_snapshot(&meta)?;
+        report.wrote_nothing = applied.wrote_nothing() && before == Some(&meta);
+        Ok(report)
+    }
+
+    /// Takes a file back: the graph becomes what it is without it, and its raw copy goes.
+    ///
+    /// # Errors
+    /// When no or several imported files begin with `sha`, or the store fails; then the same call
+    /// completes it.
+    pub fn undo(&self, sha: &str, progress: &mut dyn Progress) -> Result<ImportReport, EngineError> {
+        let _one_at_a_time = self.importing.lock().unwrap_or_else(PoisonError::into_inner);
+        let meta = self.snapshot(sha)?;
+        let id = meta.id.clone();
+        let sidecar = self.sidecars.get(&id)?;
+        let keys = self.store.clusters_of(&id)?;
+        let mut others = self.store.parts_of(&keys)?;
+        others.retain(|other| *other != id);
+        let known = self.store.snapshots()?;
+        let mut gathered = Gathered::of(&keys);
+        self.gather(&others, &mut gathered)?;
+        gathered.supersede(known.iter().filter(|snapshot| snapshot.id != id));
+        let mut report = ImportReport {
+            snapshot: id.clone(),
+            file: meta.file_name,
+            kind: sidecar.map_or(FileKind::RaceLogs, |sidecar| sidecar.kind),
+            known_before: true,
+            rows_read: u64::from(meta.rows),
+            rows_taken: 0,
+            rows_repeated: 0,
+            complaints: Vec::new(),
+            conflicts: Vec::new(),
+            remarks: Vec::new(),
+            matches: Vec::new(),
+            quarantined: Vec::new(),
+            races_written: 0,
+            races_removed: 0,
+            races_unchanged: 0,
+            wrote_nothing: false,
+        };
+        self.resolve_and_apply(&gathered, progress, &mut report)?;
+        self.store.remove_snapshot(&id)?;
+        self.sidecars.remove(&id)?;
+        self.raw.remove(&id)?;
+        Ok(report)
+    }
+
+    /// The files that the graph stands on, by the moment they were first taken in.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn snapshots(&self) -> Result<Vec<SnapshotMeta>, EngineError> {
+        let mut snapshots = self.store.snapshots()?;
+        snapshots.sort_by(|a, b| (a.fetched_at, &a.id).cmp(&(b.fetched_at, &b.id)));
+        Ok(snapshots)
+    }
+
+    /// The imported file whose digest begins with `text`.
+    fn snapshot(&self, text: &str) -> Result<SnapshotMeta, EngineError> {
+        const SHORTEST: usize = 6;
+        let text = text.trim().to_ascii_lowercase();
+        let mut found: Vec<SnapshotMeta> = self.store.snapshots()?;
+        found.retain(|snapshot| text.len() >= SHORTEST && snapshot.id.as_str().starts_with(&text));
+        match (found.pop(), found.is_empty()) {
+            (Some(snapshot), true) => Ok(snapshot),
+            (None, _) => Err(EngineError::UnknownSnapshot(text)),
+            (Some(last), false) => Err(EngineError::AmbiguousSnapshot {
+                text,
+                found: found.into_iter().chain([last]).map(|snapshot| snapshot.id.0).collect(),
+            }),
+        }
+    }
+
+    /// Adds the rows of other files, read from their raw copies.
+    fn gather(&self, snapshots: &[SnapshotId], gathered: &mut Gathered) -> Result<(), EngineError> {
+        for id in snapshots {
+            let sidecar = self.sidecars.get(id)?.ok_or_else(|| EngineError::MissingRaw {
+                missing: vec![format!("{id}: its raw copy's record is missing")],
+            })?;
+            let file = RawFile { name: sidecar.file_name, bytes: self.raw.get(id)?, snapshot: id.clone() };
+            gathered.add(id, Rows::parse(sidecar.kind, &file).rows);
+        }
+        Ok(())
+    }
+
+    fn resolve_and_apply(
+        &self,
+        gathered: &Gathered,
+        progress: &mut dyn Progress,
+        report: &mut ImportReport,
+    ) -> Result<ApplyReport, EngineError> {
+        let resolutions: Vec<_> =
+            gathered.clusters().par_iter().map(|rows| feeds::identity::resolve(rows)).collect();
+        let mut clusters: Vec<Cluster> = Vec::with_capacity(resolutions.len());
+        for resolution in resolutions {
+            report.conflicts.extend(resolution.conflicts.iter().map(Conflict::to_string));
+            report.remarks.extend(resolution.remarks.iter().map(remark_words));
+            report.matches.extend(resolution.matches.iter().map(Matched::from));
+            report.quarantined.extend(resolution.cluster.quarantines.iter().map(Held::from));
+            clusters.push(resolution.cluster);
+        }
+        // The races of a season side by side, the oldest first: a crash leaves a prefix of the years.
+        clusters.sort_by_key(|cluster| (cluster.key.season, cluster.key.clone()));
+        let races = clusters.iter().map(|cluster| cluster.races.len()).sum::<usize>();
+        progress.begin("races", races as u64);
+        let mut done = 0;
+        let applied = self.store.apply(&clusters, &mut |races| {
+            progress.advance((races - done) as u64);
+            done = races;
+        })?;
+        progress.end();
+        report.races_written = applied.races_written;
+        report.races_removed = applied.races_removed;
+        report.races_unchanged = applied.races_unchanged;
+        Ok(applied)
+    }
+}
+
+fn remark_words(remark: &Remark) -> String {
+    format!("{}: {} [{}]", remark.group, remark.text, remark.rule)
+}
+
+/// The clock, in whole seconds: provenance only, in no digest.
+fn now_in_seconds() -> Timestamp {
+    Timestamp::from_second(Timestamp::now().as_second()).unwrap_or(Timestamp::UNIX_EPOCH)
+}

@@ -1,0 +1,105 @@
+//! The engine: the graph, the raw copies and the settings, opened together.
+
+use crate::error::EngineError;
+use crate::reference;
+use crate::settings::Settings;
+use crate::sidecar::Sidecars;
+use feeds::raw_store::RawStore;
+use feeds::source::Limits;
+use graph::{Location, Store};
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+/// Everything a use case works on. One a process; may be shared between threads.
+pub struct Engine {
+    pub(crate) store: Store,
+    pub(crate) raw: RawStore,
+    pub(crate) sidecars: Sidecars,
+    pub(crate) limits: Limits,
+    /// Held from gathering rows until their races are applied, so that no import misses another's rows.
+    pub(crate) importing: Mutex<()>,
+    data_dir: PathBuf,
+}
+
+impl Engine {
+    /// Opens the data folder of the settings, creates and migrates its graph where needed.
+    ///
+    /// # Errors
+    /// [`EngineError::NoServer`] where a graph server is set, [`EngineError::Open`] while another
+    /// process owns the graph.
+    pub fn open(settings: &Settings, holder: &str) -> Result<Self, EngineError> {
+        if let Some(uri) = &settings.graph_uri {
+            let origin = settings.shown.iter().find(|s| s.key == "graph.uri").map_or("", |s| &s.origin);
+            return Err(EngineError::NoServer { uri: uri.clone(), origin: origin.to_owned() });
+        }
+        let limits =
+            Limits { max_bytes: settings.file_bytes_max, max_line_bytes: settings.line_bytes_max as usize };
+        Self::open_dir(&settings.data_dir, limits, holder)
+    }
+
+    /// The same in a given folder.
+    pub fn open_dir(data_dir: &Path, limits: Limits, holder: &str) -> Result<Self, EngineError> {
+        let raw_dir = data_dir.join(RAW);
+        let graph_dir = data_dir.join(GRAPH);
+        let replaced = data_dir.join(REPLACED);
+        if replaced.exists() && !graph_dir.exists() {
+            // A rebuild was cut off between its two renames: the old graph is still whole.
+            std::fs::rename(&replaced, &graph_dir).map_err(EngineError::io(&graph_dir))?;
+        }
+        let store = open_store(&graph_dir, holder)?;
+        tracing::info!(graph = "embedded", data_dir = %data_dir.display(), "opened");
+        Ok(Self {
+            store,
+            raw: RawStore::new(&raw_dir),
+            sidecars: Sidecars::new(raw_dir),
+            limits,
+            importing: Mutex::new(()),
+            data_dir: data_dir.to_owned(),
+        })
+    }
+
+    /// An engine on another graph, over the same raw copies.
+    pub(crate) fn beside(&self, store: Store) -> Self {
+        let raw_dir = self.data_dir.join(RAW);
+        Self {
+            store,
+            raw: RawStore::new(&raw_dir),
+            sidecars: Sidecars::new(raw_dir),
+            limits: self.limits,
+            importing: Mutex::new(()),
+            data_dir: self.data_dir.clone(),
+        }
+    }
+
+    /// The graph.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// The data folder.
+    pub fn data_dir(&self) -> &Path {
+        &self.data_dir
+    }
+}
+
+/// Folder of the raw copies within the data folder.
+const RAW: &str = "raw";
+
+/// Where a rebuild puts the old graph until the new one stands in its place.
+pub(crate) const REPLACED: &str = "graph.replaced";
+
+/// Folder of the graph within the data folder.
+pub(crate) const GRAPH: &str = "graph";
+
+/// Opens a graph, migrated and seeded; writes nothing where it is up to date.
+pub(crate) fn open_store(dir: &Path, holder: &str) -> Result<Store, EngineError> {
+    let store = Store::open(&Location::Embedded { dir: dir.to_owned() }, holder)?;
+    let applied = store.migrate()?;
+    if !applied.is_empty() {
+        tracing::info!(migrations = applied.join(", "), "graph migrated");
+    }
+    if store.seed(&reference::seed())? {
+        tracing::info!("reference seeded");
+    }
+    Ok(store)
+}

@@ -1,0 +1,132 @@
+//! One race projected as of a moment, and why.
+
+use crate::error::EngineError;
+use crate::open::Engine;
+use domain::history::PastRace;
+use domain::ids::RaceKey;
+use domain::pooling::Pooling;
+use domain::race::RaceCard;
+use domain::series::Series;
+use graph::Path;
+use jiff::Timestamp;
+use projection::why::Why;
+use projection::{Label, Model, Projection, Projector, RunConfig};
+
+/// What to project, and how.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ProjectRequest {
+    /// Key, alias, NASCAR id, or `next`.
+    pub race: String,
+    /// The series that `next` means; the earliest of all without it.
+    pub series: Option<Series>,
+    /// Moment of knowledge; the race's lock without it.
+    pub as_of: Option<Timestamp>,
+    /// The model.
+    pub model: Model,
+    /// Simulated races.
+    pub simulations: usize,
+    /// Seed.
+    pub seed: u64,
+}
+
+/// A projection with what it was made from.
+#[derive(Clone, Debug)]
+pub struct Projected {
+    /// The card as of the moment.
+    pub card: RaceCard,
+    /// The projection.
+    pub projection: Projection,
+    /// The result, where the race was run: for the eye only, nothing of it went in.
+    pub result: Option<PastRace>,
+}
+
+/// Why a driver is projected so: what sums to the strength, and the paths of the graph behind it.
+#[derive(Clone, Debug)]
+pub struct WhyAnswer {
+    /// The strength taken apart.
+    pub why: Why,
+    /// Paths from the entry to what it inherits from.
+    pub paths: Vec<Path>,
+}
+
+impl Engine {
+    /// Projects a race from what was known at the moment asked for.
+    ///
+    /// # Errors
+    /// An unknown race, one without entries at that moment, or what [`projection`] refuses.
+    pub fn project(&self, request: &ProjectRequest) -> Result<Projected, EngineError> {
+        let key = self.find_race(&request.race, request.series)?;
+        let (card, as_of) = self.card_as_of(&key, request.as_of)?;
+        let history = self.store.history(card.info.series, as_of)?;
+        let pooling = self.store.pooling()?;
+        let result = self.store.result_of(&key)?;
+        let run = RunConfig {
+            simulations: u32::try_from(request.simulations).unwrap_or(u32::MAX),
+            seed: request.seed,
+            data_digest: data_digest(&history, &card, &pooling),
+            label: if result.is_some() { Label::Backtest } else { Label::Forecast },
+        };
+        let projection = projection::project(&history, &card, &pooling, &request.model, &run)?;
+        Ok(Projected { card, projection, result })
+    }
+
+    /// Why a driver is rated so in a race, as of the moment asked for.
+    ///
+    /// # Errors
+    /// As [`Engine::project`], and a driver unknown or not entered.
+    pub fn why(
+        &self,
+        race: &str,
+        driver: &str,
+        model: &Model,
+        as_of: Option<Timestamp>,
+    ) -> Result<WhyAnswer, EngineError> {
+        let key = self.find_race(race, None)?;
+        let driver = self.store.find_driver(driver)?;
+        let (card, as_of) = self.card_as_of(&key, as_of)?;
+        let history = self.store.history(card.info.series, as_of)?;
+        let pooling = self.store.pooling()?;
+        let why = Projector::new(&history, &pooling, model)?.why(&card, driver)?;
+        Ok(WhyAnswer { why, paths: self.store.path_why(&key, driver)? })
+    }
+
+    /// A race by key, alias or NASCAR id; `next` is the race to come that locks first.
+    ///
+    /// # Errors
+    /// When nothing, or more than one race, is called so.
+    pub fn find_race(&self, text: &str, series: Option<Series>) -> Result<RaceKey, EngineError> {
+        if text != "next" {
+            return Ok(self.store.find_race(text)?);
+        }
+        let races = self.store.races(&graph::RaceFilter { series, season: None })?;
+        races
+            .into_iter()
+            .filter(|race| race.result_known_at.is_none())
+            .map(|race| race.info)
+            .min_by(|a, b| (a.lock_at, &a.key).cmp(&(b.lock_at, &b.key)))
+            .map(|info| info.key)
+            .ok_or(EngineError::NoNextRace { series })
+    }
+
+    /// The card as known at a moment, by default the race's lock, and that moment.
+    fn card_as_of(
+        &self,
+        key: &RaceKey,
+        as_of: Option<Timestamp>,
+    ) -> Result<(RaceCard, Timestamp), EngineError> {
+        let at_lock = self.store.race_card(key, Timestamp::MAX)?.info.lock_at;
+        let as_of = as_of.unwrap_or(at_lock);
+        let card = self.store.race_card(key, as_of)?;
+        if card.entries.is_empty() {
+            return Err(EngineError::NothingFound(format!(
+                "nobody was entered in {key} as of {as_of}; its entries are known from {at_lock} on"
+            )));
+        }
+        Ok((card, as_of))
+    }
+}
+
+/// Digest of exactly what a projection is made from: the history, the card and the class tree.
+pub(crate) fn data_digest(history: &domain::history::History, card: &RaceCard, pooling: &Pooling) -> String {
+    feeds::source::snapshot_id(format!("{history:?}\n{card:?}\n{pooling:?}").as_bytes()).0
+}

@@ -1,0 +1,206 @@
+//! A projection for reading, as CSV, and as a picture.
+
+use crate::ReportError;
+use crate::chart::{self, Interval};
+use crate::table::{self, number, text};
+use projection::set::{Body, EntryProjection};
+use projection::{Label, ProjectionSet};
+
+/// Index in the 19 quantiles (5, 10, ..., 95 %).
+const Q05: usize = 0;
+const Q10: usize = 1;
+const Q25: usize = 4;
+const Q50: usize = 9;
+const Q75: usize = 14;
+const Q90: usize = 17;
+const Q95: usize = 18;
+
+/// A heading and a table, most DraftKings points first.
+pub fn for_reading(set: &ProjectionSet) -> String {
+    let body = set.body();
+    let columns = [
+        text("driver"),
+        number("start"),
+        number("finish"),
+        number("win %"),
+        number("top 5 %"),
+        number("top 10 %"),
+        number("laps led"),
+        number("fastest"),
+        number("out %"),
+        number("DK"),
+        number("floor"),
+        number("median"),
+        number("ceiling"),
+        number("FD"),
+    ];
+    let rows: Vec<Vec<String>> = by_points(body)
+        .into_iter()
+        .map(|entry| {
+            let quantiles = &entry.draftkings.quantiles;
+            vec![
+                entry.driver_name.clone(),
+                entry.start.map_or_else(|| "-".to_owned(), |start| start.to_string()),
+                format!("{:.1}", entry.finish),
+                percent(entry.p_win),
+                percent(entry.p_top5),
+                percent(entry.p_top10),
+                format!("{:.1}", entry.laps_led),
+                format!("{:.1}", entry.fastest_laps),
+                percent(entry.p_retired),
+                format!("{:.1}", entry.draftkings.mean),
+                format!("{:.1}", quantiles[Q10]),
+                format!("{:.1}", quantiles[Q50]),
+                format!("{:.1}", quantiles[Q90]),
+                format!("{:.1}", entry.fanduel.mean),
+            ]
+        })
+        .collect();
+    format!("{}\n{}", heading(set), table::for_reading(&columns, &rows))
+}
+
+/// What the set is, in a few lines.
+fn heading(set: &ProjectionSet) -> String {
+    let body = set.body();
+    let mut lines = vec![
+        format!(
+            "{} · {} · {} laps · {} entries · {}",
+            body.race,
+            body.track_name,
+            body.distance_laps,
+            body.entries.len(),
+            label(body.label)
+        ),
+        format!(
+            "as of {} · model {} · {} simulations · seed {} · {}",
+            body.as_of,
+            body.model_version,
+            body.simulations,
+            body.seed,
+            &set.checksum()[..12]
+        ),
+        "floor and ceiling are the 10 % and 90 % quantiles of DraftKings points".to_owned(),
+    ];
+    lines.extend(body.notes.iter().map(|note| format!("note: {note}")));
+    lines.join("\n") + "\n"
+}
+
+/// One row an entry, in driver-id order, every figure in its shortest exact form.
+///
+/// # Errors
+/// When the CSV cannot be written.
+pub fn as_csv(set: &ProjectionSet) -> Result<String, ReportError> {
+    let quantiles = (1..=19).map(|i| format!("{:02}", 5 * i));
+    let mut headings: Vec<String> = [
+        "race",
+        "driver_id",
+        "driver_name",
+        "start",
+        "strength",
+        "finish",
+        "finish_sd",
+        "p_win",
+        "p_top3",
+        "p_top5",
+        "p_top10",
+        "p_top20",
+        "p_retired",
+        "laps_led",
+        "fastest_laps",
+        "laps_completed",
+        "place_differential",
+        "dk_mean",
+        "dk_sd",
+        "dk_finish",
+        "dk_place_differential",
+        "dk_laps_led",
+        "dk_fastest_laps",
+        "fd_mean",
+        "fd_sd",
+        "fd_finish",
+        "fd_place_differential",
+        "fd_laps_led",
+        "fd_laps_completed",
+    ]
+    .map(str::to_owned)
+    .to_vec();
+    headings.extend(quantiles.clone().map(|q| format!("dk_q{q}")));
+    headings.extend(quantiles.map(|q| format!("fd_q{q}")));
+    let body = set.body();
+    let rows = body.entries.iter().map(|e| {
+        let (dk, fd) = (&e.draftkings, &e.fanduel);
+        let mut row = vec![
+            body.race.to_string(),
+            e.driver.to_string(),
+            e.driver_name.clone(),
+            e.start.map(|start| start.to_string()).unwrap_or_default(),
+        ];
+        let numbers = [
+            e.strength,
+            e.finish,
+            e.finish_sd,
+            e.p_win,
+            e.p_top3,
+            e.p_top5,
+            e.p_top10,
+            e.p_top20,
+            e.p_retired,
+            e.laps_led,
+            e.fastest_laps,
+            e.laps_completed,
+            e.place_differential,
+            dk.mean,
+            dk.sd,
+            dk.components.finish,
+            dk.components.place_differential,
+            dk.components.laps_led,
+            dk.components.fastest_laps,
+            fd.mean,
+            fd.sd,
+            fd.components.finish,
+            fd.components.place_differential,
+            fd.components.laps_led,
+            fd.components.laps_completed,
+        ];
+        row.extend(numbers.iter().chain(&dk.quantiles).chain(&fd.quantiles).map(f64::to_string));
+        row
+    });
+    table::as_csv(headings.iter().map(String::as_str), rows)
+}
+
+/// DraftKings points of every entry, most first: PNG bytes.
+///
+/// # Errors
+/// When there is no entry, or the drawing fails.
+pub fn picture(set: &ProjectionSet) -> Result<Vec<u8>, ReportError> {
+    let body = set.body();
+    let rows: Vec<Interval> = by_points(body)
+        .into_iter()
+        .map(|entry| {
+            let q = &entry.draftkings.quantiles;
+            Interval {
+                label: entry.driver_name.clone(),
+                quantiles: [q[Q05], q[Q25], q[Q50], q[Q75], q[Q95]],
+                mean: entry.draftkings.mean,
+            }
+        })
+        .collect();
+    Ok(chart::intervals(&format!("{} · {}", body.race, body.track_name), "DraftKings points", &rows)?)
+}
+
+fn by_points(body: &Body) -> Vec<&EntryProjection> {
+    let mut entries: Vec<&EntryProjection> = body.entries.iter().collect();
+    entries.sort_by(|a, b| b.draftkings.mean.total_cmp(&a.draftkings.mean).then(a.driver.cmp(&b.driver)));
+    entries
+}
+
+fn label(label: Label) -> &'static str {
+    match label {
+        Label::Forecast => "forecast",
+        Label::Backtest => "backtest: the race has a result, of which nothing went in",
+    }
+}
+
+fn percent(share: f64) -> String {
+    format!("{:.1}", 100.0 * share)
+}
