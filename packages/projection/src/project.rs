@@ -162,9 +162,9 @@ fn notes(card: &RaceCard, strengths: &Strengths) -> Vec<Note> {
     notes
 }
 
-/// The run's seed with the race's key in it: FNV-1a over both.
+/// The run's seed with the race's key in it: FNV-1a over the key, then the seed's bytes.
 fn seed_of(seed: u64, key: &str) -> u64 {
     let step = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01B3);
-    let hash = seed.to_le_bytes().iter().fold(0xCBF2_9CE4_8422_2325, step);
-    key.as_bytes().iter().fold(hash, step)
+    let hash = key.as_bytes().iter().fold(0xCBF2_9CE4_8422_2325, step);
+    seed.to_le_bytes().iter().fold(hash, step)
 }

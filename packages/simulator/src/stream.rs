@@ -1,5 +1,6 @@
 //! Streams of random numbers, one for each block of races.
 
+use domain::normal;
 use rand::Rng;
 use rand_xoshiro::Xoshiro256PlusPlus;
 use rand_xoshiro::rand_core::SeedableRng;
@@ -8,7 +9,6 @@ use rand_xoshiro::rand_core::SeedableRng;
 #[derive(Clone, Debug)]
 pub struct Stream {
     source: Xoshiro256PlusPlus,
-    spare: Option<f64>,
 }
 
 impl Stream {
@@ -21,7 +21,7 @@ impl Stream {
         for word in bytes.chunks_exact_mut(8) {
             word.copy_from_slice(&split_mix(&mut state).to_le_bytes());
         }
-        Self { source: Xoshiro256PlusPlus::from_seed(bytes), spare: None }
+        Self { source: Xoshiro256PlusPlus::from_seed(bytes) }
     }
 
     /// Uniform in the open interval (0, 1).
@@ -29,20 +29,9 @@ impl Stream {
         ((self.source.next_u64() >> 11) as f64 + 0.5) * (1.0 / 9_007_199_254_740_992.0)
     }
 
-    /// Standard normal, by Marsaglia's polar method.
+    /// Standard normal, by inversion: one uniform each, so that a stream's place never depends on luck.
     pub fn normal(&mut self) -> f64 {
-        if let Some(value) = self.spare.take() {
-            return value;
-        }
-        loop {
-            let (x, y) = (2.0 * self.uniform() - 1.0, 2.0 * self.uniform() - 1.0);
-            let square = x * x + y * y;
-            if square < 1.0 && square > 0.0 {
-                let scale = libm::sqrt(-2.0 * libm::log(square) / square);
-                self.spare = Some(y * scale);
-                return x * scale;
-            }
-        }
+        normal::quantile(self.uniform())
     }
 
     /// Gamma of `shape` > 0 and scale 1: Marsaglia and Tsang (2000), a shape under one by their boost.

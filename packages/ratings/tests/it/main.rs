@@ -1,3 +1,5 @@
 //! Ratings against published references.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod hunter2002;
+mod strengths;
