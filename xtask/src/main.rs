@@ -6,9 +6,10 @@
 mod ci;
 mod codegen;
 mod run;
+mod services;
+mod test;
 #[cfg(test)]
 mod tidy;
-mod test;
 
 use clap::{Parser, Subcommand};
 
@@ -42,6 +43,11 @@ enum Command {
         /// Crate whose benches run; all without it
         package: Option<String>,
     },
+    /// Real servers for tests: Neo4j and Redis
+    Services {
+        #[command(subcommand)]
+        action: services::Action,
+    },
 }
 
 fn main() -> anyhow::Result<()> {
@@ -51,5 +57,6 @@ fn main() -> anyhow::Result<()> {
         Command::Codegen { check: true } => codegen::check(),
         Command::Codegen { check: false } => codegen::write(),
         Command::Bench { package } => run::bench(package.as_deref()),
+        Command::Services { action } => services::act(&action),
     }
 }

@@ -1,0 +1,153 @@
+//! Servers for one run of tests: from the environment, else started fresh and ended with the run.
+
+use super::home::{self, Home};
+use super::process::Ending;
+use super::server::{self, Running};
+use super::{Kind, ready};
+use anyhow::Result;
+use std::fs;
+use std::time::Duration;
+
+/// What a run of tests has. Dropping it ends what was started for it; should this process be killed instead, the
+/// servers end by themselves (a pipe to them closes), and the next run removes their homes.
+#[derive(Default)]
+pub struct Services {
+    /// Environment for the tests.
+    pub env: Vec<(String, String)>,
+    /// A line for each kind that cannot be had: what and why.
+    pub missing: Vec<String>,
+    running: Vec<Running>,
+}
+
+impl Drop for Services {
+    fn drop(&mut self) {
+        for server in &mut self.running {
+            if let Err(error) = server.end_and_remove() {
+                eprintln!("{}: not ended: {error:#}", server.home.label());
+            }
+        }
+    }
+}
+
+/// A server of each kind: the one named in the environment, else a fresh one that ends with the result's drop.
+/// An error is a fault of ours; a server that cannot be had is a line in `missing`.
+pub fn ensure(kinds: &[Kind]) -> Result<Services> {
+    let lock = home::lock()?;
+    sweep();
+    let owner = std::process::id();
+    let mut services = Services::default();
+    for &kind in kinds {
+        match named(kind, |name| std::env::var(name).ok()) {
+            Some(Named { origin, env, uri }) => match ready::listens(&uri, kind.default_port()) {
+                Ok(()) => {
+                    eprintln!("{}: {} from {origin}; tests write to it", kind.name(), ready::masked(&uri));
+                    services.env.extend(env);
+                }
+                Err(error) => services.missing.push(format!("{}: {origin}: {error:#}", kind.name())),
+            },
+            None => match server::start(&Home::new(kind, &format!("run-{owner}")), Some(owner)) {
+                Ok(server) => {
+                    let (address, took) =
+                        (server::address(kind, server.record.port), server.took.as_secs_f64());
+                    eprintln!("{}: {address}, ready in {took:.1} s", kind.name());
+                    services.env.extend(server::env(&server.home, &server.record));
+                    services.running.push(server);
+                }
+                Err(error) => services.missing.push(format!("{}: {error:#}", kind.name())),
+            },
+        }
+    }
+    drop(lock);
+    Ok(services)
+}
+
+/// Ends and removes what a killed run left behind; logs of runs go after a day.
+pub fn sweep() {
+    for home in home::all().iter().filter(|home| home.is_orphan()) {
+        let swept = server::end(home, Ending::Orderly).and_then(|_| server::remove(home));
+        match swept {
+            Ok(()) => eprintln!("{}: left by a killed run, removed", home.label()),
+            Err(error) => eprintln!("{}: left by a killed run, not removed: {error:#}", home.label()),
+        }
+    }
+    let Ok(logs) = fs::read_dir(home::folder().join("logs")) else { return };
+    for log in logs.flatten() {
+        let of_a_run = log.file_name().to_str().is_some_and(|name| name.contains("-run-"));
+        let age = log.metadata().and_then(|data| data.modified()).ok().and_then(|at| at.elapsed().ok());
+        if of_a_run && age.is_some_and(|age| age > Duration::from_secs(24 * 3600)) {
+            fs::remove_dir_all(log.path()).ok();
+        }
+    }
+}
+
+/// A server that the environment names.
+struct Named {
+    origin: &'static str,
+    uri: String,
+    env: Vec<(String, String)>,
+}
+
+/// `BACKSTRETCH_TEST_NEO4J_URI` (as `services up` prints it), else `NEO4J_URI`; likewise Redis.
+fn named(kind: Kind, get: impl Fn(&str) -> Option<String>) -> Option<Named> {
+    let prefix = kind.test_prefix();
+    let (address, others): (_, &[&str]) = match kind {
+        Kind::Neo4j => ("URI", &["USER", "PASSWORD", "CA"]),
+        Kind::Redis => ("URL", &[]),
+    };
+    for (origin, from) in [("the test environment", prefix), ("the environment", kind.user_prefix())] {
+        let Some(uri) = get(&format!("{from}_{address}")).filter(|uri| !uri.is_empty()) else { continue };
+        let mut env = vec![(format!("{prefix}_{address}"), uri.clone())];
+        env.extend(others.iter().filter_map(|name| {
+            let value =
+                get(&format!("{from}_{name}")).or_else(|| (*name == "USER").then(|| "neo4j".to_owned()));
+            Some((format!("{prefix}_{name}"), value?))
+        }));
+        let written = get(&format!("{prefix}_ORIGIN")).filter(|_| from == prefix);
+        env.push((format!("{prefix}_ORIGIN"), written.unwrap_or_else(|| "environment".to_owned())));
+        return Some(Named { origin, uri, env });
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn env(kind: Kind, given: &[(&str, &str)]) -> Option<Vec<(String, String)>> {
+        let get =
+            |name: &str| given.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned());
+        named(kind, get).map(|named| named.env)
+    }
+
+    #[test]
+    fn the_environment_comes_first() {
+        assert_eq!(env(Kind::Neo4j, &[]), None);
+        assert_eq!(env(Kind::Neo4j, &[("NEO4J_URI", "")]), None);
+        let own = |pairs: &[(&str, &str)]| -> Vec<(String, String)> {
+            pairs
+                .iter()
+                .map(|(name, value)| (format!("BACKSTRETCH_TEST_{name}"), (*value).to_owned()))
+                .collect()
+        };
+        assert_eq!(
+            env(Kind::Neo4j, &[("NEO4J_URI", "bolt://a"), ("NEO4J_PASSWORD", "p")]),
+            Some(own(&[
+                ("NEO4J_URI", "bolt://a"),
+                ("NEO4J_USER", "neo4j"),
+                ("NEO4J_PASSWORD", "p"),
+                ("NEO4J_ORIGIN", "environment")
+            ]))
+        );
+        assert_eq!(
+            env(
+                Kind::Redis,
+                &[
+                    ("REDIS_URL", "redis://mine"),
+                    ("BACKSTRETCH_TEST_REDIS_URL", "redis://test"),
+                    ("BACKSTRETCH_TEST_REDIS_ORIGIN", "local")
+                ]
+            ),
+            Some(own(&[("REDIS_URL", "redis://test"), ("REDIS_ORIGIN", "local")]))
+        );
+    }
+}
