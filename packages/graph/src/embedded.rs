@@ -15,11 +15,9 @@ use crate::error::{BackendError, OpenError};
 use crate::lock::OwnerLock;
 use crate::value::{Params, Rows, Value};
 use grafeo::{Config, DurabilityMode, GrafeoDB};
+use ontology::Ontology;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
-
-/// Properties looked up by value. The store indexes a property over all labels.
-const INDEXED: &[&str] = &["key", "cluster"];
 
 /// The log is folded into the file once it is this long, so that a long-lived owner's recovery
 /// stays short.
@@ -146,7 +144,8 @@ fn open_file(path: &Path, writable: bool) -> Result<GrafeoDB, BackendError> {
         .with_wal_durability(DurabilityMode::Sync);
     config.query_timeout = None;
     let db = GrafeoDB::with_config(config).map_err(store_error("open"))?;
-    for property in INDEXED {
+    // The store indexes a property over all labels; one that has its index already is left alone.
+    for property in Ontology::builtin().indexed_properties() {
         db.create_property_index(property);
     }
     Ok(db)

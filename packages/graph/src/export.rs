@@ -73,8 +73,12 @@ fn lines(tx: &Tx<'_>, all: bool) -> Result<Vec<String>, ReadError> {
     for row in tx.run(&statement::EXPORT_RELATIONS, params! {})?.readers() {
         let kind = row.text("type")?;
         if all || digested.relations.contains(&kind) {
-            let from = format!("{}/{}", label(row.texts("fromLabels")?), row.text("fromKey")?);
-            let to = format!("{}/{}", label(row.texts("toLabels")?), row.text("toKey")?);
+            let keys = row.texts("keys")?;
+            let end = |labels, at: usize| -> Result<String, ReadError> {
+                let key = keys.get(at).map(String::as_str).unwrap_or_default();
+                Ok(format!("{}/{key}", label(row.texts(labels)?)))
+            };
+            let (from, to) = (end("fromLabels", 0)?, end("toLabels", 1)?);
             let props =
                 properties(row.map("props")?, |name| all || !digested.without.contains(&(kind, name)));
             lines.push(json!({ "type": kind, "from": from, "to": to, "props": props }).to_string());

@@ -111,11 +111,27 @@ fn past_race(row: Row<'_>) -> Result<PastRace, ReadError> {
 }
 
 fn past_car<'r>(row: Row<'r>, listed: &Listed) -> Result<(&'r str, PastCar), ReadError> {
-    let map = row.nested("entry")?;
-    let key = map.text("key")?;
+    let (key, name, start) = match row.value("entry") {
+        Value::List(values) => match values.as_slice() {
+            [Value::Text(key), Value::Text(name), Value::Int(start)] => {
+                (key, name, u8::try_from(*start).ok())
+            }
+            [Value::Text(key), Value::Text(name), Value::Null] => (key, name, None),
+            _ => return Err(no_entry(row)),
+        },
+        _ => return Err(no_entry(row)),
+    };
+    let entry = entry(key, name, start, listed)?;
     let (race, _) = split_entry_key(key)?;
-    let entry = entry(key, map.text("driverName")?, map.int_opt("start")?, listed)?;
     Ok((race, PastCar { entry, result: loop_result(row.nested("result")?)? }))
+}
+
+fn no_entry(row: Row<'_>) -> ReadError {
+    ReadError::Unexpected {
+        column: "entry".to_owned(),
+        expected: "key, name and grid place".to_owned(),
+        found: row.value("entry").to_json().to_string(),
+    }
 }
 
 /// Race and driver of an entry from its key, `<race>/<driver id>`.

@@ -7,7 +7,7 @@ use crate::value::params;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
-/// A migration: `V001__identities`, and its statements.
+/// A migration: `V001__identities_and_lookups`, and its statements.
 struct Migration {
     name: &'static str,
     text: &'static str,
@@ -15,8 +15,8 @@ struct Migration {
 
 /// In the order of their versions. An applied one is never edited: its checksum is on record.
 const MIGRATIONS: &[Migration] = &[Migration {
-    name: "V001__identities",
-    text: include_str!("../cypher/migrations/V001__identities.cypher"),
+    name: "V001__identities_and_lookups",
+    text: include_str!("../cypher/migrations/V001__identities_and_lookups.cypher"),
 }];
 
 impl Migration {
@@ -80,5 +80,51 @@ impl Store {
             done.push(migration.name);
         }
         Ok(done)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Location;
+
+    fn store() -> (tempfile::TempDir, Store) {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::open(&Location::Embedded { dir: dir.path().to_owned() }, "a test").unwrap();
+        (dir, store)
+    }
+
+    #[test]
+    fn every_generated_constraint_and_index_is_migrated() {
+        let generated = include_str!("../cypher/generated/constraints.cypher");
+        let bare = |cypher: &'static str| {
+            cypher.lines().filter(|line| !line.starts_with("//")).collect::<Vec<_>>().join(" ")
+        };
+        let migrated: Vec<String> =
+            MIGRATIONS.iter().flat_map(|migration| statement::split(migration.text)).map(bare).collect();
+        for cypher in statement::split(generated) {
+            assert!(migrated.contains(&bare(cypher)), "add a migration with {cypher}");
+        }
+    }
+
+    #[test]
+    fn a_migration_runs_once_and_is_never_edited() {
+        let (_dir, store) = store();
+        let first =
+            Migration { name: "V001__a", text: "CREATE INDEX a IF NOT EXISTS FOR (n:Race) ON (n.a);\n" };
+        let second =
+            Migration { name: "V002__b", text: "CREATE INDEX b IF NOT EXISTS FOR (n:Race) ON (n.b);\n" };
+        let edited =
+            Migration { name: "V001__a", text: "CREATE INDEX c IF NOT EXISTS FOR (n:Race) ON (n.c);\n" };
+        assert_eq!(store.apply_migrations(&[]).unwrap(), Vec::<&str>::new());
+        let both = [first, second];
+        assert_eq!(store.apply_migrations(&both[..1]).unwrap(), ["V001__a"]);
+        assert_eq!(store.apply_migrations(&both).unwrap(), ["V002__b"]);
+        assert_eq!(store.apply_migrations(&both).unwrap(), Vec::<&str>::new());
+        let [first, second] = both;
+        let changed = store.apply_migrations(&[edited, second]).unwrap_err();
+        assert!(matches!(changed, WriteError::ChangedMigration { .. }), "{changed}");
+        let newer = store.apply_migrations(&[first]).unwrap_err();
+        assert!(matches!(newer, WriteError::NewerMigration(_)), "{newer}");
     }
 }

@@ -163,3 +163,64 @@ pub(crate) fn named(text: &str) -> impl Iterator<Item = (&str, &str)> {
         (name.unwrap_or("unnamed"), statement)
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::{Location, Store};
+    use crate::value::{Params, Value};
+
+    /// Parameters that a statement names, each with a value of its kind.
+    fn parameters(text: &str) -> Params {
+        let names = text.split('$').skip(1).map(|rest| {
+            rest.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default().to_owned()
+        });
+        let value = |name: &str| match name {
+            "rows" | "keys" | "clusters" | "supersedes" => Value::List(Vec::new()),
+            "driver" | "a" | "b" | "season" | "year" => Value::Int(1),
+            _ => Value::from("x"),
+        };
+        names.map(|name| (name.clone().into(), value(&name))).collect()
+    }
+
+    #[test]
+    fn every_statement_executes() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::open(&Location::Embedded { dir: dir.path().to_owned() }, "a test").unwrap();
+        store.migrate().unwrap();
+        for statement in ALL {
+            let mut params = parameters(statement.text);
+            if statement.text.contains("IN $series") {
+                params.insert("series".into(), Value::List(Vec::new()));
+            }
+            let done = match statement.access {
+                Access::Write => {
+                    store.writer().transaction(|tx| Ok(tx.run(statement, params)?)).map_err(|e| e.to_string())
+                }
+                Access::Read | Access::Query => {
+                    store.read(|tx| Ok(tx.run(statement, params)?)).map_err(|e| e.to_string())
+                }
+            };
+            assert!(done.is_ok(), "{}: {done:?}", statement.name);
+        }
+    }
+
+    #[test]
+    fn every_file_is_registered() {
+        let root = concat!(env!("CARGO_MANIFEST_DIR"), "/cypher");
+        for folder in ["apply", "export", "ops", "query", "read"] {
+            for file in std::fs::read_dir(format!("{root}/{folder}")).unwrap() {
+                let file = file.unwrap().file_name().into_string().unwrap();
+                let name = format!("{folder}/{}", file.trim_end_matches(".cypher"));
+                assert!(ALL.iter().any(|statement| statement.name == name), "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn files_split_at_the_end_of_statements() {
+        let text = "// head\n\n// a\nRETURN ';' AS x;\n\n// b\nRETURN 2;\n// tail\n";
+        let found: Vec<(&str, usize)> = named(text).map(|(name, cypher)| (name, cypher.len())).collect();
+        assert_eq!(found, [("a", 29), ("b", 13)]);
+    }
+}

@@ -1,3 +1,4 @@
+// The cars of one race, as HISTORY_RESULTS gives those of many.
 MATCH (r:Race {key: $race})<-[:IN_RACE]-(e:Entry)-[x:SESSION_RESULT]->(:Session)
 WHERE r.resultKnownAt <= $asOf
-RETURN properties(e) AS entry, properties(x) AS result
+RETURN [e.key, e.driverName, e.start] AS entry, properties(x) AS result

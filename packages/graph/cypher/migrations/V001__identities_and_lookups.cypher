@@ -1,4 +1,4 @@
-// Uniqueness of identities, and the index that comes with it.
+// Uniqueness of identities, with the index that comes with it, and indexes of what is looked up.
 
 // series_key_unique
 CREATE CONSTRAINT series_key_unique IF NOT EXISTS FOR (n:Series) REQUIRE n.key IS UNIQUE;
@@ -71,3 +71,66 @@ CREATE CONSTRAINT quarantine_key_unique IF NOT EXISTS FOR (n:Quarantine) REQUIRE
 
 // migration_key_unique
 CREATE CONSTRAINT migration_key_unique IF NOT EXISTS FOR (n:Migration) REQUIRE n.key IS UNIQUE;
+
+// race_known_at_index
+CREATE INDEX race_known_at_index IF NOT EXISTS FOR (n:Race) ON (n.knownAt);
+
+// race_series_index
+CREATE INDEX race_series_index IF NOT EXISTS FOR (n:Race) ON (n.series);
+
+// race_date_index
+CREATE INDEX race_date_index IF NOT EXISTS FOR (n:Race) ON (n.date);
+
+// race_lock_at_index
+CREATE INDEX race_lock_at_index IF NOT EXISTS FOR (n:Race) ON (n.lockAt);
+
+// race_result_known_at_index
+CREATE INDEX race_result_known_at_index IF NOT EXISTS FOR (n:Race) ON (n.resultKnownAt);
+
+// race_cluster_index
+CREATE INDEX race_cluster_index IF NOT EXISTS FOR (n:Race) ON (n.cluster);
+
+// driver_name_index
+CREATE INDEX driver_name_index IF NOT EXISTS FOR (n:Driver) ON (n.name);
+
+// entry_known_at_index
+CREATE INDEX entry_known_at_index IF NOT EXISTS FOR (n:Entry) ON (n.knownAt);
+
+// entry_grid_known_at_index
+CREATE INDEX entry_grid_known_at_index IF NOT EXISTS FOR (n:Entry) ON (n.gridKnownAt);
+
+// session_known_at_index
+CREATE INDEX session_known_at_index IF NOT EXISTS FOR (n:Session) ON (n.knownAt);
+
+// slate_known_at_index
+CREATE INDEX slate_known_at_index IF NOT EXISTS FOR (n:Slate) ON (n.knownAt);
+
+// claim_known_at_index
+CREATE INDEX claim_known_at_index IF NOT EXISTS FOR (n:Claim) ON (n.knownAt);
+
+// claim_kind_index
+CREATE INDEX claim_kind_index IF NOT EXISTS FOR (n:Claim) ON (n.kind);
+
+// projection_set_as_of_index
+CREATE INDEX projection_set_as_of_index IF NOT EXISTS FOR (n:ProjectionSet) ON (n.asOf);
+
+// snapshot_feed_index
+CREATE INDEX snapshot_feed_index IF NOT EXISTS FOR (n:Snapshot) ON (n.feed);
+
+// part_group_index
+CREATE INDEX part_group_index IF NOT EXISTS FOR (n:Part) ON (n.group);
+
+// part_cluster_index
+CREATE INDEX part_cluster_index IF NOT EXISTS FOR (n:Part) ON (n.cluster);
+
+// veto_rule_index
+CREATE INDEX veto_rule_index IF NOT EXISTS FOR (n:Veto) ON (n.rule);
+
+// quarantine_rule_index
+CREATE INDEX quarantine_rule_index IF NOT EXISTS FOR (n:Quarantine) ON (n.rule);
+
+// quarantine_group_index
+CREATE INDEX quarantine_group_index IF NOT EXISTS FOR (n:Quarantine) ON (n.group);
+
+// quarantine_cluster_index
+CREATE INDEX quarantine_cluster_index IF NOT EXISTS FOR (n:Quarantine) ON (n.cluster);
