@@ -93,8 +93,17 @@ impl Listed {
     }
 }
 
+/// Pairs of an entry's key and a name.
 fn named(rows: &Rows) -> Result<BTreeMap<String, String>, ReadError> {
-    rows.readers().map(|row| Ok((row.text("entry")?.to_owned(), row.text("name")?.to_owned()))).collect()
+    let pair = |row: Row<'_>| match <[String; 2]>::try_from(row.texts("listed")?) {
+        Ok([entry, name]) => Ok((entry, name)),
+        Err(_) => Err(ReadError::Unexpected {
+            column: "listed".to_owned(),
+            expected: "an entry's key and a name".to_owned(),
+            found: row.value("listed").to_json().to_string(),
+        }),
+    };
+    rows.readers().map(pair).collect()
 }
 
 fn sort_cars(race: &mut PastRace) {

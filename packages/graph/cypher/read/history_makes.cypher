@@ -2,4 +2,4 @@ MATCH (r:Race)
 WHERE r.series IN $series AND r.resultKnownAt <= $asOf
 WITH r
 MATCH (r)<-[:IN_RACE]-(e:Entry)-[:OF_MAKE]->(n:Manufacturer)
-RETURN e.key AS entry, n.name AS name
+RETURN [e.key, n.name] AS listed

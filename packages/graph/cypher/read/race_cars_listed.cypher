@@ -1,3 +1,3 @@
 MATCH (:Race {key: $race})<-[:IN_RACE]-(e:Entry)-[:IN_CAR]->(n:CarNumber)
 WHERE e.knownAt <= $asOf
-RETURN e.key AS entry, n.number AS name
+RETURN [e.key, n.number] AS listed

@@ -1,3 +1,3 @@
 MATCH (:Race {key: $race})<-[:IN_RACE]-(e:Entry)-[:FIELDED_BY]->(n:Team)
 WHERE e.knownAt <= $asOf
-RETURN e.key AS entry, n.name AS name
+RETURN [e.key, n.name] AS listed
