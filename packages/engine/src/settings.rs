@@ -256,8 +256,10 @@ struct Found {
 }
 
 impl Found {
+    /// Looked up in the merged tree itself: reading through the deserialiser would lose the origin.
     fn of(config: &Config, key: &str) -> Option<Self> {
-        let value: Value = config.get(key).ok()?;
+        let table = config.cache.clone().into_table().ok()?;
+        let (_, value) = flatten("", table).into_iter().find(|(name, _)| name == key)?;
         let origin = value.origin().unwrap_or("unknown").to_owned();
         Some(Self { value: value.into_string().ok()?, origin })
     }

@@ -1,0 +1,126 @@
+//! Bad input leaves the digest that its good rows alone leave: every case of `data/fixtures/bad-input`.
+
+use engine::import::ImportOptions;
+use engine::progress::Silent;
+use engine::sidecar::FileKind;
+use engine::{Engine, EngineError};
+use feeds::source::Limits;
+use serde::Deserialize;
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+
+#[derive(Deserialize)]
+struct Manifest {
+    case: Vec<Case>,
+}
+
+/// The keys of the manifest that matter here; its head documents them all.
+#[derive(Deserialize)]
+struct Case {
+    name: String,
+    feed: FileKind,
+    file: PathBuf,
+    #[serde(default)]
+    limits: SetLimits,
+    refused: Option<String>,
+    #[serde(default)]
+    rows_kept: u64,
+    #[serde(default)]
+    complaints: Vec<Expected>,
+    good: Option<PathBuf>,
+}
+
+#[derive(Default, Deserialize)]
+struct SetLimits {
+    max_bytes: Option<u64>,
+    max_line_bytes: Option<usize>,
+}
+
+#[derive(Deserialize)]
+struct Expected {
+    rule: String,
+    line: u64,
+}
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/fixtures/bad-input")
+}
+
+fn open(dir: &Path, limits: &SetLimits) -> Engine {
+    let defaults = Limits::default();
+    let limits = Limits {
+        max_bytes: limits.max_bytes.unwrap_or(defaults.max_bytes),
+        max_line_bytes: limits.max_line_bytes.unwrap_or(defaults.max_line_bytes),
+    };
+    Engine::open_dir(dir, limits, "test").unwrap()
+}
+
+/// Imports a file and gives the digest of the graph with it; the graph is empty again afterwards.
+fn digest_with(engine: &Engine, file: &Path, kind: FileKind) -> String {
+    let report = engine.import(file, kind, &ImportOptions::default(), &mut Silent).unwrap();
+    let digest = engine.store().digest().unwrap();
+    if report.rows_taken > 0 {
+        engine.undo(report.snapshot.as_str(), &mut Silent).unwrap();
+    }
+    digest
+}
+
+#[test]
+fn every_case_gives_its_complaint_and_the_digest_of_its_good_rows() {
+    let text = std::fs::read_to_string(folder().join("manifest.toml")).unwrap();
+    let manifest: Manifest = toml::from_str(&text).unwrap();
+    assert!(manifest.case.len() >= 60, "{} cases", manifest.case.len());
+    let dir = TempDir::new().unwrap();
+    let mut engine = open(dir.path(), &SetLimits::default());
+    let empty = engine.store().digest().unwrap();
+    for case in &manifest.case {
+        let limited = case.limits.max_bytes.is_some() || case.limits.max_line_bytes.is_some();
+        if limited {
+            drop(engine);
+            engine = open(dir.path(), &case.limits);
+        }
+        check(&engine, case, &empty);
+        if limited {
+            drop(engine);
+            engine = open(dir.path(), &SetLimits::default());
+        }
+    }
+}
+
+fn check(engine: &Engine, case: &Case, empty: &str) {
+    let name = &case.name;
+    let file = folder().join(&case.file);
+    let came = engine.import(&file, case.feed, &ImportOptions::default(), &mut Silent);
+    match (came, &case.refused) {
+        (Err(EngineError::Source(error)), Some(rule)) => assert_eq!(error.rule(), rule, "{name}"),
+        (Err(EngineError::WrongHeader { complaints, .. }), None) => {
+            for expected in &case.complaints {
+                assert!(complaints.contains(&expected.rule), "{name}: {complaints}");
+            }
+        }
+        (Ok(report), None) => {
+            assert_eq!(report.rows_taken, case.rows_kept, "{name}");
+            let found: Vec<(&str, u64)> =
+                report.complaints.iter().map(|c| (c.rule.as_str(), c.line)).collect();
+            let expected: Vec<(&str, u64)> =
+                case.complaints.iter().map(|c| (c.rule.as_str(), c.line)).collect();
+            assert_eq!(found, expected, "{name}");
+            let digest = engine.store().digest().unwrap();
+            if report.rows_taken > 0 {
+                engine.undo(report.snapshot.as_str(), &mut Silent).unwrap();
+            }
+            assert_eq!(engine.store().digest().unwrap(), empty, "{name}: taken back");
+            let good = case.good.as_ref().map(|good| digest_with(engine, &folder().join(good), case.feed));
+            assert_eq!(
+                &digest,
+                good.as_deref().unwrap_or(empty),
+                "{name}: the digest of its good rows alone"
+            );
+            return;
+        }
+        (Ok(_), Some(rule)) => panic!("{name}: taken, but must be refused by {rule}"),
+        (Err(error), _) => panic!("{name}: {error}"),
+    }
+    assert_eq!(engine.store().digest().unwrap(), empty, "{name}: nothing is kept");
+    assert!(engine.snapshots().unwrap().is_empty(), "{name}: no file is recorded");
+}

@@ -1,0 +1,4 @@
+//! Use cases against a real graph in a folder of its own.
+
+mod corpus;
+mod threads;
