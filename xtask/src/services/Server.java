@@ -43,6 +43,7 @@ public class Server {
         } catch (java.io.IOException closed) {
             // The same as its end.
         }
-        System.exit(0);
+        // The home is thrown away with the run: nothing to put in order.
+        Runtime.getRuntime().halt(0);
     }
 }

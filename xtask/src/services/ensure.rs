@@ -64,7 +64,7 @@ pub fn ensure(kinds: &[Kind]) -> Result<Services> {
 /// Ends and removes what a killed run left behind; logs of runs go after a day.
 pub fn sweep() {
     for home in home::all().iter().filter(|home| home.is_orphan()) {
-        let swept = server::end(home, Ending::Orderly).and_then(|_| server::remove(home));
+        let swept = server::end(home, Ending::Kill).and_then(|_| server::remove(home));
         match swept {
             Ok(()) => eprintln!("{}: left by a killed run, removed", home.label()),
             Err(error) => eprintln!("{}: left by a killed run, not removed: {error:#}", home.label()),

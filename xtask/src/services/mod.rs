@@ -139,7 +139,7 @@ pub fn act(action: &Action) -> Result<()> {
     match action {
         Action::Up { which, home, fresh } => up(which.kinds(), home, *fresh),
         Action::Down { which, home, kill, remove } => {
-            let ending = if *kill { Ending::Kill } else { Ending::Orderly };
+            let ending = if *kill || *remove { Ending::Kill } else { Ending::Orderly };
             down(which.kinds(), home.as_deref(), ending, *remove)
         }
         Action::Status { env: Some(name) } => print_env(name),
@@ -155,7 +155,7 @@ fn up(kinds: &[Kind], name: &str, fresh: bool) -> Result<()> {
     for &kind in kinds {
         let home = Home::new(kind, name);
         if fresh {
-            server::end(&home, Ending::Orderly)?;
+            server::end(&home, Ending::Kill)?;
             server::remove(&home)?;
         }
         if server::runs(&home) {
