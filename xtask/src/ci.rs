@@ -18,5 +18,8 @@ pub fn run() -> Result<()> {
     }
     run::step("tests", &mut run::cargo(&["xtask", "test"]))?;
     run::step("demo", run::cargo(&["run", "--", "demo"]).current_dir(run::root()))?;
-    run::step("working tree unchanged", Command::new("git").args(["diff", "--exit-code"]).current_dir(run::root()))
+    run::step(
+        "working tree unchanged",
+        Command::new("git").args(["diff", "--exit-code"]).current_dir(run::root()),
+    )
 }

@@ -22,8 +22,20 @@ const TABLE: &[(&str, &[&str])] = &[
     (
         "engine",
         &[
-            "domain", "ontology", "axioms", "ratings", "simulator", "lineups", "projection", "backtest", "graph",
-            "columns", "ops", "feeds", "kernel", "report",
+            "domain",
+            "ontology",
+            "axioms",
+            "ratings",
+            "simulator",
+            "lineups",
+            "projection",
+            "backtest",
+            "graph",
+            "columns",
+            "ops",
+            "feeds",
+            "kernel",
+            "report",
         ],
     ),
     ("ingest", &["domain", "engine"]),
@@ -38,7 +50,8 @@ const PURE: &[&str] =
     &["domain", "ontology", "axioms", "ratings", "simulator", "lineups", "projection", "backtest"];
 
 /// The only crate that may name each of these.
-const SOLE_USERS: &[(&str, &str)] = &[("grafeo", "graph"), ("neo4rs", "graph"), ("polars", "columns"), ("plotters", "report")];
+const SOLE_USERS: &[(&str, &str)] =
+    &[("grafeo", "graph"), ("neo4rs", "graph"), ("polars", "columns"), ("plotters", "report")];
 
 #[test]
 fn every_crate_keeps_to_the_dependency_table() {

@@ -1,0 +1,188 @@
+//! Imports: idempotent, indifferent to order, splits and threads, undone, rebuilt, owned by one process.
+
+use crate::program::{World, league, shared};
+use crate::rows::Table;
+use std::fs;
+use std::path::Path;
+
+fn second_import_writes_nothing(file: &Path) {
+    let world = World::new();
+    let first = world.import("race-logs", file);
+    assert_eq!(first["wroteNothing"], false);
+    let graph = fs::read(world.path("data/graph/graph.grafeo")).unwrap();
+    let export = world.run(&["graph", "export", "--all"]);
+    let second = world.import("race-logs", file);
+    assert_eq!(second["wroteNothing"], true);
+    assert_eq!(second["racesWritten"], 0);
+    assert_eq!(second["racesUnchanged"], first["racesWritten"]);
+    assert!(graph == fs::read(world.path("data/graph/graph.grafeo")).unwrap(), "the graph file is as it was");
+    assert!(export == world.run(&["graph", "export", "--all"]), "the export is as it was");
+}
+
+#[test]
+fn league_second_import_writes_nothing() {
+    let world = World::new();
+    second_import_writes_nothing(&world.write("logs.csv", &league().race_log_csv));
+}
+
+#[test]
+#[ignore = "needs shared data"]
+fn real_second_import_writes_nothing() {
+    second_import_writes_nothing(&shared("race-logs.csv"));
+}
+
+fn order_and_splits_do_not_matter(text: &str) {
+    let whole = World::new();
+    whole.import("race-logs", &whole.write("logs.csv", text));
+    let digest = whole.digest();
+
+    let table = Table::parse(text);
+    let shuffled = World::new();
+    let file = shuffled.write("shuffled.csv", table.clone().shuffled(11).text());
+    shuffled.json(&["import", "race-logs", file.to_str().unwrap(), "--threads", "8"]);
+    assert_eq!(shuffled.digest(), digest, "shuffled rows, 8 threads");
+
+    let split = World::new();
+    let mut parts = table.shuffled(12).split(4);
+    parts.rotate_left(2);
+    for (index, part) in parts.iter().enumerate() {
+        split.import("race-logs", &split.write(&format!("part-{index}.csv"), part.text()));
+    }
+    assert_eq!(split.digest(), digest, "split into four files, in another order");
+}
+
+#[test]
+fn league_order_and_splits_do_not_matter() {
+    order_and_splits_do_not_matter(&league().race_log_csv);
+}
+
+#[test]
+#[ignore = "needs shared data"]
+fn real_order_and_splits_do_not_matter() {
+    order_and_splits_do_not_matter(&fs::read_to_string(shared("race-logs.csv")).unwrap());
+}
+
+#[test]
+fn undo_and_rebuild_give_the_digests_they_must() {
+    let world = World::new();
+    let empty = world.digest();
+    let logs = world.write("logs.csv", &league().race_log_csv);
+    world.import("race-logs", &logs);
+    let without = world.digest();
+    let entries = world.write("entries.csv", &league().entries_csv);
+    let sha = world.import("entries", &entries)["snapshot"].as_str().unwrap().to_owned();
+    let with = world.digest();
+    assert_ne!(without, with);
+
+    let rebuilt = world.json(&["graph", "rebuild"]);
+    assert_eq!(rebuilt["digestAfter"], with);
+    assert_eq!(world.digest(), with);
+
+    world.run(&["import", "undo", &sha[..8]]);
+    assert_eq!(world.digest(), without, "the entry list is taken back");
+    let all = world.json(&["import", "list"]);
+    world.run(&["import", "undo", all[0]["snapshot"].as_str().unwrap()]);
+    assert_eq!(world.digest(), empty, "nothing is left of the race logs");
+}
+
+#[test]
+fn rebuild_names_what_is_missing_and_leaves_the_graph() {
+    let world = World::new();
+    let logs = world.write("entries.csv", &league().entries_csv);
+    let sha = world.import("entries", &logs)["snapshot"].as_str().unwrap().to_owned();
+    let digest = world.digest();
+    fs::remove_file(world.path(&format!("data/raw/{}/{sha}.gz", &sha[..2]))).unwrap();
+    let output = world.output(&["graph", "rebuild"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stderr).contains(&sha));
+    assert_eq!(world.digest(), digest);
+}
+
+#[test]
+fn a_held_graph_exits_75_and_names_its_holder() {
+    let world = World::new();
+    let data = world.path("data");
+    let engine =
+        engine::Engine::open_dir(&data, feeds::source::Limits::default(), "the test that holds it").unwrap();
+    let output = world.output(&["races"]);
+    assert_eq!(output.status.code(), Some(75));
+    let words = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(
+        words.contains("the test that holds it") && words.contains(&std::process::id().to_string()),
+        "{words}"
+    );
+    drop(engine);
+    assert!(world.output(&["races"]).status.success());
+}
+
+#[test]
+fn a_file_of_another_kind_is_refused_and_nothing_is_kept() {
+    let world = World::new();
+    let file = world.write("entries.csv", &league().entries_csv);
+    let output = world.output(&["import", "race-logs", file.to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("race-logs"));
+    assert_eq!(world.json(&["import", "list"]), serde_json::json!([]));
+}
+
+#[test]
+fn strict_turns_a_complaint_into_exit_code_3() {
+    let world = World::new();
+    let mut table = Table::parse(&league().entries_csv);
+    let column = table.column("driver_id");
+    table.rows[0][column] = "nobody".to_owned();
+    let file = world.write("entries.csv", table.text());
+    let args = ["import", "entries", file.to_str().unwrap()];
+    assert_eq!(world.output(&args).status.code(), Some(0));
+    let strict = world.output(&[&args[..], &["--strict"]].concat());
+    assert_eq!(strict.status.code(), Some(3));
+    let words = String::from_utf8_lossy(&strict.stderr).into_owned();
+    assert!(words.contains("entries.csv:2: driver_id `nobody`"), "{words}");
+}
+
+#[test]
+#[ignore = "needs shared data"]
+fn real_double_headers_are_two_races_and_four_groups_are_held() {
+    let world = World::new();
+    let report = world.import("race-logs", &shared("race-logs.csv"));
+    assert_eq!(report["rowsTaken"], 24_702);
+    assert_eq!(report["complaints"], serde_json::json!([]));
+    let held: Vec<&str> =
+        report["quarantined"].as_array().unwrap().iter().map(|h| h["group"].as_str().unwrap()).collect();
+    assert_eq!(
+        held,
+        [
+            "race-logs|cup|charlotte|2019-05-19",
+            "race-logs|cup|daytona|2019-02-15",
+            "race-logs|cup|daytona|2023-02-17",
+            "race-logs|cup|north-wilkesboro|2023-05-22",
+        ]
+    );
+    for (key, cars, laps) in
+        [("trucks-2020-07-25-kansas", [38, 37], 134), ("oreilly-2020-09-12-richmond", [37, 36], 250)]
+    {
+        let mut sizes = Vec::new();
+        for race in [key.to_owned(), format!("{key}-2")] {
+            let shown = world.json(&["race", &race]);
+            let results = shown["results"].as_array().unwrap();
+            let n = results.len() as u64;
+            let column = |name: &str| -> Vec<u64> {
+                results.iter().map(|r| r["result"][name].as_u64().unwrap()).collect()
+            };
+            let mut finishes = column("finishOnTrack");
+            finishes.sort_unstable();
+            assert_eq!(finishes, (1..=n).collect::<Vec<_>>(), "{race}");
+            let mut starts: Vec<u64> =
+                shown["entries"].as_array().unwrap().iter().map(|e| e["start"].as_u64().unwrap()).collect();
+            starts.sort_unstable();
+            assert_eq!(starts, (1..=n).collect::<Vec<_>>(), "{race}");
+            assert_eq!(column("lapsLed").iter().sum::<u64>(), laps, "{race}");
+            sizes.push(n);
+        }
+        sizes.sort_unstable_by(|a, b| b.cmp(a));
+        assert_eq!(sizes, cars);
+    }
+    let axioms = world.json(&["axioms", "check"]);
+    assert_eq!(axioms["races"], 670);
+    assert_eq!(axioms["vetoes"], serde_json::json!([]));
+}

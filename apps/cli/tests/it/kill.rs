@@ -1,0 +1,76 @@
+//! The program killed with -9 in the midst of an import, and the import made again.
+
+use crate::program::{World, league, shared};
+use std::fs;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+/// Moments at which the import is killed, as shares of what it writes.
+const KILLS: usize = 20;
+/// Kills that must leave races loaded, but not all.
+const PART_LOADED_MIN: usize = 15;
+
+fn killed_imports_complete_to_the_clean_digest(file: &Path) {
+    let file = file.to_str().unwrap();
+    let clean = World::new();
+    clean.run(&["graph", "migrate"]);
+    let total = races_written(&clean.json(&["import", "race-logs", file]));
+    let digest = clean.digest();
+    let written = log_bytes_of_an_import(file);
+
+    let mut part_loaded = 0;
+    for kill in 0..KILLS {
+        let world = World::new();
+        world.run(&["graph", "migrate"]);
+        let threshold = written * (2 * kill as u64 + 1) / (2 * KILLS as u64);
+        let mut child = world.spawn(&["import", "race-logs", file]);
+        wait_until(|| world.log_bytes() >= threshold || child.try_wait().unwrap().is_some());
+        // SIGKILL: the process has no chance to put anything in order.
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let loaded = world.json(&["races"]).as_array().unwrap().len() as u64;
+        part_loaded += usize::from(loaded > 0 && loaded < total);
+        world.run(&["import", "race-logs", file]);
+        assert_eq!(world.digest(), digest, "killed at moment {kill} with {loaded} of {total} races loaded");
+    }
+    assert!(part_loaded >= PART_LOADED_MIN, "only {part_loaded} of {KILLS} kills left a part loaded");
+}
+
+fn races_written(report: &serde_json::Value) -> u64 {
+    report["racesWritten"].as_u64().unwrap()
+}
+
+/// The size that the store's log reaches in the course of an import: how far the writing is.
+fn log_bytes_of_an_import(file: &str) -> u64 {
+    let world = World::new();
+    world.run(&["graph", "migrate"]);
+    let mut child = world.spawn(&["import", "race-logs", file]);
+    let mut most = 0;
+    wait_until(|| {
+        most = most.max(world.log_bytes());
+        child.try_wait().unwrap().is_some()
+    });
+    most
+}
+
+fn wait_until(mut done: impl FnMut() -> bool) {
+    let deadline = Instant::now() + Duration::from_secs(300);
+    while !done() {
+        assert!(Instant::now() < deadline, "waited too long");
+        std::thread::sleep(Duration::from_micros(500));
+    }
+}
+
+#[test]
+fn league_killed_imports_complete_to_the_clean_digest() {
+    let world = World::new();
+    killed_imports_complete_to_the_clean_digest(&world.write("logs.csv", &league().race_log_csv));
+}
+
+#[test]
+#[ignore = "needs shared data"]
+fn real_killed_imports_complete_to_the_clean_digest() {
+    let file = shared("race-logs.csv");
+    assert!(fs::metadata(&file).is_ok());
+    killed_imports_complete_to_the_clean_digest(&file);
+}

@@ -1,0 +1,94 @@
+//! A world for one test: a folder of its own and the program in it.
+
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::OnceLock;
+use tempfile::TempDir;
+
+/// A data folder and what lies beside it.
+pub struct World {
+    dir: TempDir,
+}
+
+impl World {
+    pub fn new() -> Self {
+        Self { dir: TempDir::new().unwrap() }
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.dir.path().join(name)
+    }
+
+    pub fn write(&self, name: &str, contents: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.path(name);
+        std::fs::write(&path, contents).unwrap();
+        path
+    }
+
+    /// The program on this world's data folder, its environment free of the caller's settings.
+    pub fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_backstretch"));
+        command.args(args).current_dir(self.dir.path()).env("BACKSTRETCH_DATA_DIR", self.path("data"));
+        for variable in ["NEO4J_URI", "NEO4J_USER", "NEO4J_PASSWORD", "LOG_LEVEL", "BACKSTRETCH_SEED"] {
+            command.env_remove(variable);
+        }
+        command
+    }
+
+    pub fn output(&self, args: &[&str]) -> Output {
+        self.command(args).output().unwrap()
+    }
+
+    /// stdout of a run that must end with exit code 0.
+    pub fn run(&self, args: &[&str]) -> String {
+        let output = self.output(args);
+        assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// stdout of a run with `--json`, parsed.
+    pub fn json(&self, args: &[&str]) -> serde_json::Value {
+        let text = self.run(&[args, &["--json"]].concat());
+        serde_json::from_str(&text).unwrap()
+    }
+
+    pub fn spawn(&self, args: &[&str]) -> Child {
+        self.command(args).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+    }
+
+    pub fn import(&self, kind: &str, file: &Path) -> serde_json::Value {
+        self.json(&["import", kind, file.to_str().unwrap()])
+    }
+
+    pub fn digest(&self) -> String {
+        self.run(&["graph", "digest"]).trim().to_owned()
+    }
+
+    /// Size of the graph's write-ahead log, in bytes.
+    pub fn log_bytes(&self) -> u64 {
+        size_of(&self.path("data/graph/graph.grafeo.wal"))
+    }
+}
+
+/// Files come and go while the program runs: one that is gone counts nothing.
+fn size_of(path: &Path) -> u64 {
+    match std::fs::read_dir(path) {
+        Ok(entries) => entries.filter_map(Result::ok).map(|entry| size_of(&entry.path())).sum(),
+        Err(_) => std::fs::metadata(path).map_or(0, |metadata| metadata.len()),
+    }
+}
+
+/// The simulated league that every test here shares.
+pub fn league() -> &'static feeds::league::League {
+    static LEAGUE: OnceLock<feeds::league::League> = OnceLock::new();
+    LEAGUE.get_or_init(|| {
+        feeds::league::generate(&feeds::league::LeagueConfig { seed: 7, first_season: 2023, seasons: 2 })
+    })
+}
+
+/// A file of the shared real data.
+pub fn shared(name: &str) -> PathBuf {
+    let folder = std::env::var_os("BACKSTRETCH_TEST_DATA")
+        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data"), PathBuf::from);
+    folder.join(name)
+}
