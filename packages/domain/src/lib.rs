@@ -17,6 +17,7 @@ pub mod rank;
 pub mod result;
 pub mod sample;
 pub mod scoring;
+pub mod season;
 pub mod series;
 pub mod status;
 pub mod tracks;

@@ -4,6 +4,7 @@ use crate::value::{Value, row};
 use domain::facts::{CarFacts, ClusterKey, Part, Quarantine, RaceFacts};
 use domain::ids::{DriverId, RaceKey};
 use domain::result::LoopResult;
+use domain::season::{Season, SessionKind};
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
@@ -33,7 +34,7 @@ pub(crate) fn entry_key(race: &RaceKey, driver: DriverId) -> String {
 }
 
 pub(crate) fn season_key(cluster: &ClusterKey) -> String {
-    format!("{}-{}", cluster.series, cluster.season)
+    Season { series: cluster.series, year: cluster.season }.to_string()
 }
 
 pub(crate) fn part_key(part: &Part) -> String {
@@ -62,7 +63,8 @@ fn distance_laps(facts: &RaceFacts) -> Option<u32> {
 pub(crate) fn race_rows(cluster: &ClusterKey, facts: &RaceFacts) -> RaceRows {
     let info = &facts.info;
     let race_key = info.key.as_str();
-    let session_key = format!("{race_key}/race");
+    let session_kind = SessionKind::Race.key();
+    let session_key = format!("{race_key}/{session_kind}");
     let mut cars: Vec<&CarFacts> = facts.cars.iter().collect();
     cars.sort_by_key(|car| car.entry.driver);
     let mut aliases = facts.aliases.clone();
@@ -77,9 +79,9 @@ pub(crate) fn race_rows(cluster: &ClusterKey, facts: &RaceFacts) -> RaceRows {
         lockAt: info.lock_at, scheduledLaps: info.scheduled_laps, aliases: aliases,
         resultKnownAt: facts.result_known_at, distanceLaps: distance_laps(facts), cluster: cluster.to_string(),
     };
-    let session = facts
-        .result_known_at
-        .map(|known_at| row! { key: session_key.as_str(), race: race_key, kind: "race", knownAt: known_at });
+    let session = facts.result_known_at.map(
+        |known_at| row! { key: session_key.as_str(), race: race_key, kind: session_kind, knownAt: known_at },
+    );
 
     let mut rows = RaceRows {
         digest: String::new(),

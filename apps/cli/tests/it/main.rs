@@ -1,4 +1,5 @@
 //! The program as its users run it: real processes, real files, a real graph.
+#![allow(clippy::unwrap_used, reason = "helpers of tests may panic")]
 
 mod demo;
 mod figures;

@@ -1,4 +1,5 @@
 //! Use cases against a real graph in a folder of its own.
+#![allow(clippy::unwrap_used, reason = "helpers of tests may panic")]
 
 mod corpus;
 mod threads;
