@@ -3,6 +3,7 @@
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use domain::series::Series;
 use engine::projection::Model;
+use engine::settings::SIMULATIONS_MAX;
 use jiff::Timestamp;
 use std::path::PathBuf;
 
@@ -24,9 +25,9 @@ pub struct Cli {
     /// error, warn, info, debug, trace, or a filter such as graph=debug
     #[arg(long, global = true, value_name = "FILTER")]
     pub log_level: Option<String>,
-    /// Settings file
-    #[arg(long, global = true, value_name = "FILE", default_value = "backstretch.toml")]
-    pub config: PathBuf,
+    /// Settings file [default: backstretch.toml, if it is there]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
     /// Print JSON on stdout
     #[arg(long, global = true)]
     pub json: bool,
@@ -281,7 +282,7 @@ pub enum GraphCommand {
     Check,
     /// Run a named query, or read-only Cypher
     #[command(
-        after_help = "Example:\n  backstretch graph query list\n  backstretch graph query team-mates race=cup-2025-11-02-phoenix\n  \
+        after_help = "Example:\n  backstretch graph query list\n  backstretch graph query team_mates race=cup-2025-11-02-phoenix\n  \
                       backstretch graph query --cypher \"MATCH (t:Track) RETURN t.key ORDER BY t.key\""
     )]
     Query {
@@ -327,7 +328,11 @@ fn threads(text: &str) -> Result<usize, String> {
 fn simulations(text: &str) -> Result<usize, String> {
     let count: usize =
         text.replace('_', "").parse().map_err(|_| format!("`{text}` is not a whole number"))?;
-    if (1..=1_000_000).contains(&count) { Ok(count) } else { Err(format!("{count} is outside 1..1000000")) }
+    if (1..=SIMULATIONS_MAX).contains(&count) {
+        Ok(count)
+    } else {
+        Err(format!("{count} is outside 1..{SIMULATIONS_MAX}"))
+    }
 }
 
 #[cfg(test)]

@@ -33,10 +33,25 @@ pub fn report(error: &anyhow::Error, json: bool) -> ExitCode {
     } else {
         1
     };
+    let words = words(error);
     if json {
-        terminal::note(serde_json::json!({ "error": format!("{error:#}"), "exit": code }).to_string());
+        terminal::note(serde_json::json!({ "error": words, "exit": code }).to_string());
     } else {
-        terminal::note(format!("error: {error:#}"));
+        terminal::note(format!("error: {words}"));
     }
     ExitCode::from(code)
+}
+
+/// The error and its causes, each once: many messages quote their cause already.
+fn words(error: &anyhow::Error) -> String {
+    error.chain().fold(String::new(), |words, cause| {
+        let cause = cause.to_string();
+        if words.is_empty() {
+            cause
+        } else if words.contains(&cause) {
+            words
+        } else {
+            format!("{words}: {cause}")
+        }
+    })
 }

@@ -5,9 +5,10 @@ mod commands;
 mod exit;
 mod terminal;
 
-use anyhow::Context;
 use clap::Parser;
-use engine::settings::{Flags, Settings};
+use engine::settings::{Flags, Settings, SettingsError};
+use std::io::IsTerminal;
+use std::path::Path;
 use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
 
@@ -21,10 +22,23 @@ fn main() -> ExitCode {
 
 /// Resolves the settings, starts the log, and hands over to the command.
 fn run(cli: &args::Cli) -> anyhow::Result<exit::Outcome> {
-    let flags = Flags { data_dir: cli.data_dir.clone(), log_level: cli.log_level.clone() };
-    let settings = Settings::read(&cli.config, |name| std::env::var(name).ok(), &flags)?;
-    let filter = EnvFilter::try_new(&settings.log_level)
-        .with_context(|| format!("log level `{}` is no filter", settings.log_level))?;
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let flags = Flags {
+        data_dir: cli.data_dir.clone(),
+        log_level: cli.log_level.clone(),
+        file_required: cli.config.is_some(),
+    };
+    let file = cli.config.as_deref().unwrap_or(Path::new("backstretch.toml"));
+    let settings = Settings::read(file, |name| std::env::var_os(name), &flags)?;
+    let filter = EnvFilter::try_new(&settings.log_level).map_err(|_| SettingsError::BadValue {
+        key: "log_level".to_owned(),
+        value: settings.log_level.clone(),
+        origin: "--log-level, LOG_LEVEL or backstretch.toml".to_owned(),
+        expected: "a log filter such as warn or graph=debug",
+    })?;
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
+        .init();
     commands::run(cli, &settings)
 }

@@ -29,7 +29,7 @@ pub struct BacktestRequest {
 }
 
 impl Engine {
-    /// Projects every points race of the seasons as of its own lock and scores it.
+    /// Projects every points race of the seasons that has a result, as of its own lock, and scores it.
     ///
     /// # Errors
     /// No race in those seasons, a race without a result, or what [`backtest`] refuses.
@@ -45,6 +45,7 @@ impl Engine {
             .store
             .races(&graph::RaceFilter { series: Some(request.series), season: None })?
             .into_iter()
+            .filter(|race| race.result_known_at.is_some())
             .map(|race| race.info)
             .filter(|race| !race.exhibition && (request.from..=request.to).contains(&race.date.year()))
             .collect();
@@ -58,7 +59,6 @@ impl Engine {
         let run = RunConfig {
             simulations: u32::try_from(request.simulations).unwrap_or(u32::MAX),
             seed: request.seed,
-            data_digest: self.store.digest()?,
             label: Label::Backtest,
         };
         progress.begin("races", cards.len() as u64);
@@ -68,14 +68,13 @@ impl Engine {
     }
 }
 
-/// Writes `projections.csv`, `metrics.json`, `races.csv` and `report.txt`; each whole. Gives their paths.
+/// Writes `projections.csv`, `metrics.json` and `report.txt`; each whole. Gives their paths.
 ///
 /// # Errors
 /// When a file cannot be written.
 pub fn write_files(backtest: &Backtest, out: &Path) -> Result<Vec<PathBuf>, EngineError> {
     let projections = table::as_csv(Row::COLUMNS, backtest.rows.iter().map(Row::fields))?;
-    let metrics = serde_json::to_string_pretty(&backtest.metrics)
-        .map_err(|error| EngineError::NothingFound(format!("metrics: {error}")))?;
+    let metrics = serde_json::to_string_pretty(&backtest.metrics)?;
     let files = [
         ("projections.csv", projections),
         ("metrics.json", metrics + "\n"),

@@ -52,6 +52,11 @@ pub enum EngineError {
         /// Those found.
         found: Vec<String>,
     },
+    /// The graph knows a file of a kind that this program does not.
+    #[error(
+        "the graph knows a file of kind `{0}`, which this version does not; use the version that imported it"
+    )]
+    UnknownKind(String),
     /// A file cannot win over itself.
     #[error("{0} cannot supersede itself")]
     SupersedesItself(SnapshotId),
@@ -72,7 +77,7 @@ pub enum EngineError {
         source: std::io::Error,
     },
     /// Raw copies that the graph stands on are missing or damaged.
-    #[error("{} raw cop{} missing or damaged, nothing was rebuilt:\n{}", missing.len(), if missing.len() == 1 { "y is" } else { "ies are" }, missing.join("\n"))]
+    #[error("{} raw cop{} missing or damaged:\n{}", missing.len(), if missing.len() == 1 { "y is" } else { "ies are" }, missing.join("\n"))]
     MissingRaw {
         /// `sha file-name: what is wrong`, a line each.
         missing: Vec<String>,
@@ -98,6 +103,9 @@ pub enum EngineError {
     /// A picture, table or CSV could not be made.
     #[error(transparent)]
     Report(#[from] report::ReportError),
+    /// A result could not be put into JSON.
+    #[error("writing JSON")]
+    Json(#[from] serde_json::Error),
     /// What is asked for has no answer.
     #[error("{0}")]
     NothingFound(String),

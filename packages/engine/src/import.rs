@@ -14,6 +14,7 @@ use domain::facts::{Cluster, Quarantine};
 use domain::ids::SnapshotId;
 use feeds::complaint::Complaint;
 use feeds::identity::{Conflict, Match, MatchKind, Remark};
+use feeds::raw_store::RawStoreError;
 use feeds::source::{self, RawFile};
 use graph::{ApplyReport, SnapshotMeta};
 use jiff::Timestamp;
@@ -122,7 +123,10 @@ impl From<&Quarantine> for Held {
 impl ImportReport {
     /// Whether anything was complained about or held back.
     pub fn is_spotless(&self) -> bool {
-        self.complaints.is_empty() && self.quarantined.is_empty()
+        self.complaints.is_empty()
+            && self.quarantined.is_empty()
+            && self.conflicts.is_empty()
+            && self.matches.iter().all(|matched| matched.race.is_some())
     }
 }
 
@@ -182,11 +186,16 @@ impl Engine {
             races_unchanged: 0,
             wrote_nothing: true,
         };
+        let _one_at_a_time = self.importing.lock().unwrap_or_else(PoisonError::into_inner);
+        let winning_over = options.supersede.iter().map(|text| self.snapshot(text));
+        let winning_over: Vec<SnapshotId> =
+            winning_over.map(|found| Ok(found?.id)).collect::<Result<_, EngineError>>()?;
+        if winning_over.contains(&id) {
+            return Err(EngineError::SupersedesItself(id));
+        }
         if parsed.rows.is_empty() {
             return Ok(report);
         }
-
-        let _one_at_a_time = self.importing.lock().unwrap_or_else(PoisonError::into_inner);
         let known = self.store.snapshots()?;
         let before = known.iter().find(|snapshot| snapshot.id == id);
         let recorded = match before {
@@ -196,13 +205,7 @@ impl Engine {
         let (file_name, fetched_at, earlier) =
             recorded.unwrap_or_else(|| (file_name, now_in_seconds(), const { &Vec::new() }));
         let mut supersedes: BTreeSet<SnapshotId> = earlier.iter().cloned().collect();
-        for text in &options.supersede {
-            let older = self.snapshot(text)?.id;
-            if older == id {
-                return Err(EngineError::SupersedesItself(id));
-            }
-            supersedes.insert(older);
-        }
+        supersedes.extend(winning_over);
         let meta = SnapshotMeta {
             id: id.clone(),
             kind: kind.name().to_owned(),
@@ -215,9 +218,7 @@ impl Engine {
         };
         report.known_before = before.is_some();
         // The raw copy first: whatever happens later, the graph can be built anew from it.
-        if !self.raw.contains(&id) {
-            self.raw.put(&file.bytes)?;
-        }
+        self.raw.put(&file.bytes)?;
         self.sidecars.put(&Sidecar {
             snapshot: id.clone(),
             kind,
@@ -250,7 +251,9 @@ impl Engine {
         let _one_at_a_time = self.importing.lock().unwrap_or_else(PoisonError::into_inner);
         let meta = self.snapshot(sha)?;
         let id = meta.id.clone();
-        let sidecar = self.sidecars.get(&id)?;
+        let kind = FileKind::named(&meta.kind).ok_or_else(|| EngineError::UnknownKind(meta.kind.clone()))?;
+        // Marked first and forgotten last: until then the same call finds it and completes the work.
+        self.store.put_snapshot(&SnapshotMeta { complete: false, ..meta.clone() })?;
         let keys = self.store.clusters_of(&id)?;
         let mut others = self.store.parts_of(&keys)?;
         others.retain(|other| *other != id);
@@ -261,7 +264,7 @@ impl Engine {
         let mut report = ImportReport {
             snapshot: id.clone(),
             file: meta.file_name,
-            kind: sidecar.map_or(FileKind::RaceLogs, |sidecar| sidecar.kind),
+            kind,
             known_before: true,
             rows_read: u64::from(meta.rows),
             rows_taken: 0,
@@ -277,9 +280,13 @@ impl Engine {
             wrote_nothing: false,
         };
         self.resolve_and_apply(&gathered, progress, &mut report)?;
-        self.store.remove_snapshot(&id)?;
+        // The copy before its record: a copy without a record would be a riddle to a rebuild.
+        match self.raw.remove(&id) {
+            Ok(()) | Err(RawStoreError::Missing { .. }) => {}
+            Err(error) => return Err(error.into()),
+        }
         self.sidecars.remove(&id)?;
-        self.raw.remove(&id)?;
+        self.store.remove_snapshot(&id)?;
         Ok(report)
     }
 

@@ -6,7 +6,8 @@ use crate::settings::Settings;
 use crate::sidecar::Sidecars;
 use feeds::raw_store::RawStore;
 use feeds::source::Limits;
-use graph::{Location, Store};
+use graph::{Location, OwnerLock, Store};
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
@@ -19,6 +20,8 @@ pub struct Engine {
     /// Held from gathering rows until their races are applied, so that no import misses another's rows.
     pub(crate) importing: Mutex<()>,
     data_dir: PathBuf,
+    /// Held while this process owns the data folder; released last.
+    _owner: Option<OwnerLock>,
 }
 
 impl Engine {
@@ -32,42 +35,28 @@ impl Engine {
             let origin = settings.shown.iter().find(|s| s.key == "graph.uri").map_or("", |s| &s.origin);
             return Err(EngineError::NoServer { uri: uri.clone(), origin: origin.to_owned() });
         }
-        let limits =
-            Limits { max_bytes: settings.file_bytes_max, max_line_bytes: settings.line_bytes_max as usize };
-        Self::open_dir(&settings.data_dir, limits, holder)
+        Self::open_dir(&settings.data_dir, settings.limits(), holder)
     }
 
     /// The same in a given folder.
     pub fn open_dir(data_dir: &Path, limits: Limits, holder: &str) -> Result<Self, EngineError> {
-        let raw_dir = data_dir.join(RAW);
-        let graph_dir = data_dir.join(GRAPH);
-        let replaced = data_dir.join(REPLACED);
-        if replaced.exists() && !graph_dir.exists() {
-            // A rebuild was cut off between its two renames: the old graph is still whole.
-            std::fs::rename(&replaced, &graph_dir).map_err(EngineError::io(&graph_dir))?;
-        }
-        let store = open_store(&graph_dir, holder)?;
+        let owner = own(data_dir, holder)?;
+        let store = open_store(&data_dir.join(GRAPH), holder)?;
         tracing::info!(graph = "embedded", data_dir = %data_dir.display(), "opened");
-        Ok(Self {
+        Ok(Self { _owner: Some(owner), ..Self::over(store, data_dir, limits) })
+    }
+
+    /// An engine on any graph, over the raw copies of a data folder that the caller owns.
+    pub(crate) fn over(store: Store, data_dir: &Path, limits: Limits) -> Self {
+        let raw_dir = data_dir.join(RAW);
+        Self {
             store,
             raw: RawStore::new(&raw_dir),
             sidecars: Sidecars::new(raw_dir),
             limits,
             importing: Mutex::new(()),
             data_dir: data_dir.to_owned(),
-        })
-    }
-
-    /// An engine on another graph, over the same raw copies.
-    pub(crate) fn beside(&self, store: Store) -> Self {
-        let raw_dir = self.data_dir.join(RAW);
-        Self {
-            store,
-            raw: RawStore::new(&raw_dir),
-            sidecars: Sidecars::new(raw_dir),
-            limits: self.limits,
-            importing: Mutex::new(()),
-            data_dir: self.data_dir.clone(),
+            _owner: None,
         }
     }
 
@@ -90,6 +79,28 @@ pub(crate) const REPLACED: &str = "graph.replaced";
 
 /// Folder of the graph within the data folder.
 pub(crate) const GRAPH: &str = "graph";
+
+/// Takes the data folder, and puts a graph back in its place that a cut-off rebuild had set aside.
+pub(crate) fn own(data_dir: &Path, holder: &str) -> Result<OwnerLock, EngineError> {
+    fs::create_dir_all(data_dir).map_err(EngineError::io(data_dir))?;
+    let owner = OwnerLock::take(data_dir, holder)?;
+    let (graph_dir, replaced) = (data_dir.join(GRAPH), data_dir.join(REPLACED));
+    if replaced.exists() && !graph_dir.exists() {
+        // Cut off between its two renames: the old graph is still whole.
+        fs::rename(&replaced, &graph_dir).map_err(EngineError::io(&graph_dir))?;
+    } else {
+        remove_dir(&replaced)?;
+    }
+    Ok(owner)
+}
+
+/// Removes a folder; that there is none is no error.
+pub(crate) fn remove_dir(dir: &Path) -> Result<(), EngineError> {
+    match fs::remove_dir_all(dir) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(EngineError::io(dir)(error)),
+        _ => Ok(()),
+    }
+}
 
 /// Opens a graph, migrated and seeded; writes nothing where it is up to date.
 pub(crate) fn open_store(dir: &Path, holder: &str) -> Result<Store, EngineError> {

@@ -4,10 +4,9 @@ use crate::error::EngineError;
 use crate::open::Engine;
 use domain::history::PastRace;
 use domain::ids::RaceKey;
-use domain::pooling::Pooling;
 use domain::race::RaceCard;
 use domain::series::Series;
-use graph::Path;
+use graph::{Path, ReadError};
 use jiff::Timestamp;
 use projection::why::Why;
 use projection::{Label, Model, Projection, Projector, RunConfig};
@@ -63,7 +62,6 @@ impl Engine {
         let run = RunConfig {
             simulations: u32::try_from(request.simulations).unwrap_or(u32::MAX),
             seed: request.seed,
-            data_digest: data_digest(&history, &card, &pooling),
             label: if result.is_some() { Label::Backtest } else { Label::Forecast },
         };
         let projection = projection::project(&history, &card, &pooling, &request.model, &run)?;
@@ -115,8 +113,16 @@ impl Engine {
         as_of: Option<Timestamp>,
     ) -> Result<(RaceCard, Timestamp), EngineError> {
         let at_lock = self.store.race_card(key, Timestamp::MAX)?.info.lock_at;
-        let as_of = as_of.unwrap_or(at_lock);
-        let card = self.store.race_card(key, as_of)?;
+        // What became known after lock is never looked at, whatever moment is asked for.
+        let as_of = as_of.map_or(at_lock, |moment| moment.min(at_lock));
+        let card = match self.store.race_card(key, as_of) {
+            Err(ReadError::UnknownRace { .. }) => {
+                return Err(EngineError::NothingFound(format!(
+                    "nothing was known of {key} as of {as_of}; it is known from {at_lock}, its lock, on"
+                )));
+            }
+            other => other?,
+        };
         if card.entries.is_empty() {
             return Err(EngineError::NothingFound(format!(
                 "nobody was entered in {key} as of {as_of}; its entries are known from {at_lock} on"
@@ -124,9 +130,4 @@ impl Engine {
         }
         Ok((card, as_of))
     }
-}
-
-/// Digest of exactly what a projection is made from: the history, the card and the class tree.
-pub(crate) fn data_digest(history: &domain::history::History, card: &RaceCard, pooling: &Pooling) -> String {
-    feeds::source::snapshot_id(format!("{history:?}\n{card:?}\n{pooling:?}").as_bytes()).0
 }

@@ -2,13 +2,14 @@
 
 use crate::error::EngineError;
 use crate::import::ImportOptions;
-use crate::open::{Engine, GRAPH, REPLACED, open_store};
+use crate::open::{Engine, GRAPH, REPLACED, open_store, own, remove_dir};
 use crate::progress::{Progress, Silent};
 use crate::settings::Settings;
 use crate::sidecar::Sidecar;
+use domain::ids::SnapshotId;
+use graph::SnapshotMeta;
 use serde::Serialize;
 use std::fs;
-use std::path::Path;
 
 /// What a rebuild found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -34,30 +35,30 @@ pub fn rebuild(
     holder: &str,
     progress: &mut dyn Progress,
 ) -> Result<RebuildReport, EngineError> {
-    let engine = Engine::open(settings, holder)?;
-    let digest_before = engine.store.digest().ok();
-    let sidecars = engine.sidecars.all()?;
-    let mut missing: Vec<String> = sidecars
-        .iter()
-        .filter_map(|sidecar| {
-            let error = engine.raw.get(&sidecar.snapshot).err()?;
-            Some(format!("{} {}: {error}", sidecar.snapshot, sidecar.file_name))
-        })
-        .collect();
-    // What the graph stands on without a record beside the raw copies cannot be replayed either.
-    for snapshot in engine.store.snapshots()? {
-        if !sidecars.iter().any(|sidecar| sidecar.snapshot == snapshot.id) {
-            missing.push(format!("{} {}: its record is missing", snapshot.id, snapshot.file_name));
+    let data_dir = &settings.data_dir;
+    let limits = settings.limits();
+    let _owner = own(data_dir, holder)?;
+    let graph_dir = data_dir.join(GRAPH);
+    // A graph too damaged to open is what this is for: then nothing is known of the one before.
+    let old = match open_store(&graph_dir, holder) {
+        Ok(store) => Some(Engine::over(store, data_dir, limits)),
+        Err(error) => {
+            tracing::warn!("the old graph cannot be opened: {error}");
+            None
         }
-    }
+    };
+    let digest_before = old.as_ref().and_then(|engine| engine.store.digest().ok());
+    let recorded = old.as_ref().map_or(Ok(Vec::new()), |engine| engine.store.snapshots());
+    drop(old);
+
+    let fresh_dir = data_dir.join("graph.rebuilding");
+    remove_dir(&fresh_dir)?;
+    let fresh = Engine::over(open_store(&fresh_dir, holder)?, data_dir, limits);
+    let sidecars = fresh.sidecars.all()?;
+    let missing = fresh.missing(&sidecars, &recorded.unwrap_or_default())?;
     if !missing.is_empty() {
         return Err(EngineError::MissingRaw { missing });
     }
-
-    let data_dir = engine.data_dir().to_owned();
-    let fresh_dir = data_dir.join("graph.rebuilding");
-    remove_dir(&fresh_dir)?;
-    let fresh = engine.beside(open_store(&fresh_dir, holder)?);
     progress.begin("files", sidecars.len() as u64);
     for sidecar in &sidecars {
         fresh.replay(sidecar)?;
@@ -67,9 +68,7 @@ pub fn rebuild(
     let digest_after = fresh.store.digest()?;
     let races = fresh.store.counts()?.get("Race").copied().unwrap_or(0);
     drop(fresh);
-    drop(engine);
 
-    let graph_dir = data_dir.join(GRAPH);
     let old_dir = data_dir.join(REPLACED);
     remove_dir(&old_dir)?;
     fs::rename(&graph_dir, &old_dir).map_err(EngineError::io(&graph_dir))?;
@@ -79,6 +78,29 @@ pub fn rebuild(
 }
 
 impl Engine {
+    /// What cannot be replayed: raw copies missing or damaged, and raw copies or files of the old graph
+    /// of which no record is left.
+    fn missing(&self, sidecars: &[Sidecar], recorded: &[SnapshotMeta]) -> Result<Vec<String>, EngineError> {
+        let mut missing: Vec<String> = sidecars
+            .iter()
+            .filter_map(|sidecar| {
+                let error = self.raw.get(&sidecar.snapshot).err()?;
+                Some(format!("{} {}: {error}", sidecar.snapshot, sidecar.file_name))
+            })
+            .collect();
+        let has_record = |id: &SnapshotId| sidecars.iter().any(|sidecar| sidecar.snapshot == *id);
+        let names = recorded.iter().map(|snapshot| (snapshot.id.clone(), snapshot.file_name.clone()));
+        let copies = self.raw.list()?.into_iter().map(|id| (id, "raw copy".to_owned()));
+        let mut lost: Vec<(SnapshotId, String)> =
+            names.chain(copies).filter(|(id, _)| !has_record(id)).collect();
+        lost.sort();
+        lost.dedup_by(|a, b| a.0 == b.0);
+        missing.extend(lost.into_iter().map(|(id, name)| {
+            format!("{id} {name}: its record is missing; import the file again, or delete the copy")
+        }));
+        Ok(missing)
+    }
+
     /// Imports a raw copy again, as its record says.
     fn replay(&self, sidecar: &Sidecar) -> Result<(), EngineError> {
         let file = feeds::source::RawFile {
@@ -89,12 +111,5 @@ impl Engine {
         let options = ImportOptions { supersede: Vec::new(), recorded: Some(sidecar.clone()) };
         self.import_file(file, sidecar.kind, &options, &mut Silent)?;
         Ok(())
-    }
-}
-
-fn remove_dir(dir: &Path) -> Result<(), EngineError> {
-    match fs::remove_dir_all(dir) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(EngineError::io(dir)(error)),
-        _ => Ok(()),
     }
 }

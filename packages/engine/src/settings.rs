@@ -2,7 +2,10 @@
 
 use config::{Config, ConfigError, File, FileFormat, Map, Source, Value, ValueKind};
 use domain::nearest::nearest;
+use feeds::source::Limits;
 use serde::Serialize;
+use std::ffi::OsString;
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 /// One setting: its key, the environment variable that sets it, its default, and whether it is secret.
@@ -67,7 +70,7 @@ const KEYS: &[Key] = &[
     Key {
         name: "limits.file_bytes",
         variable: "BACKSTRETCH_FILE_BYTES_MAX",
-        default: Some("1073741824"),
+        default: Some("268435456"),
         secret: false,
         about: "largest file an import reads, in bytes after decompression",
     },
@@ -180,23 +183,51 @@ pub struct Flags {
     pub data_dir: Option<PathBuf>,
     /// `--log-level`.
     pub log_level: Option<String>,
+    /// Whether the settings file was named by the user, so that it must be there.
+    pub file_required: bool,
 }
 
+/// Most simulated races a projection: 640 MB of samples for 40 cars.
+pub const SIMULATIONS_MAX: usize = 1_000_000;
+
 impl Settings {
+    /// What an import may read.
+    pub fn limits(&self) -> Limits {
+        let max_line_bytes = usize::try_from(self.line_bytes_max).unwrap_or(usize::MAX);
+        Limits { max_bytes: self.file_bytes_max, max_line_bytes }
+    }
+
     /// Reads the settings: `file` (if it exists), the environment through `variable`, the flags.
     pub fn read(
         file: &Path,
-        variable: impl Fn(&str) -> Option<String>,
+        variable: impl Fn(&str) -> Option<OsString>,
         flags: &Flags,
     ) -> Result<Self, SettingsError> {
+        // Folders need not be Unicode, so they pass the merging by.
+        let given_dir = flags
+            .data_dir
+            .clone()
+            .or_else(|| variable("BACKSTRETCH_DATA_DIR").filter(|dir| !dir.is_empty()).map(PathBuf::from));
+        let variable = |name: &str| match variable(name).filter(|value| !value.is_empty()) {
+            None => Ok(None),
+            Some(value) if name == "BACKSTRETCH_DATA_DIR" => Ok(Some(value.to_string_lossy().into_owned())),
+            Some(value) => value.into_string().map(Some).map_err(|value| SettingsError::BadValue {
+                key: name.to_owned(),
+                value: value.to_string_lossy().into_owned(),
+                origin: "environment".to_owned(),
+                expected: "Unicode text",
+            }),
+        };
         let defaults = Layer::of(
             KEYS.iter().filter_map(|k| Some((k.name, "default".to_owned(), k.default?.to_owned()))),
         );
-        let environment = Layer::of(KEYS.iter().filter_map(|key| {
-            let value = variable(key.variable).filter(|v| !v.is_empty())?;
-            Some((key.name, format!("environment {}", key.variable), value))
-        }));
-        let flags = Layer::of(
+        let mut set = Vec::new();
+        for key in KEYS {
+            let value = variable(key.variable)?;
+            set.extend(value.map(|value| (key.name, format!("environment {}", key.variable), value)));
+        }
+        let environment = Layer::of(set);
+        let flag_layer = Layer::of(
             [
                 ("data_dir", flags.data_dir.as_ref().map(|p| p.display().to_string())),
                 ("log_level", flags.log_level.clone()),
@@ -204,18 +235,19 @@ impl Settings {
             .into_iter()
             .filter_map(|(key, value)| Some((key, format!("flag --{}", key.replace('_', "-")), value?))),
         );
-        let file = File::from(file).format(FileFormat::Toml).required(false);
+        let file = File::from(file).format(FileFormat::Toml).required(flags.file_required);
         refuse_unknown(&Config::builder().add_source(file.clone()).build()?)?;
         let config = Config::builder()
             .add_source(defaults)
             .add_source(file)
             .add_source(environment)
-            .add_source(flags)
+            .add_source(flag_layer)
             .build()?;
         let found = |key: &str| Found::of(&config, key);
-        let data_dir = match found("data_dir") {
-            Some(found) => PathBuf::from(found.value),
-            None => platform_data_dir()?,
+        let data_dir = match (given_dir, found("data_dir")) {
+            (Some(dir), _) => dir,
+            (None, Some(found)) => PathBuf::from(found.value),
+            (None, None) => platform_data_dir()?,
         };
         let shown = KEYS
             .iter()
@@ -238,12 +270,12 @@ impl Settings {
             .collect();
         Ok(Self {
             data_dir,
-            log_level: required(found("log_level"), "log_level", "a log filter")?,
+            log_level: text(found("log_level"), "log_level")?,
             graph_uri: found("graph.uri").map(|f| f.value),
-            simulations: required(found("simulations"), "simulations", "a whole number")?,
-            seed: required(found("seed"), "seed", "a whole number")?,
-            file_bytes_max: required(found("limits.file_bytes"), "limits.file_bytes", "a number of bytes")?,
-            line_bytes_max: required(found("limits.line_bytes"), "limits.line_bytes", "a number of bytes")?,
+            simulations: number(found("simulations"), "simulations", 1..=SIMULATIONS_MAX as u64)? as usize,
+            seed: number(found("seed"), "seed", 0..=u64::MAX)?,
+            file_bytes_max: number(found("limits.file_bytes"), "limits.file_bytes", 1..=u64::MAX)?,
+            line_bytes_max: number(found("limits.line_bytes"), "limits.line_bytes", 1..=u64::MAX)?,
             shown,
         })
     }
@@ -265,21 +297,26 @@ impl Found {
     }
 }
 
-fn required<T: std::str::FromStr>(
-    found: Option<Found>,
-    key: &str,
-    expected: &'static str,
-) -> Result<T, SettingsError> {
-    let bad = |value: String, origin: String| SettingsError::BadValue {
+fn text(found: Option<Found>, key: &str) -> Result<String, SettingsError> {
+    found.map(|found| found.value).ok_or_else(|| SettingsError::BadValue {
         key: key.to_owned(),
-        value,
-        origin,
-        expected,
-    };
-    let Some(found) = found else {
-        return Err(bad("(not a plain value)".to_owned(), "backstretch.toml".to_owned()));
-    };
-    found.value.replace('_', "").parse().map_err(|_| bad(found.value, found.origin))
+        value: "(a table or list)".to_owned(),
+        origin: "backstretch.toml".to_owned(),
+        expected: "plain text",
+    })
+}
+
+fn number(found: Option<Found>, key: &str, range: RangeInclusive<u64>) -> Result<u64, SettingsError> {
+    let origin = found.as_ref().map(|found| found.origin.clone()).unwrap_or_default();
+    let value = text(found, key)?;
+    value.replace('_', "").parse().ok().filter(|number| range.contains(number)).ok_or_else(|| {
+        SettingsError::BadValue {
+            key: key.to_owned(),
+            value,
+            origin,
+            expected: "a whole number in its range",
+        }
+    })
 }
 
 /// Refuses keys of the file that no setting has.
@@ -329,7 +366,7 @@ mod tests {
         let variables = variables.to_vec();
         Settings::read(
             &path,
-            move |name| variables.iter().find(|(n, _)| *n == name).map(|(_, v)| (*v).to_owned()),
+            move |name| variables.iter().find(|(n, _)| *n == name).map(|(_, v)| OsString::from(v)),
             &flags,
         )
     }
@@ -343,7 +380,7 @@ mod tests {
     fn layers_win_in_order_and_name_their_origin() {
         let file = "seed = 7\nsimulations = 20_000\ndata_dir = \"/a\"\n";
         let env = [("BACKSTRETCH_SEED", "9"), ("BACKSTRETCH_DATA_DIR", "/b"), ("NEO4J_PASSWORD", "s3cret")];
-        let flags = Flags { data_dir: Some("/c".into()), log_level: None };
+        let flags = Flags { data_dir: Some("/c".into()), ..Flags::default() };
         let settings = read(file, &env, flags).unwrap();
         assert_eq!((settings.seed, settings.simulations), (9, 20_000));
         assert_eq!(settings.data_dir, PathBuf::from("/c"));
@@ -363,6 +400,9 @@ mod tests {
     #[test]
     fn a_bad_value_names_key_value_and_origin() {
         let error = read("", &[("BACKSTRETCH_SEED", "x")], Flags::default()).unwrap_err().to_string();
-        assert_eq!(error, "setting `seed` = `x` (from environment BACKSTRETCH_SEED) is not a whole number");
+        assert_eq!(
+            error,
+            "setting `seed` = `x` (from environment BACKSTRETCH_SEED) is not a whole number in its range"
+        );
     }
 }

@@ -19,6 +19,11 @@ pub enum FileKind {
 }
 
 impl FileKind {
+    /// The kind of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        [FileKind::RaceLogs, FileKind::Entries].into_iter().find(|kind| kind.name() == name)
+    }
+
     /// The name on the command line and in the graph.
     pub fn name(self) -> &'static str {
         match self {
@@ -112,12 +117,21 @@ fn read(path: &Path) -> Result<Sidecar, EngineError> {
 
 /// Writes a file whole: to a neighbour first, on disk, then renamed over.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), EngineError> {
-    let folder = path.parent().unwrap_or(Path::new("."));
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
     fs::create_dir_all(folder).map_err(EngineError::io(folder))?;
     let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(format!(".{}.tmp", std::process::id()));
+    name.push(format!(".{}-{:?}.tmp", std::process::id(), std::thread::current().id()));
     let beside = folder.join(name);
-    let mut file = fs::File::create(&beside).map_err(EngineError::io(&beside))?;
-    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(EngineError::io(&beside))?;
-    fs::rename(&beside, path).map_err(EngineError::io(path))
+    let written = fs::File::create(&beside)
+        .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
+        .and_then(|()| fs::rename(&beside, path));
+    if let Err(error) = written {
+        let _gone_already = fs::remove_file(&beside);
+        return Err(EngineError::io(path)(error));
+    }
+    // The name is on disk once its folder is.
+    fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(EngineError::io(folder))
 }

@@ -29,6 +29,7 @@ mod why;
 pub use apply::ApplyReport;
 pub use check::{CheckReport, Violation};
 pub use error::{BackendError, OpenError, ReadError, WriteError};
+pub use lock::OwnerLock;
 pub use query::{NamedQuery, named_queries};
 pub use races::{DriverCard, DriverStart, RaceFilter, RaceLine};
 pub use seed::{ClassSeed, LayoutSeed, ReferenceSeed, VenueSeed};

@@ -7,7 +7,7 @@ use std::path::Path;
 
 /// The lock on `graph.lock`, held until dropped. The operating system lets go of it when the
 /// process dies, however it dies.
-pub(crate) struct OwnerLock {
+pub struct OwnerLock {
     file: File,
 }
 

@@ -4,6 +4,7 @@
 //! and the sample is summed up in a set that is sealed with a checksum. The same values, model, seed and
 //! data give the same bytes on any number of threads, and nothing known after a race's lock can change them.
 
+mod digest;
 pub mod error;
 pub mod model;
 pub mod project;

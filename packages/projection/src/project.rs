@@ -1,5 +1,6 @@
 //! From a history and a card to a sealed set.
 
+use crate::digest::PastDigests;
 use crate::error::ProjectionError;
 use crate::model::Model;
 use crate::set::{Body, Label, Note, ProjectionSet};
@@ -23,8 +24,6 @@ pub struct RunConfig {
     pub simulations: u32,
     /// Seed; the race's key goes into it, so that two races of one seed share no numbers.
     pub seed: u64,
-    /// Digest of the data behind the history.
-    pub data_digest: String,
     /// Whether the race is still to come.
     pub label: Label,
 }
@@ -45,6 +44,7 @@ pub struct Projector<'a> {
     pub(crate) pooling: &'a Pooling,
     model: &'a Model,
     as_of: Timestamp,
+    digests: PastDigests,
 }
 
 /// Projects `card` from `history`, of which only what was known at the card's lock is used.
@@ -62,13 +62,14 @@ pub fn project(
 }
 
 impl<'a> Projector<'a> {
-    /// Rates the past.
+    /// Rates the past, and hashes it race by race.
     ///
     /// # Errors
     /// A past race on a layout without a type, or a fit without a solution.
     pub fn new(history: &History, pooling: &'a Pooling, model: &'a Model) -> Result<Self, ProjectionError> {
         let ratings = Ratings::of(history, pooling, &model.rating)?;
-        Ok(Self { ratings, pooling, model, as_of: history.as_of })
+        let digests = PastDigests::of(history, pooling);
+        Ok(Self { ratings, pooling, model, as_of: history.as_of, digests })
     }
 
     /// Projects `card` as of its lock.
@@ -85,6 +86,7 @@ impl<'a> Projector<'a> {
         let seed = seed_of(run.seed, card.info.key.as_str());
         let simulated = simulate(&race, &self.model.simulator, rules, run.simulations as usize, seed)
             .map_err(|source| ProjectionError::Simulation { race: card.info.key.clone(), source })?;
+        let as_of = self.as_of.min(card.info.lock_at);
         let body = Body {
             race: card.info.key.clone(),
             series: card.info.series,
@@ -93,11 +95,11 @@ impl<'a> Projector<'a> {
             layout: card.info.layout.clone(),
             track_type: strengths.track_type,
             distance_laps: card.distance_laps,
-            as_of: self.as_of.min(card.info.lock_at),
+            as_of,
             label: run.label,
             model_version: self.model.version.clone(),
             model_digest: self.model.digest.clone(),
-            data_digest: run.data_digest.clone(),
+            data_digest: self.digests.with_card(as_of, card, self.pooling),
             draftkings_rules: rules.draftkings.key.clone(),
             fanduel_rules: rules.fanduel.key.clone(),
             seed: run.seed.to_string(),

@@ -112,7 +112,8 @@ pub struct Body {
     pub model_version: String,
     /// SHA-256 of the model file.
     pub model_digest: String,
-    /// Digest of the data it was made from, as its maker states it.
+    /// SHA-256 of what it was made from: the facts of each race known by `as_of`, the card, and the classes
+    /// of their layouts.
     pub data_digest: String,
     /// Key of DraftKings' scoring rules.
     pub draftkings_rules: String,

@@ -6,6 +6,7 @@ use crate::exit::Outcome;
 use crate::terminal::{self, Bar};
 use anyhow::{Context as _, Result};
 use engine::backtest_run::{BacktestRequest, text, write_files};
+use engine::settings::SettingsError;
 
 pub fn run(context: &Context<'_>, command: &BacktestCommand) -> Result<Outcome> {
     let BacktestCommand::Run(args) = command;
@@ -13,6 +14,15 @@ pub fn run(context: &Context<'_>, command: &BacktestCommand) -> Result<Outcome> 
 }
 
 fn walk(context: &Context<'_>, args: &BacktestArgs) -> Result<Outcome> {
+    if args.from > args.to {
+        return Err(SettingsError::BadValue {
+            key: "--from".to_owned(),
+            value: args.from.to_string(),
+            origin: "the command line".to_owned(),
+            expected: "a season before --to, or the same",
+        }
+        .into());
+    }
     // The folder is made before the long work, so that a wrong path fails at once.
     std::fs::create_dir_all(&args.out).with_context(|| format!("creating {}", args.out.display()))?;
     let request = BacktestRequest {

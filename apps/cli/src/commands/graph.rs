@@ -76,11 +76,11 @@ fn query(
     params: &[String],
     cypher: Option<&str>,
 ) -> Result<Outcome> {
-    let engine = context.engine("graph query")?;
+    let engine = || context.engine("graph query");
     let rows = match (cypher, name) {
-        (Some(cypher), _) => engine.store().query_cypher(cypher, Params::new())?,
+        (Some(cypher), _) => engine()?.store().query_cypher(cypher, Params::new())?,
         (None, None | Some("list")) => return list_queries(context),
-        (None, Some(name)) => engine.store().query(name, parameters(params)?)?,
+        (None, Some(name)) => engine()?.store().query(name, parameters(params)?)?,
     };
     let columns: Vec<&str> = rows.columns.iter().map(String::as_str).collect();
     if context.json {
@@ -141,11 +141,15 @@ fn export(context: &Context<'_>, out: Option<&Path>, all: bool) -> Result<Outcom
             let mut bytes = Vec::new();
             let lines = engine.store().export(&mut bytes, all)?;
             engine::sidecar::write_whole(path, &bytes)?;
+            if context.json {
+                terminal::json(&json!({ "file": path.display().to_string(), "lines": lines }))?;
+            }
             terminal::note(format!("{lines} lines in {}", path.display()));
         }
         None => {
-            let mut out = std::io::BufWriter::new(std::io::stdout().lock());
-            engine.store().export(&mut out, all)?;
+            let mut bytes = Vec::new();
+            engine.store().export(&mut bytes, all)?;
+            terminal::write(&bytes)?;
         }
     }
     Ok(Outcome::Done)

@@ -54,7 +54,17 @@ fn show(context: &Context<'_>, report: &ImportReport) -> Result<()> {
             report.complaints.len() - COMPLAINTS_SHOWN
         ));
     }
-    for held in &report.quarantined {
+    for conflict in report.conflicts.iter().take(COMPLAINTS_SHOWN) {
+        terminal::note(format!("  contradiction: {conflict}"));
+    }
+    for remark in report.remarks.iter().take(COMPLAINTS_SHOWN) {
+        terminal::note(format!("  remark: {remark}"));
+    }
+    for matched in report.matches.iter().take(COMPLAINTS_SHOWN) {
+        let race = matched.race.as_deref().unwrap_or("several races fit: held back");
+        terminal::note(format!("  {} {}: {race}", matched.group, matched.kind));
+    }
+    for held in report.quarantined.iter().take(COMPLAINTS_SHOWN) {
         terminal::note(format!(
             "  quarantined {} ({} rows): {} [{}]",
             held.group, held.rows, held.reason, held.rule

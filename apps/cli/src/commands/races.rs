@@ -4,7 +4,8 @@ use super::Context;
 use crate::args::RacesArgs;
 use crate::exit::Outcome;
 use crate::terminal;
-use anyhow::Result;
+use anyhow::{Result, bail};
+use domain::race::Entry;
 use engine::graph::{DriverCard, RaceFilter, RaceLine};
 use engine::report::table::{for_reading, number, text};
 use jiff::Timestamp;
@@ -42,14 +43,37 @@ pub fn show(context: &Context<'_>, race: &str) -> Result<Outcome> {
     let key = engine.find_race(race, None)?;
     let lines = store.races(&RaceFilter::default())?;
     let line = lines.iter().find(|line| line.info.key == key);
-    let card = store.race_card(&key, Timestamp::MAX)?;
     let result = store.result_of(&key)?;
+    // A race that was run needs no expected distance, and may have none.
+    let card = match &result {
+        Some(_) => store.race_card(&key, Timestamp::MAX).ok(),
+        None => Some(store.race_card(&key, Timestamp::MAX)?),
+    };
+    let info = result.as_ref().map(|r| &r.info).or(card.as_ref().map(|c| &c.info));
+    let Some(info) = info else { bail!("{key} has neither a card nor a result") };
+    let entries: Vec<&Entry> = match (&result, &card) {
+        (_, Some(card)) => card.entries.iter().collect(),
+        (Some(result), None) => result.cars.iter().map(|car| &car.entry).collect(),
+        (None, None) => Vec::new(),
+    };
+    let expected_laps = card.as_ref().map(|card| card.distance_laps);
+    let stated_by = match entries.first() {
+        Some(entry) => store.path_why(&key, entry.driver)?,
+        None => Vec::new(),
+    };
+    let stated_by: Vec<&str> = stated_by
+        .iter()
+        .filter(|path| path.about == "source")
+        .filter_map(|path| path.steps.last())
+        .map(|step| step.to.as_str())
+        .collect();
     if context.json {
         terminal::json(&json!({
-            "race": card.info,
+            "race": info,
             "aliases": line.map(|line| line.aliases.clone()),
-            "expectedLaps": card.distance_laps,
-            "entries": card.entries,
+            "expectedLaps": expected_laps,
+            "entries": entries,
+            "statedBy": stated_by,
             "results": result.as_ref().map(|result| {
                 result.cars.iter().map(|car| json!({ "driver": car.driver(), "result": car.result })).collect::<Vec<_>>()
             }),
@@ -59,22 +83,21 @@ pub fn show(context: &Context<'_>, race: &str) -> Result<Outcome> {
     terminal::line(format!(
         "{} · {} · {} · lock {}{}",
         key,
-        card.info.track_name,
-        card.info.layout,
-        card.info.lock_at,
-        if card.info.exhibition { " · exhibition" } else { "" }
+        info.track_name,
+        info.layout,
+        info.lock_at,
+        if info.exhibition { " · exhibition" } else { "" }
     ))?;
     if let Some(aliases) = line.map(|line| line.aliases.join(", ")).filter(|aliases| !aliases.is_empty()) {
         terminal::line(format!("also called {aliases}"))?;
     }
-    let Some(result) = result else {
-        terminal::line(format!(
-            "to come · {} laps expected · {} entries",
-            card.distance_laps,
-            card.entries.len()
-        ))?;
-        let rows: Vec<Vec<String>> = card
-            .entries
+    for snapshot in &stated_by {
+        terminal::line(format!("stated by {snapshot}"))?;
+    }
+    let Some(result) = &result else {
+        let laps = expected_laps.map_or_else(dash, |laps| laps.to_string());
+        terminal::line(format!("to come · {laps} laps expected · {} entries", entries.len()))?;
+        let rows: Vec<Vec<String>> = entries
             .iter()
             .map(|entry| {
                 vec![

@@ -99,6 +99,67 @@ fn rebuild_names_what_is_missing_and_leaves_the_graph() {
 }
 
 #[test]
+fn undo_does_without_the_raw_copy_and_can_be_called_again() {
+    let world = World::new();
+    let empty = world.digest();
+    let file = world.write("entries.csv", &league().entries_csv);
+    let sha = world.import("entries", &file)["snapshot"].as_str().unwrap().to_owned();
+    let raw = world.path(&format!("data/raw/{}/{sha}.gz", &sha[..2]));
+    let record = world.path(&format!("data/raw/{sha}.json"));
+    // As a crash in the midst of an undo leaves it: copy and record gone, the file still known.
+    fs::remove_file(&raw).unwrap();
+    fs::remove_file(&record).unwrap();
+    world.run(&["import", "undo", &sha]);
+    assert_eq!(world.digest(), empty);
+    assert_eq!(world.json(&["import", "list"]), serde_json::json!([]));
+}
+
+#[test]
+fn a_damaged_copy_is_mended_and_a_damaged_graph_rebuilt() {
+    let world = World::new();
+    let file = world.write("entries.csv", &league().entries_csv);
+    let sha = world.import("entries", &file)["snapshot"].as_str().unwrap().to_owned();
+    let digest = world.digest();
+    let raw = world.path(&format!("data/raw/{}/{sha}.gz", &sha[..2]));
+    fs::write(&raw, "no gzip").unwrap();
+    assert_eq!(world.output(&["graph", "rebuild"]).status.code(), Some(1));
+    world.import("entries", &file);
+    fs::write(world.path("data/graph/graph.grafeo"), "no graph").unwrap();
+    assert_eq!(world.output(&["graph", "digest"]).status.code(), Some(1));
+    let rebuilt = world.json(&["graph", "rebuild"]);
+    assert_eq!(rebuilt["digestBefore"], serde_json::Value::Null);
+    assert_eq!(rebuilt["digestAfter"], digest);
+    assert_eq!(world.digest(), digest);
+
+    fs::remove_file(world.path(&format!("data/raw/{sha}.json"))).unwrap();
+    let output = world.output(&["graph", "rebuild"]);
+    assert_eq!(output.status.code(), Some(1), "a copy without a record is named, not passed over");
+    assert!(String::from_utf8_lossy(&output.stderr).contains(&sha));
+}
+
+#[test]
+fn odd_arguments_are_refused_in_words() {
+    let world = World::new();
+    for (args, code, words) in [
+        (&["--config", "nowhere.toml", "races"][..], 1, "nowhere.toml"),
+        (&["project", "next", "--threads", "1000000"][..], 2, "1 to 256"),
+        (&["project", "next", "--sims", "0"][..], 2, "outside"),
+        (&["project", "next"][..], 1, "import entries"),
+        (&["race", "cup-1900-01-01-nowhere"][..], 1, "no race"),
+        (&["import", "undo", "abcdef12"][..], 1, "import list"),
+        (&["backtest", "run", "--from", "2025", "--to", "2023", "--out", "o"][..], 2, "--from"),
+        (&["--log-level", "=x=", "races"][..], 2, "log filter"),
+    ] {
+        let output = world.output(args);
+        let told = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(told.contains(words), "{args:?}: {told}");
+        if args[0] != "--config" {
+            assert_eq!(output.status.code(), Some(code), "{args:?}: {told}");
+        }
+    }
+}
+
+#[test]
 fn a_held_graph_exits_75_and_names_its_holder() {
     let world = World::new();
     let data = world.path("data");

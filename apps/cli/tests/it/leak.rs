@@ -86,6 +86,29 @@ fn league_later_facts_reach_no_projection() {
     check(&league.race_log_csv, &sample);
 }
 
+/// An entry list may state a lock after the flag (a wrong year, a postponed slate): the race still does not see
+/// its own result.
+#[test]
+fn a_lock_stated_after_the_flag_shows_no_result() {
+    let league = league();
+    let world = World::new();
+    world.import("race-logs", &world.write("logs.csv", &league.race_log_csv));
+    let mut entries = Table::parse(&league.entries_csv);
+    let (lock, date) = (entries.column("lock_at"), entries.column("race_date"));
+    let day: jiff::civil::Date = entries.rows[0][date].replace('/', "-").parse().unwrap();
+    let late = format!("{}T00:00:00Z", day.tomorrow().unwrap().tomorrow().unwrap());
+    for row in &mut entries.rows {
+        row[lock].clone_from(&late);
+    }
+    world.import("entries", &world.write("entries.csv", entries.text()));
+    let key = world.json(&["races", "--upcoming"])[0]["race"]["key"].as_str().unwrap().to_owned();
+    let project = |key: &str| world.json(&["project", key, "--sims", "200"])["body"]["entries"].clone();
+    let before = project(&key);
+    world.import("race-logs", &world.write("result.csv", &league.next_result_csv));
+    assert!(world.json(&["race", &key])["results"].is_array(), "the result is loaded");
+    assert_eq!(project(&key), before);
+}
+
 #[test]
 #[ignore = "needs shared data"]
 fn real_later_facts_reach_no_projection() {

@@ -11,12 +11,7 @@ fn figures(model: &Model) -> Figures {
     let history = logs.history(Series::Cup, "2026-01-01T00:00:00Z".parse().unwrap());
     let cards: Vec<RaceCard> =
         logs.points_races(Series::Cup, 2023, 2025).map(|race| logs.card(race)).collect();
-    let config = RunConfig {
-        simulations: 10_000,
-        seed: 1,
-        data_digest: "race-logs".to_owned(),
-        label: Label::Backtest,
-    };
+    let config = RunConfig { simulations: 10_000, seed: 1, label: Label::Backtest };
     run(&history, &cards, &logs.pooling, model, &config).unwrap().metrics.overall
 }
 

@@ -6,7 +6,7 @@ use projection::{Label, Model, RunConfig, project};
 use testkit::seasons;
 
 fn config() -> RunConfig {
-    RunConfig { simulations: 200, seed: 3, data_digest: "fictional".to_owned(), label: Label::Backtest }
+    RunConfig { simulations: 200, seed: 3, label: Label::Backtest }
 }
 
 #[test]

@@ -9,6 +9,7 @@ use domain::facts::{CarFacts, Part, RaceFacts};
 use domain::ids::{DriverId, RaceKey, SnapshotId, VenueKey};
 use domain::race::{Entry, RaceInfo};
 use domain::series::Series;
+use jiff::SignedDuration;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -78,7 +79,8 @@ impl Work<'_> {
             None => List::default(),
         };
         let lock_at = list.lock_at.unwrap_or_else(|| midnight(date));
-        let finishes: BTreeSet<u8> = rows.iter().map(|row| row.row.result.finish_on_track).collect();
+        // Starters, not finishes: what kind of race it is must be known at lock.
+        let starters: BTreeSet<DriverId> = rows.iter().map(|row| row.row.driver).collect();
         let info = RaceInfo {
             key,
             series,
@@ -87,7 +89,7 @@ impl Work<'_> {
             layout: self.key.layout.clone(),
             track_name: rows.iter().map(|row| &row.row.place.track_name).min().cloned().unwrap_or_default(),
             exhibition: exhibitions::is_exhibition(series, date, &venue)
-                || exhibitions::looks_like_exhibition(series, finishes.len()),
+                || exhibitions::looks_like_exhibition(series, starters.len()),
             venue,
             lock_at,
             scheduled_laps: list.scheduled_laps,
@@ -103,7 +105,8 @@ impl Work<'_> {
         RaceFacts {
             info,
             aliases,
-            result_known_at: Some(next_midnight.max(lock_at)),
+            // Never at or before lock, whatever a list says of the lock: no race may see its own result.
+            result_known_at: Some(next_midnight.max(lock_at + SignedDuration::from_secs(1))),
             cars: cars.into_values().collect(),
             stated_by,
         }

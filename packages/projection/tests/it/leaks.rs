@@ -1,6 +1,9 @@
 //! Nothing known after a race's lock reaches its projection.
 
 use crate::laws::run;
+use domain::history::History;
+use domain::pooling::{ClassIndex, Pooling};
+use domain::race::RaceCard;
 use domain::series::Series;
 use projection::{Model, Projector, project};
 use proptest::prelude::*;
@@ -23,6 +26,44 @@ proptest! {
             prop_assert_eq!(plain.samples, later.samples);
         }
     }
+}
+
+#[test]
+fn the_data_digest_is_that_of_what_was_known() {
+    let history = seasons::history(30, 22, 4);
+    let (race, pooling, model) =
+        (history.points_races().nth(20).unwrap(), seasons::pooling(), Model::start_only());
+    let card = seasons::card(race);
+    let digest = |history: &History, card: &RaceCard, pooling: &Pooling| {
+        let projection = project(history, card, pooling, &model, &run(2)).unwrap();
+        projection.set.body().data_digest.clone()
+    };
+    let plain = digest(&history, &card, &pooling);
+    assert_eq!(plain.len(), 64);
+    assert_eq!(plain, digest(&seasons::known_at(&history, card.info.lock_at), &card, &pooling));
+    // A result, even one no model reads; a race forgotten; the moment of knowledge.
+    let mut other = history.clone();
+    other.races[3].cars[7].result.mid += 1;
+    assert_ne!(plain, digest(&other, &card, &pooling));
+    let mut other = history.clone();
+    other.races.remove(3);
+    assert_ne!(plain, digest(&other, &card, &pooling));
+    let earlier = seasons::known_at(&history, history.races[5].known_at);
+    assert_ne!(plain, digest(&earlier, &card, &pooling));
+    // The order in which races are held, and classes of layouts nobody ran on, are no facts.
+    let mut other = history.clone();
+    other.races.reverse();
+    assert_eq!(plain, digest(&other, &card, &pooling));
+    let mut wider = pooling.clone();
+    wider.layouts.insert("elsewhere".into(), ClassIndex(0));
+    assert_eq!(plain, digest(&history, &card, &wider));
+    // The class of a layout is one, and so is the card.
+    let mut reclassed = pooling.clone();
+    reclassed.layouts.insert("oval-a".into(), ClassIndex(1));
+    assert_ne!(plain, digest(&history, &card, &reclassed));
+    let mut longer = card.clone();
+    longer.distance_laps += 1;
+    assert_ne!(plain, digest(&history, &longer, &pooling));
 }
 
 #[test]
