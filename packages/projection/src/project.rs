@@ -8,7 +8,7 @@ use crate::summary;
 use domain::dfs::Site;
 use domain::history::History;
 use domain::pooling::Pooling;
-use domain::race::RaceCard;
+use domain::race::{Entry, RaceCard};
 use domain::sample::SampleMatrix;
 use domain::scoring::ScoringRules;
 use jiff::Timestamp;
@@ -129,7 +129,14 @@ fn scoring(card: &RaceCard, site: Site) -> Result<&'static ScoringRules, Project
 
 /// Strengths in the simulator's terms.
 fn race(card: &RaceCard, strengths: &Strengths) -> Race {
-    let car = |entry: &EntryStrength| Car {
+    let mut teams: Vec<&str> = card.entries.iter().filter_map(|entry| entry.team.as_deref()).collect();
+    teams.sort_unstable();
+    teams.dedup();
+    let team = |entry: &Entry| {
+        let name = entry.team.as_deref()?;
+        teams.binary_search(&name).ok().map(|team| team as u16)
+    };
+    let car = |(entry, listed): (&EntryStrength, &Entry)| Car {
         strength_without_start: entry.without_grid,
         start: match entry.grid {
             GridOutlook::Known { place, .. } => Start::Known(place),
@@ -138,6 +145,7 @@ fn race(card: &RaceCard, strengths: &Strengths) -> Race {
         crash_rate: entry.crash_rate,
         mechanical_rate: entry.mechanical_rate,
         earlier_starts: entry.earlier_starts,
+        team: team(listed),
     };
     Race {
         track_type: strengths.track_type,
@@ -145,7 +153,7 @@ fn race(card: &RaceCard, strengths: &Strengths) -> Race {
         slope: strengths.spread.spread.slope,
         sigma: strengths.spread.spread.sigma,
         start_slope: strengths.start_slope,
-        cars: strengths.entries.iter().map(car).collect(),
+        cars: strengths.entries.iter().zip(&card.entries).map(car).collect(),
     }
 }
 

@@ -1,5 +1,6 @@
 //! The constants of the simulated race, from a versioned model file.
 
+use crate::race::SimulationError;
 use domain::pooling::TrackType;
 use serde::Deserialize;
 
@@ -45,6 +46,10 @@ pub struct SimulatorConfig {
     pub fastest_laps: PerType<FastestLapsConfig>,
     /// A car whose Dirichlet shape is under this gets no laps, without a draw.
     pub least_shape: f64,
+    /// Share of sigma that team-mates have in common, from 0 (none) to below 1; what is a car's own shrinks so
+    /// that the spread of each stays sigma.
+    #[serde(default)]
+    pub team_effect: f64,
 }
 
 /// A logistic model with an effect common to the race.
@@ -149,4 +154,14 @@ pub struct FastestLapsConfig {
     pub front: f64,
     /// For a car that led over 2 % of the laps.
     pub led_some: f64,
+}
+
+impl SimulatorConfig {
+    /// Whether races can be drawn with these constants.
+    ///
+    /// # Errors
+    /// A team effect that is no share of sigma.
+    pub fn check(&self) -> Result<(), SimulationError> {
+        if (0.0..1.0).contains(&self.team_effect) { Ok(()) } else { Err(SimulationError::TeamEffect) }
+    }
 }

@@ -1,10 +1,10 @@
 //! The order at the flag.
 
 use crate::config::SimulatorConfig;
-use crate::field::Field;
-use crate::race::Race;
-use crate::retirement;
-use crate::stream::Stream;
+use crate::race::{Race, Teams};
+use crate::reference::field::Field;
+use crate::reference::retirement;
+use crate::reference::stream::Stream;
 
 /// Draws who retires and sorts the cars by their latent finish: `order` lists them from the winner down.
 ///
@@ -13,6 +13,7 @@ pub fn draw(
     race: &Race,
     field: &Field,
     config: &SimulatorConfig,
+    teams: &Teams,
     stream: &mut Stream,
     retired: &mut [bool],
     order: &mut Vec<(f64, usize)>,
@@ -20,12 +21,14 @@ pub fn draw(
     let race_sd = config.retirement.by_type.of(race.track_type).race_sd;
     let places = config.retired_place.of(race.track_type);
     retirement::draw(&field.retirement, race_sd, stream, retired);
+    let together: Vec<f64> = (0..teams.count).map(|_| stream.normal()).collect();
+    let (effect, own) = (teams.effect, libm::sqrt(1.0 - teams.effect * teams.effect));
     order.clear();
     for (index, &mean) in field.latent.iter().enumerate() {
-        let latent = if retired[index] {
-            retirement::latent(places, stream)
-        } else {
-            mean + race.sigma * stream.normal()
+        let latent = match teams.of[index] {
+            _ if retired[index] => retirement::latent(places, stream),
+            Some(team) => mean + race.sigma * (effect * together[team] + own * stream.normal()),
+            None => mean + race.sigma * stream.normal(),
         };
         order.push((latent, index));
     }
