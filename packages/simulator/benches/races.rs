@@ -1,12 +1,12 @@
 //! Races a second on one core, against plain code in the same run.
 //!
-//! `cargo bench -p simulator`. The rounds of the two sides alternate and the best round of each counts, so that
-//! other work on the machine slows both or neither.
+//! `cargo bench -p simulator`. Rounds are short, the sides alternate, and the best round of each counts: what is
+//! left of other work on the machine slows both sides or neither, so the ratio stands where the rates move.
 #![allow(
     clippy::print_stdout,
     clippy::unwrap_used,
     clippy::disallowed_types,
-    reason = "a bench prints and reads the clock"
+    reason = "a bench prints, may panic and reads the clock"
 )]
 
 #[path = "../tests/it/setting.rs"]
@@ -23,12 +23,11 @@ use simulator::path::Path;
 use simulator::reference;
 use simulator::simulate::{Orders, Simulator};
 use std::hint::black_box;
-use std::sync::LazyLock;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 const CARS: usize = 40;
 const LAPS: u32 = 267;
-const ROUNDS: usize = 7;
+const ROUNDS: usize = 80;
 
 fn main() {
     // One worker: this thread.
@@ -46,21 +45,12 @@ fn contest<const N: usize>(sides: [(usize, &mut dyn FnMut()); N]) -> [f64; N] {
     let mut sides = sides;
     for _ in 0..ROUNDS {
         for (best, (races, side)) in best.iter_mut().zip(&mut sides) {
-            let started = processor_time();
+            let started = Instant::now();
             side();
-            *best = best.max(*races as f64 / (processor_time() - started).as_secs_f64());
+            *best = best.max(*races as f64 / started.elapsed().as_secs_f64());
         }
     }
     best
-}
-
-/// What this thread has had of the processor, where the system tells (Linux), so that other work on the machine
-/// counts little; else the time since the first call.
-fn processor_time() -> Duration {
-    static START: LazyLock<Instant> = LazyLock::new(Instant::now);
-    let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
-    let nanoseconds = told.and_then(|told| told.split(' ').next()?.parse().ok());
-    nanoseconds.map_or_else(|| START.elapsed(), Duration::from_nanos)
 }
 
 /// The bare draw against a naive one: a Gumbel variate a car in f64, a sort, a table of points.
@@ -71,10 +61,10 @@ fn bare() {
     let (mut buffers, mut orders) = (simulator.buffers(), Orders::default());
     let (mut buffers_2, mut orders_2) = (portable.buffers(), Orders::default());
     let mut naive = Naive::new(&race, rules().draftkings);
-    let blocks = 400u64;
+    let blocks = 30u64;
     let [slow, fast, plain] = contest([
-        (40_000, &mut || {
-            for _ in 0..40_000 {
+        (2_000, &mut || {
+            for _ in 0..2_000 {
                 naive.draw();
                 black_box(&naive.points);
             }
@@ -104,11 +94,11 @@ fn full(track_type: TrackType) {
     let portable = simulator.clone().on(Path::portable());
     let (mut buffers, mut block_sample) = (simulator.buffers(), simulator.empty_block());
     let (mut buffers_2, mut block_2) = (portable.buffers(), portable.empty_block());
-    let blocks = 80u64;
+    let blocks = 8u64;
     let races = blocks as usize * Simulator::BLOCK;
     let [slow, fast, plain, kept] = contest([
-        (2048, &mut || {
-            black_box(reference::simulate::simulate(&race, &config, rules(), 2048, 1).unwrap());
+        (256, &mut || {
+            black_box(reference::simulate::simulate(&race, &config, rules(), 256, 1).unwrap());
         }),
         (races, &mut || {
             for block in 0..blocks {

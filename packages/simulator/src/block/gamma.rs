@@ -2,14 +2,14 @@
 //!
 //! A candidate d v with v = (1 + z)^3, z = x / (3 sqrt d), d = shape - 1/3, is accepted where
 //! ln u < x^2 / 2 + d (1 - v + ln v) = -d z^4 (3/4 - 3z/5 + 3z^2/6 - ...). A row first asks a polynomial that
-//! never exceeds the right side, so it needs no logarithm; the lanes it does not settle (about 3 in 100) are put
-//! to the exact question one by one, and those refused are drawn anew, packed together into full rows.
+//! never exceeds the right side, and of u only the nine bits that its word has left over: no logarithm, no second
+//! word. The lanes that this does not settle (about 4 in 100) get the rest of u and the exact question, and those
+//! refused are drawn anew, both packed together into full rows.
 //! A shape under 1 is drawn as shape + 1 and multiplied by u^(1 / shape).
 
-use super::curves::{exp, horner, ln};
-use super::lanes::{LANES, Row, lanes, mask};
-use super::order::normals;
-use super::random::Random;
+use super::curves::{exp2, horner, ln, log2, normal_quantiles};
+use super::lanes::{LANES, Row, all_ones, any, both, each, lanes, pick};
+use super::random::{COARSE, Random, coarsely, uniform};
 
 /// Room for the draws of a field.
 #[derive(Clone, Debug)]
@@ -23,12 +23,21 @@ pub(crate) struct Gammas {
     again: Vec<u32>,
 }
 
-/// A candidate that the polynomial did not settle.
+/// A candidate that is not settled.
 #[derive(Clone, Copy, Debug)]
 struct Doubt {
     at: u32,
     x: f32,
+    /// Upper end of the 512th in which u lies.
     u: f32,
+}
+
+/// Candidates of a row.
+struct Candidates {
+    d: Row<f32>,
+    x: Row<f32>,
+    u: Row<f32>,
+    value: Row<f32>,
 }
 
 impl Gammas {
@@ -46,81 +55,82 @@ impl Gammas {
     /// Fills the values.
     #[inline(always)]
     pub fn draw(&mut self, random: &mut Random) {
-        let (mut d, mut x, mut u) = (Row::of(1.0), Row::of(0.0), Row::of(0.0));
+        let mut row = Candidates::new();
         self.doubts.clear();
         for at in 0..self.shape.len() {
-            let (shape, value, boost) = (&self.shape[at], &mut self.value[at], &mut self.boost[at]);
-            let active = mask(|l| shape.0[l] > 0.0);
-            if active == 0 {
-                *value = Row::of(0.0);
+            let (shape, boost) = (&self.shape[at], &mut self.boost[at]);
+            if !any(shape, |shape| shape > 0.0) {
+                self.value[at] = Row::of(0.0);
                 continue;
             }
-            if mask(|l| shape.0[l] < 1.0) == 0 {
-                *boost = Row::of(1.0);
-            } else {
+            if any(shape, |shape| shape < 1.0) {
                 boosts(shape, random, boost);
+            } else {
+                *boost = Row::of(1.0);
             }
-            for l in 0..LANES {
-                d.0[l] = less_a_third(shape.0[l]);
-            }
-            let doubtful = candidates(&d, random, value, &mut x, &mut u) & active;
-            for l in 0..LANES {
-                value.0[l] *= boost.0[l];
-            }
+            row.d = each(*shape, less_a_third);
+            let doubtful = row.draw(random);
+            self.value[at] = both(row.value, *boost, |value, boost| value * boost);
             for l in lanes(doubtful) {
-                self.doubts.push(Doubt { at: (at * LANES + l) as u32, x: x.0[l], u: u.0[l] });
+                self.doubts.push(Doubt { at: (at * LANES + l) as u32, x: row.x.0[l], u: row.u.0[l] });
             }
         }
         while !self.doubts.is_empty() {
-            self.settle();
-            self.redraw(random);
+            self.settle(&mut row, random);
+            self.redraw(&mut row, random);
         }
     }
 
     /// Puts the exact question to every doubt.
     #[inline(always)]
-    fn settle(&mut self) {
+    fn settle(&mut self, row: &mut Candidates, random: &mut Random) {
         self.again.clear();
-        for &Doubt { at, x, u } in &self.doubts {
-            let (row, l) = (at as usize / LANES, at as usize % LANES);
-            let d = less_a_third(self.shape[row].0[l]);
-            let root = 1.0 + x * third_of_root(d);
-            let v = root * root * root;
-            if root > 0.0 && ln(u) < 0.5 * x * x + d * (1.0 - v + 3.0 * ln(root)) {
-                self.value[row].0[l] = d * v * self.boost[row].0[l];
-            } else {
-                self.again.push(at);
+        for few in self.doubts.chunks(LANES) {
+            for (l, doubt) in few.iter().enumerate() {
+                row.d.0[l] = less_a_third(self.shape[doubt.at as usize / LANES].0[doubt.at as usize % LANES]);
+                row.x.0[l] = doubt.x;
+                row.u.0[l] = doubt.u;
+            }
+            let refused = row.refused(random);
+            for (l, doubt) in few.iter().enumerate() {
+                let (at, lane) = (doubt.at as usize / LANES, doubt.at as usize % LANES);
+                if refused >> l & 1 == 0 {
+                    self.value[at].0[lane] = row.value.0[l] * self.boost[at].0[lane];
+                } else {
+                    self.again.push(doubt.at);
+                }
             }
         }
     }
 
-    /// Draws the refused anew, in full rows.
+    /// Draws the refused anew.
     #[inline(always)]
-    fn redraw(&mut self, random: &mut Random) {
-        let (mut d, mut drawn) = (Row::of(1.0), Row::of(0.0));
-        let (mut x, mut u) = (Row::of(0.0), Row::of(0.0));
+    fn redraw(&mut self, row: &mut Candidates, random: &mut Random) {
         self.doubts.clear();
         for few in self.again.chunks(LANES) {
             for (l, &at) in few.iter().enumerate() {
-                d.0[l] = less_a_third(self.shape[at as usize / LANES].0[at as usize % LANES]);
+                row.d.0[l] = less_a_third(self.shape[at as usize / LANES].0[at as usize % LANES]);
             }
-            let doubtful = candidates(&d, random, &mut drawn, &mut x, &mut u);
-            for (l, &at) in few.iter().enumerate() {
-                let (row, lane) = (at as usize / LANES, at as usize % LANES);
+            let doubtful = row.draw(random);
+            for (l, &whole) in few.iter().enumerate() {
+                let (at, lane) = (whole as usize / LANES, whole as usize % LANES);
                 if doubtful >> l & 1 == 0 {
-                    self.value[row].0[lane] = drawn.0[l] * self.boost[row].0[lane];
+                    self.value[at].0[lane] = row.value.0[l] * self.boost[at].0[lane];
                 } else {
-                    self.doubts.push(Doubt { at, x: x.0[l], u: u.0[l] });
+                    self.doubts.push(Doubt { at: whole, x: row.x.0[l], u: row.u.0[l] });
                 }
             }
         }
     }
 }
 
-/// Marsaglia and Tsang's d, of the shape or, under 1, of the shape + 1.
+/// Marsaglia and Tsang's d, of the shape or, under 1, of the shape + 1. For no shape it is so large that its
+/// candidates are never in doubt.
 #[inline(always)]
 fn less_a_third(shape: f32) -> f32 {
-    shape + if shape < 1.0 { 2.0 / 3.0 } else { -1.0 / 3.0 }
+    let less = shape - 1.0 / 3.0;
+    let d = less + f32::from_bits(1.0f32.to_bits() & all_ones(shape < 1.0) as u32);
+    f32::from_bits(pick(all_ones(shape > 0.0), d.to_bits() as i32, 1e20f32.to_bits() as i32) as u32)
 }
 
 #[inline(always)]
@@ -128,42 +138,74 @@ fn third_of_root(d: f32) -> f32 {
     (1.0 / 3.0) / d.sqrt()
 }
 
-/// u^(1 / shape) where the shape is under 1, else 1; 0 for no shape. Below e^-60 it is e^-60: no lap either way.
+/// u^(1 / shape) where the shape is under 1, else 1; 0 for no shape. Below 2^-90 it is 2^-90: no lap either way.
 #[inline(always)]
 fn boosts(shape: &Row<f32>, random: &mut Random, boost: &mut Row<f32>) {
     let turn = random.turn();
     for l in 0..LANES {
         let u = random.uniform(turn, l);
         let shape = shape.0[l];
-        let exponent = ln(u) / if shape > 0.0 { shape } else { 1.0 };
-        let exponent = if exponent > -60.0 { exponent } else { -60.0 };
-        let drawn = if shape < 1.0 { exp(exponent) } else { 1.0 };
-        boost.0[l] = if shape > 0.0 { drawn } else { 0.0 };
+        let exponent = log2(u) / shape;
+        let exponent = if exponent > -90.0 { exponent } else { -90.0 };
+        let drawn = if shape < 1.0 { exp2(exponent) } else { 1.0 };
+        boost.0[l] = f32::from_bits(drawn.to_bits() & all_ones(shape > 0.0) as u32);
     }
 }
 
-/// A candidate in every lane, and the lanes where it is in doubt.
+impl Candidates {
+    fn new() -> Self {
+        Self { d: Row::of(1.0), x: Row::of(0.0), u: Row::of(0.0), value: Row::of(0.0) }
+    }
+
+    /// A candidate in every lane, and the lanes where it is in doubt.
+    #[inline(always)]
+    fn draw(&mut self, random: &mut Random) -> u32 {
+        let Candidates { d, x, u, value } = self;
+        words(random, value, u);
+        normal_quantiles(value, x);
+        candidates(d, x, u, value)
+    }
+
+    /// The candidates at `x` with what was left open of u drawn too, and the lanes where they are refused.
+    #[inline(always)]
+    fn refused(&mut self, random: &mut Random) -> u32 {
+        let Candidates { d, x, u, value } = self;
+        let turn = random.turn();
+        let mut refused = 0;
+        for l in 0..LANES {
+            let (d, x) = (d.0[l], x.0[l]);
+            let u = u.0[l] - COARSE * random.uniform(turn, l);
+            let root = 1.0 + x * third_of_root(d);
+            let v = root * root * root;
+            value.0[l] = d * v;
+            let accepted = (root > 0.0) & (ln(u) < 0.5 * x * x + d * (1.0 - v + 3.0 * ln(root)));
+            refused |= u32::from(!accepted) << l;
+        }
+        refused
+    }
+}
+
+/// A word in every lane: a uniform number, and the coarse one in what is left.
 #[inline(always)]
-fn candidates(
-    d: &Row<f32>,
-    random: &mut Random,
-    value: &mut Row<f32>,
-    x: &mut Row<f32>,
-    u: &mut Row<f32>,
-) -> u32 {
-    // Nowhere below (3/4 - 3z/5 + 3z^2/6 - ...) for z from -.7 to 1.8, a test says so.
-    normals(random, u, x);
+fn words(random: &mut Random, fine: &mut Row<f32>, coarse: &mut Row<f32>) {
     let turn = random.turn();
+    for l in 0..LANES {
+        let word = random.word(turn, l);
+        fine.0[l] = uniform(word);
+        coarse.0[l] = coarsely(word);
+    }
+}
+
+#[inline(always)]
+fn candidates(d: &Row<f32>, x: &Row<f32>, u: &Row<f32>, value: &mut Row<f32>) -> u32 {
     let mut doubtful = 0;
     for l in 0..LANES {
-        let (d, x) = (d.0[l], x.0[l]);
-        let drawn = random.uniform(turn, l);
-        let z = x * third_of_root(d);
+        let d = d.0[l];
+        let z = x.0[l] * third_of_root(d);
         let root = 1.0 + z;
         value.0[l] = d * (root * root * root);
-        u.0[l] = drawn;
         let square = z * z;
-        let settled = (drawn < 1.0 - d * square * square * squeeze(z)) & ((z - 0.55).abs() < 1.25);
+        let settled = (u.0[l] <= 1.0 - d * square * square * squeeze(z)) & ((z - 0.55).abs() < 1.25);
         doubtful |= u32::from(!settled) << l;
     }
     doubtful

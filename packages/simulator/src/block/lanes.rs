@@ -20,6 +20,53 @@ impl<T: Copy> Row<T> {
     }
 }
 
+/// Lane by lane, of one row. Short steps take rows by value: unrolled, they read all before they write, which is
+/// what lets the compiler put them into vectors; long ones are loops over rows by reference.
+#[inline(always)]
+pub(crate) fn each<A: Copy, T: Copy>(a: Row<A>, f: impl Fn(A) -> T) -> Row<T> {
+    Row(std::array::from_fn(|l| f(a.0[l])))
+}
+
+/// Lane by lane, of two rows.
+#[inline(always)]
+pub(crate) fn both<A: Copy, B: Copy, T: Copy>(a: Row<A>, b: Row<B>, f: impl Fn(A, B) -> T) -> Row<T> {
+    Row(std::array::from_fn(|l| f(a.0[l], b.0[l])))
+}
+
+/// Lane by lane, of three rows.
+#[inline(always)]
+pub(crate) fn all<A: Copy, B: Copy, C: Copy, T: Copy>(
+    a: Row<A>,
+    b: Row<B>,
+    c: Row<C>,
+    f: impl Fn(A, B, C) -> T,
+) -> Row<T> {
+    Row(std::array::from_fn(|l| f(a.0[l], b.0[l], c.0[l])))
+}
+
+/// `yes` where `mask` is all ones, `no` where it is 0. Said with bits, lest a loop over lanes become a loop with a
+/// branch.
+#[inline(always)]
+pub(crate) fn pick(mask: i32, yes: i32, no: i32) -> i32 {
+    no ^ ((no ^ yes) & mask)
+}
+
+/// All ones where it is so.
+#[inline(always)]
+pub(crate) fn all_ones(so: bool) -> i32 {
+    -i32::from(so)
+}
+
+/// Whether any lane of a row is so.
+#[inline(always)]
+pub(crate) fn any<T: Copy>(row: &Row<T>, so: impl Fn(T) -> bool) -> bool {
+    let mut found = 0;
+    for l in 0..LANES {
+        found |= all_ones(so(row.0[l]));
+    }
+    found != 0
+}
+
 /// Bit `l` where lane `l` has the property.
 #[inline(always)]
 pub(crate) fn mask(property: impl Fn(usize) -> bool) -> u32 {

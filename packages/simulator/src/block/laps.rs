@@ -2,8 +2,8 @@
 
 use super::gamma::Gammas;
 use super::grid::{DrawnField, Grid};
-use super::lanes::{LANES, Row, lanes, mask};
-use super::order::{RETIRED, normals};
+use super::lanes::{LANES, Row, all, all_ones, both, each, lanes, mask, pick};
+use super::order::{self, normals};
 use super::random::Random;
 use super::tables::{CELLS, Cells, LapsTables, Tables};
 use super::whole_laps::{Remainders, give_back};
@@ -16,10 +16,9 @@ pub(crate) fn index(tables: &Tables, keys: &[Row<i32>], index: &mut [Row<u32>]) 
         Grid::Known(_) => (1, 0),
         Grid::Drawn(_) => (LANES as u32, 1),
     };
+    let lane = Row(std::array::from_fn(|l| by_lane * l as u32));
     for (key, index) in keys.iter().zip(index) {
-        for l in 0..LANES {
-            index.0[l] = ((key.0[l] & 255) as u32).wrapping_mul(by_car).wrapping_add(by_lane * l as u32);
-        }
+        *index = both(*key, lane, |key, lane| ((key & 255) as u32).wrapping_mul(by_car).wrapping_add(lane));
     }
 }
 
@@ -45,9 +44,7 @@ pub(crate) fn led(
     let mut sum = Row::of(0.0);
     for (place, shape) in gammas.shape.iter_mut().enumerate() {
         weights(&tables.led, cells, place, &keys[place], &index[place], shape);
-        for l in 0..LANES {
-            sum.0[l] += shape.0[l];
-        }
+        sum = both(sum, *shape, |sum, weight| sum + weight);
     }
     shapes(&tables.led, &sum, &mut gammas.shape);
     gammas.draw(random);
@@ -78,12 +75,8 @@ pub(crate) fn fastest(
     let mut sum = Row::of(0.0);
     for (place, shape) in gammas.shape.iter_mut().enumerate() {
         weights(&tables.fastest, cells, place, &keys[place], &index[place], shape);
-        for l in 0..LANES {
-            shape.0[l] *= tables.fastest_of_led[led[place].0[l] as usize];
-        }
-        for l in 0..LANES {
-            sum.0[l] += shape.0[l];
-        }
+        for_led(&tables.fastest_of_led, &led[place], shape);
+        sum = both(sum, *shape, |sum, weight| sum + weight);
     }
     shapes(&tables.fastest, &sum, &mut gammas.shape);
     gammas.draw(random);
@@ -99,11 +92,9 @@ pub(crate) fn fastest(
     remainders.split(&gammas.value, &total, &tables.network, fastest);
     let mut excess = Row::of(0i32);
     for (laps, limit) in fastest.iter_mut().zip(completed) {
-        for l in 0..LANES {
-            let kept = laps.0[l].min(limit.0[l]);
-            excess.0[l] = excess.0[l].wrapping_add(laps.0[l].wrapping_sub(kept));
-            laps.0[l] = kept;
-        }
+        let kept = both(*laps, *limit, i32::min);
+        excess = all(excess, *laps, kept, freed);
+        *laps = kept;
     }
     give_back(&excess, keys, completed, fastest);
 }
@@ -122,24 +113,32 @@ fn weights(
         weight.0[l] = cells[index.0[l] as usize & (CELLS - 1)];
     }
     let running = tables.by_place[place];
-    let retired = running * tables.retired;
+    let (running, retired) = (running.to_bits() as i32, (running * tables.retired).to_bits() as i32);
+    *weight = both(*weight, *key, |weight, key| {
+        weight * f32::from_bits(pick(order::retired(key), retired, running) as u32)
+    });
+}
+
+/// The factor of the laps led; none led is common and its factor is 1.
+#[inline(always)]
+fn for_led(factors: &[f32], led: &Row<i32>, weight: &mut Row<f32>) {
+    let mut factor = Row::of(1.0);
     for l in 0..LANES {
-        weight.0[l] *= if key.0[l] & RETIRED == 0 { running } else { retired };
+        factor.0[l] = factors[led.0[l] as usize];
     }
+    *weight = both(*weight, factor, |weight, factor| weight * factor);
 }
 
 /// Weights become shapes that sum to the concentration; too small a shape becomes none.
 #[inline(always)]
 fn shapes(tables: &LapsTables, sum: &Row<f32>, rows: &mut [Row<f32>]) {
-    let mut scale = Row::of(0.0);
-    for l in 0..LANES {
-        scale.0[l] = tables.concentration / sum.0[l];
-    }
+    let scale = each(*sum, |sum| tables.concentration / sum);
+    let least = tables.least_shape;
     for row in rows {
-        for l in 0..LANES {
-            let shape = row.0[l] * scale.0[l];
-            row.0[l] = if shape >= tables.least_shape { shape } else { 0.0 };
-        }
+        *row = both(*row, scale, |weight, scale| {
+            let shape = weight * scale;
+            f32::from_bits(shape.to_bits() & all_ones(shape >= least) as u32)
+        });
     }
 }
 
@@ -149,17 +148,21 @@ fn shapes(tables: &LapsTables, sum: &Row<f32>, rows: &mut [Row<f32>]) {
 fn within_laps(keys: &[Row<i32>], completed: &[Row<i32>], led: &mut [Row<i32>]) {
     let (mut used, mut excess) = (Row::of(0i32), Row::of(0i32));
     for ((key, completed), led) in keys.iter().zip(completed).zip(led.iter_mut()).rev() {
-        for l in 0..LANES {
-            let retired = key.0[l] & RETIRED != 0;
-            let before = if retired { used.0[l] } else { 0 };
-            let limit = completed.0[l].wrapping_sub(before).max(0);
-            let kept = led.0[l].min(limit);
-            excess.0[l] = excess.0[l].wrapping_add(led.0[l].wrapping_sub(kept));
-            led.0[l] = kept;
-            used.0[l] = used.0[l].wrapping_add(if retired { kept } else { 0 });
-        }
+        let limit = all(*key, *completed, used, |key, completed, used| {
+            completed.wrapping_sub(used & order::retired(key)).max(0)
+        });
+        let kept = both(*led, limit, i32::min);
+        excess = all(excess, *led, kept, freed);
+        used = all(used, *key, kept, |used, key, kept| used.wrapping_add(kept & order::retired(key)));
+        *led = kept;
     }
     give_back(&excess, keys, completed, led);
+}
+
+/// The laps freed so far, `kept` of `laps` being kept.
+#[inline(always)]
+fn freed(excess: i32, laps: i32, kept: i32) -> i32 {
+    excess.wrapping_add(laps.wrapping_sub(kept))
 }
 
 /// Where the winner led nothing, the car that led most gives it a lap.
@@ -171,11 +174,8 @@ fn winner_leads(led: &mut [Row<i32>]) {
     }
     let (mut most, mut place) = (Row::of(0), Row::of(0));
     for (at, row) in led.iter().enumerate() {
-        for l in 0..LANES {
-            let more = row.0[l] > most.0[l];
-            most.0[l] = if more { row.0[l] } else { most.0[l] };
-            place.0[l] = if more { at as i32 } else { place.0[l] };
-        }
+        place = all(*row, most, place, |laps, most, place| pick(all_ones(laps > most), at as i32, place));
+        most = both(most, *row, i32::max);
     }
     for l in lanes(without) {
         led[place.0[l] as usize].0[l] -= 1;

@@ -21,8 +21,9 @@ use crate::path::Kernel;
 use domain::dfs::Site;
 use gamma::Gammas;
 use grid::{DrawnField, Grid};
-use lanes::{LANES, Row};
+use lanes::{LANES, Row, both};
 use random::{Purpose, Random};
+use tables::SiteTable;
 pub(crate) use tables::Tables;
 use whole_laps::Remainders;
 
@@ -40,7 +41,7 @@ pub(crate) struct Work {
     completed: Vec<Row<i32>>,
     led: Vec<Row<i32>>,
     fastest: Vec<Row<i32>>,
-    points: [Vec<Row<i32>>; 2],
+    did: Vec<Row<u64>>,
     gammas: Gammas,
     remainders: Remainders,
 }
@@ -58,7 +59,7 @@ impl Work {
             completed: Row::many(0, cars),
             led: Row::many(0, cars),
             fastest: Row::many(0, cars),
-            points: [Row::many(0, cars), Row::many(0, cars)],
+            did: Row::many(0, cars),
             gammas: Gammas::new(cars),
             remainders: Remainders::new(cars),
         }
@@ -97,7 +98,14 @@ impl Kernel for FullRaces<'_, '_> {
         let races = self.columns.finish.len() / tables.cars;
         for first in (0..races).step_by(LANES) {
             draw_order(tables, work, &mut of_order);
-            laps_completed::draw(tables, &work.keys, &mut of_laps, &mut work.drawn, &mut work.completed);
+            laps_completed::draw(
+                tables,
+                &work.keys,
+                &mut of_laps,
+                &mut work.drawn,
+                &mut work.led,
+                &mut work.completed,
+            );
             laps::index(tables, &work.keys, &mut work.index);
             laps::led(
                 tables,
@@ -122,7 +130,7 @@ impl Kernel for FullRaces<'_, '_> {
                 &mut work.remainders,
                 &mut work.fastest,
             );
-            points(tables, work);
+            pack(work);
             write(tables, work, first, LANES.min(races - first), &mut self.columns);
         }
     }
@@ -136,20 +144,16 @@ fn draw_order(tables: &Tables, work: &mut Work, random: &mut Random) {
     order::draw(tables, &work.field, random, &mut work.teams, &mut work.keys);
 }
 
-/// Hundredths of a point by place, but for the start's.
+/// Puts all that a car did into one number, on its way from the place to the car: from the low end 16 bits each
+/// of car and retirement, laps completed, laps led, fastest laps.
 #[inline(always)]
-fn points(tables: &Tables, work: &mut Work) {
-    for (site, points) in tables.sites.iter().zip(&mut work.points) {
-        for (place, points) in points.iter_mut().enumerate() {
-            let (led, fastest, completed) = (&work.led[place], &work.fastest[place], &work.completed[place]);
-            let finish = site.by_place[place];
-            for l in 0..LANES {
-                points.0[l] = finish
-                    .wrapping_add(site.led.wrapping_mul(led.0[l]))
-                    .wrapping_add(site.fastest.wrapping_mul(fastest.0[l]))
-                    .wrapping_add(site.completed.wrapping_mul(completed.0[l]));
-            }
-        }
+fn pack(work: &mut Work) {
+    for (place, did) in work.did.iter_mut().enumerate() {
+        let ahead = both(work.keys[place], work.completed[place], |key, completed| {
+            ((key & 511) | completed << 16) as u32
+        });
+        let laps = both(work.led[place], work.fastest[place], |led, fastest| (led | fastest << 16) as u32);
+        *did = both(ahead, laps, |ahead, laps| u64::from(ahead) | u64::from(laps) << 32);
     }
 }
 
@@ -160,34 +164,35 @@ struct ByCar<T>([T; 256]);
 #[inline(always)]
 fn write(tables: &Tables, work: &Work, first: usize, races: usize, columns: &mut Columns<'_>) {
     let cars = tables.cars;
+    let mut place = ByCar([0u8; 256]);
     let mut ahead = ByCar([0u32; 256]);
     let mut laps = ByCar([0u32; 256]);
-    let mut points = [ByCar([0i32; 256]), ByCar([0i32; 256])];
+    let mut did = ByCar([0u64; 256]);
+    let mut finish = ByCar([[0i32; 2]; 256]);
     let mut start = ByCar([0i32; 256]);
     if let Grid::Known(known) = &tables.grid {
         start.0[..cars].copy_from_slice(&known.start);
     }
     for l in 0..races {
         if let Grid::Drawn(_) = &tables.grid {
-            for (car, place) in work.field.start.iter().enumerate() {
-                start.0[car] = place.0[l];
-                columns.starts[car] += place.0[l] as u64;
+            for (car, row) in work.field.start.iter().enumerate() {
+                start.0[car] = row.0[l];
+                columns.starts[car] += row.0[l] as u64;
             }
         }
-        for place in 0..cars {
-            let key = work.keys[place].0[l];
-            let car = usize::from(key as u8);
-            let finish = place as u32 + 1;
-            let retired = (key & order::RETIRED) as u32;
-            ahead.0[car] = finish | retired | (work.completed[place].0[l] as u32) << 16;
-            laps.0[car] = work.led[place].0[l] as u32 | (work.fastest[place].0[l] as u32) << 16;
-            points[0].0[car] = work.points[0][place].0[l];
-            points[1].0[car] = work.points[1][place].0[l];
+        for (at, (row, points)) in work.did.iter().zip(&tables.finish_points).enumerate() {
+            let row = row.0[l];
+            let car = usize::from(row as u8);
+            place.0[car] = at as u8 + 1;
+            did.0[car] = row;
+            finish.0[car] = *points;
+        }
+        for ((ahead, laps), did) in ahead.0[..cars].iter_mut().zip(&mut laps.0).zip(&did.0) {
+            *ahead = *did as u32;
+            *laps = (*did >> 32) as u32;
         }
         let race = (first + l) * cars..(first + l + 1) * cars;
-        for (out, ahead) in columns.finish[race.clone()].iter_mut().zip(&ahead.0) {
-            *out = *ahead as u8;
-        }
+        columns.finish[race.clone()].copy_from_slice(&place.0[..cars]);
         for (out, ahead) in columns.retired[race.clone()].iter_mut().zip(&ahead.0) {
             *out = *ahead & order::RETIRED as u32 != 0;
         }
@@ -200,12 +205,31 @@ fn write(tables: &Tables, work: &Work, first: usize, races: usize, columns: &mut
         for (out, laps) in columns.fastest_laps[race.clone()].iter_mut().zip(&laps.0) {
             *out = (*laps >> 16) as u16;
         }
-        let sites = [&mut columns.draftkings[race.clone()], &mut columns.fanduel[race]];
-        for ((out, site), points) in sites.into_iter().zip(&tables.sites).zip(&points) {
-            for ((out, points), start) in out.iter_mut().zip(&points.0).zip(&start.0) {
-                *out = points.wrapping_add(site.place.wrapping_mul(*start)) as f32 / 100.0;
-            }
-        }
+        let (draftkings, fanduel) = (&mut columns.draftkings[race.clone()], &mut columns.fanduel[race]);
+        points(&tables.sites[0], 0, &finish, &start, &laps, &ahead, draftkings);
+        points(&tables.sites[1], 1, &finish, &start, &laps, &ahead, fanduel);
+    }
+}
+
+/// A site's points, exact hundredths rounded once.
+#[inline(always)]
+fn points(
+    site: &SiteTable,
+    number: usize,
+    finish: &ByCar<[i32; 2]>,
+    start: &ByCar<i32>,
+    laps: &ByCar<u32>,
+    ahead: &ByCar<u32>,
+    out: &mut [f32],
+) {
+    let cars = finish.0.iter().zip(&start.0).zip(laps.0.iter().zip(&ahead.0));
+    for (out, ((finish, start), (laps, ahead))) in out.iter_mut().zip(cars) {
+        let hundredths = finish[number]
+            .wrapping_add(site.place.wrapping_mul(*start))
+            .wrapping_add(site.led.wrapping_mul((laps & 65_535) as i32))
+            .wrapping_add(site.fastest.wrapping_mul((laps >> 16) as i32))
+            .wrapping_add(site.completed.wrapping_mul((ahead >> 16) as i32));
+        *out = hundredths as f32 / 100.0;
     }
 }
 

@@ -3,7 +3,7 @@
 //! A sorting network compares the same rows whatever stands in them, so each comparison sorts two rows in every
 //! lane. Keys are whole numbers with the car in their low bits: what moves is 32 bits, and ties cannot be.
 
-use super::lanes::{LANES, Row};
+use super::lanes::{Row, both};
 
 /// The comparisons that sort a number of rows.
 #[derive(Clone, Debug)]
@@ -56,16 +56,13 @@ impl Network {
 #[inline(always)]
 fn exchange(rows: &mut [Row<i32>], i: usize, j: usize) {
     let (a, b) = (rows[i], rows[j]);
-    for l in 0..LANES {
-        rows[i].0[l] = a.0[l].max(b.0[l]);
-    }
-    for l in 0..LANES {
-        rows[j].0[l] = a.0[l].min(b.0[l]);
-    }
+    rows[i] = both(a, b, i32::max);
+    rows[j] = both(a, b, i32::min);
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::lanes::LANES;
     use super::*;
 
     /// The zero-one principle: a network that sorts every row of zeros and ones sorts everything.

@@ -5,12 +5,18 @@
 
 use super::curves::{exp, nearest, normal_quantiles};
 use super::grid::{DrawnField, Grid};
-use super::lanes::{LANES, Row, lanes, mask};
+use super::lanes::{LANES, Row, all_ones, lanes, mask, pick};
 use super::random::Random;
 use super::tables::Tables;
 
 /// Bit of a key that says its car retired; the car stands in the eight bits below, the latent finish above.
 pub(crate) const RETIRED: i32 = 256;
+
+/// All ones where a key's car retired, else 0.
+#[inline(always)]
+pub(crate) fn retired(key: i32) -> i32 {
+    (key << 23) >> 31
+}
 
 /// The least and the greatest probability whose quantile is taken.
 const LEAST: f32 = 1.0 / 33_554_432.0;
@@ -116,7 +122,8 @@ fn latent(
         let v = 1.0 + rest * inverse.0[l];
         let out =
             at_zero + slope * v + bend_1 * above(v, 0.1) + bend_5 * above(v, 0.5) + bend_9 * above(v, 0.9);
-        let at = if rest > 0.0 { rest } else { out };
+        let runs = all_ones(rest > 0.0);
+        let at = f32::from_bits(pick(runs, rest.to_bits() as i32, out.to_bits() as i32) as u32);
         let at = if at > LEAST { at } else { LEAST };
         p.0[l] = if at < GREATEST { at } else { GREATEST };
         running.0[l] = rest;
@@ -125,10 +132,9 @@ fn latent(
     let (own, scale) = (tables.order.own[car], tables.order.key_scale);
     for l in 0..LANES {
         let formed = mean.0[l] + (own * z.0[l] + together.0[l]);
-        let runs = running.0[l] > 0.0;
-        let latent = if runs { formed } else { z.0[l] };
-        let low = if runs { car as i32 } else { car as i32 | RETIRED };
-        key.0[l] = (nearest(latent * scale) << 9) | low;
+        let runs = all_ones(running.0[l] > 0.0);
+        let latent = f32::from_bits(pick(runs, formed.to_bits() as i32, z.0[l].to_bits() as i32) as u32);
+        key.0[l] = (nearest(latent * scale) << 9) | car as i32 | (!runs & RETIRED);
     }
 }
 

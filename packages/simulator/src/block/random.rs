@@ -50,15 +50,35 @@ impl Random {
     /// Uniform in the open interval (0, 1), an odd multiple of 2^-24.
     #[inline(always)]
     pub fn uniform(&mut self, turn: u32, l: usize) -> f32 {
+        uniform(self.word(turn, l))
+    }
+
+    /// Thirty-two random bits.
+    #[inline(always)]
+    pub fn word(&mut self, turn: u32, l: usize) -> u32 {
         let (a, b, c) = (self.a.0[l], self.b.0[l], self.c.0[l]);
         let sum = a.wrapping_add(b).wrapping_add(turn);
         self.a.0[l] = b ^ (b >> 9);
         self.b.0[l] = c.wrapping_add(c << 3);
         self.c.0[l] = c.rotate_left(21).wrapping_add(sum);
-        // 23 bits as the fraction of a number in [1, 2).
-        f32::from_bits((sum >> 9) | 0x3F80_0000) - (1.0 - 1.0 / 16_777_216.0)
+        sum
     }
 }
+
+/// A word's upper 23 bits as a uniform number in (0, 1): the fraction of a number in [1, 2), and half a step.
+#[inline(always)]
+pub(crate) fn uniform(word: u32) -> f32 {
+    f32::from_bits((word >> 9) | 0x3F80_0000) - (1.0 - 1.0 / 16_777_216.0)
+}
+
+/// The other nine bits of a word as the upper end of the 512th of (0, 1) that they name.
+#[inline(always)]
+pub(crate) fn coarsely(word: u32) -> f32 {
+    f32::from_bits((word << 23 >> 9) | 0x3F80_0000) - (1.0 - COARSE)
+}
+
+/// Width of what [`coarsely`] names.
+pub(crate) const COARSE: f32 = 1.0 / 512.0;
 
 /// The SplitMix64 step of Steele, Lea and Flood (2014).
 fn split_mix(state: &mut u64) -> u64 {

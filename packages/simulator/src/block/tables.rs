@@ -40,6 +40,8 @@ pub(crate) struct Tables {
     pub fastest_share: [f32; 3],
     /// Sites: DraftKings, FanDuel.
     pub sites: [SiteTable; 2],
+    /// By place from 0: the two sites' [`SiteTable::by_place`].
+    pub finish_points: Vec<[i32; 2]>,
     /// Network for the field.
     pub network: Network,
     /// Networks for 0, 4, 8, ... rows, up to the field and beyond by less than 4.
@@ -69,7 +71,8 @@ pub(crate) struct OrderTables {
 /// Constants of laps completed.
 #[derive(Clone, Debug)]
 pub(crate) struct CompletedTables {
-    /// By place: chance to be off the lead lap, its logarithm, mean laps down beyond the first.
+    /// By place: chance to be off the lead lap, its binary logarithm, mean laps down beyond the first
+    /// times ln 2.
     pub off: Vec<[f32; 3]>,
     /// Laps at which a car stops: at tenth k of the draws, `stop[k] + slope[k] * u`.
     pub stop: [f32; 16],
@@ -127,6 +130,7 @@ impl Tables {
         let scores: Vec<f64> = (1..=cars).map(|place| rank::normal_score(place as f64, cars)).collect();
         let parts = FieldParts::new(race, config, &scores);
         let grid = Grid::new(race, &parts);
+        let sites = [SiteTable::new(draftkings, cars), SiteTable::new(fanduel, cars)];
         let (led, fast) = (config.laps_led.of(race.track_type), config.fastest_laps.of(race.track_type));
         let by_place = |finish: f64, win: f64, front: f64| -> Vec<f32> {
             let logit = |(place, score): (usize, &f64)| {
@@ -169,7 +173,13 @@ impl Tables {
             ),
             fastest_of_led: (0..=race.distance_laps).map(fastest_of_led).collect(),
             fastest_share: [fast.share as f32, fast.share_sd as f32, fast.least_share as f32],
-            sites: [SiteTable::new(draftkings, cars), SiteTable::new(fanduel, cars)],
+            finish_points: sites[0]
+                .by_place
+                .iter()
+                .zip(&sites[1].by_place)
+                .map(|(&one, &other)| [one, other])
+                .collect(),
+            sites,
             network: Network::new(cars),
             networks: (0..=cars.div_ceil(4)).map(|fours| Network::new(4 * fours)).collect(),
             grid,
@@ -296,7 +306,8 @@ impl CompletedTables {
             let off = off.max(1e-30);
             let mean = config.laps_down * libm::exp(config.laps_down_growth * (at - 0.65));
             // The winner is never off the lead lap.
-            [if place == 0 { 0.0 } else { off as f32 }, libm::log(off) as f32, mean as f32]
+            let mean = mean * std::f64::consts::LN_2;
+            [if place == 0 { 0.0 } else { off as f32 }, libm::log2(off) as f32, mean as f32]
         };
         let distance = f64::from(distance);
         let tenth = |k: usize| k.min(9);

@@ -1,9 +1,9 @@
 //! Whole laps for shares of a race, in every lane.
 
 use super::curves::{nearest, whole};
-use super::lanes::{LANES, Row, lanes, mask};
+use super::lanes::{LANES, Row, all, all_ones, both, lanes, mask};
 use super::network::Network;
-use super::order::RETIRED;
+use super::order;
 
 /// Room for the remainders of a field.
 #[derive(Clone, Debug)]
@@ -30,9 +30,7 @@ impl Remainders {
     ) {
         let mut sum = Row::of(0.0);
         for weight in weights {
-            for l in 0..LANES {
-                sum.0[l] += weight.0[l];
-            }
+            sum = both(sum, *weight, |sum, weight| sum + weight);
         }
         let (mut scale, mut open) = (Row::of(0.0), *total);
         for l in 0..LANES {
@@ -56,9 +54,7 @@ impl Remainders {
             }
         }
         for (laps, key) in laps.iter_mut().zip(&self.keys) {
-            for l in 0..LANES {
-                laps.0[l] += i32::from(key.0[l] >= least.0[l]);
-            }
+            *laps = all(*laps, *key, least, |laps, key, least| laps.wrapping_sub(all_ones(key >= least)));
         }
     }
 }
@@ -91,27 +87,28 @@ pub(crate) fn give_back(excess: &Row<i32>, keys: &[Row<i32>], limits: &[Row<i32>
     }
     let mut held = Row::of(0i32);
     for (key, laps) in keys.iter().zip(laps.iter()) {
-        for l in 0..LANES {
-            let running = key.0[l] & RETIRED == 0;
-            held.0[l] = held.0[l].wrapping_add(if running { laps.0[l] } else { 0 });
-        }
+        held = all(held, *key, *laps, |held, key, laps| held.wrapping_add(laps & !order::retired(key)));
     }
     let (mut rate, mut left) = (Row::of(0.0), *excess);
     for l in 0..LANES {
         rate.0[l] = if held.0[l] > 0 { excess.0[l] as f32 / held.0[l] as f32 } else { 0.0 };
     }
     for ((key, limit), laps) in keys.iter().zip(limits).zip(laps.iter_mut()) {
-        for l in 0..LANES {
-            let share = whole(laps.0[l] as f32 * rate.0[l]);
-            let running = key.0[l] & RETIRED == 0;
-            let room = if running { limit.0[l].wrapping_sub(laps.0[l]) } else { 0 };
-            let taken = share.min(room).min(left.0[l]);
-            laps.0[l] = laps.0[l].wrapping_add(taken);
-            left.0[l] = left.0[l].wrapping_sub(taken);
-        }
+        take(key, limit, &rate, &mut left, laps);
     }
     for l in 0..LANES {
         laps[0].0[l] = laps[0].0[l].wrapping_add(left.0[l]);
+    }
+}
+
+#[inline(always)]
+fn take(key: &Row<i32>, limit: &Row<i32>, rate: &Row<f32>, left: &mut Row<i32>, laps: &mut Row<i32>) {
+    for l in 0..LANES {
+        let share = whole(laps.0[l] as f32 * rate.0[l]);
+        let room = limit.0[l].wrapping_sub(laps.0[l]) & !order::retired(key.0[l]);
+        let taken = share.min(room).min(left.0[l]);
+        laps.0[l] = laps.0[l].wrapping_add(taken);
+        left.0[l] = left.0[l].wrapping_sub(taken);
     }
 }
 

@@ -3,6 +3,9 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod laws;
-mod reference;
+mod marginals;
+mod paths;
 mod setting;
+mod teams;
+mod textbook;
 mod threads;
