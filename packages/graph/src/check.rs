@@ -35,8 +35,8 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub fn check(&self) -> Result<CheckReport, ReadError> {
-        let mut report = CheckReport::default();
         self.read(|tx| {
+            let mut report = CheckReport::default();
             for (name, cypher) in statement::named(CHECKS) {
                 report.checks += 1;
                 for row in tx.run_text(name, cypher, params! {})?.readers() {
@@ -47,9 +47,8 @@ impl Store {
                     });
                 }
             }
-            Ok(())
-        })?;
-        Ok(report)
+            Ok(report)
+        })
     }
 }
 

@@ -7,4 +7,8 @@ mod embedded;
 #[cfg(test)]
 mod measure;
 #[cfg(test)]
+mod neo4j;
+#[cfg(test)]
+mod server;
+#[cfg(test)]
 mod world;
