@@ -7,7 +7,7 @@ use crate::progress::{Progress, Silent};
 use crate::settings::Settings;
 use crate::sidecar::Sidecar;
 use domain::ids::SnapshotId;
-use graph::SnapshotMeta;
+use graph::{Location, SnapshotMeta};
 use serde::Serialize;
 use std::fs;
 
@@ -35,12 +35,15 @@ pub fn rebuild(
     holder: &str,
     progress: &mut dyn Progress,
 ) -> Result<RebuildReport, EngineError> {
+    if let Some(server) = &settings.graph_server {
+        return Err(EngineError::OnServer { what: "a rebuild", server: server.shown() });
+    }
     let data_dir = &settings.data_dir;
     let limits = settings.limits();
     let _owner = own(data_dir, holder)?;
     let graph_dir = data_dir.join(GRAPH);
     // A graph too damaged to open is what this is for: then nothing is known of the one before.
-    let old = match open_store(&graph_dir, holder) {
+    let old = match open_store(&Location::Embedded { dir: graph_dir.clone() }, holder) {
         Ok(store) => Some(Engine::over(store, data_dir, limits)),
         Err(error) => {
             tracing::warn!("the old graph cannot be opened: {error}");
@@ -53,7 +56,8 @@ pub fn rebuild(
 
     let fresh_dir = data_dir.join("graph.rebuilding");
     remove_dir(&fresh_dir)?;
-    let fresh = Engine::over(open_store(&fresh_dir, holder)?, data_dir, limits);
+    let fresh =
+        Engine::over(open_store(&Location::Embedded { dir: fresh_dir.clone() }, holder)?, data_dir, limits);
     let sidecars = fresh.sidecars.all()?;
     let missing = fresh.missing(&sidecars, &recorded.unwrap_or_default())?;
     if !missing.is_empty() {
@@ -109,7 +113,7 @@ impl Engine {
             snapshot: sidecar.snapshot.clone(),
         };
         let options = ImportOptions { supersede: Vec::new(), recorded: Some(sidecar.clone()) };
-        self.import_file(file, sidecar.kind, &options, &mut Silent)?;
+        self.import_file(&file, sidecar.kind, &options, &mut Silent)?;
         Ok(())
     }
 }

@@ -3,6 +3,7 @@
 use config::{Config, ConfigError, File, FileFormat, Map, Source, Value, ValueKind};
 use domain::nearest::nearest;
 use feeds::source::Limits;
+use graph::Neo4jServer;
 use serde::Serialize;
 use std::ffi::OsString;
 use std::ops::RangeInclusive;
@@ -42,7 +43,7 @@ const KEYS: &[Key] = &[
     Key {
         name: "graph.user",
         variable: "NEO4J_USER",
-        default: None,
+        default: Some("neo4j"),
         secret: false,
         about: "the server's user",
     },
@@ -52,6 +53,13 @@ const KEYS: &[Key] = &[
         default: None,
         secret: true,
         about: "the server's password",
+    },
+    Key {
+        name: "graph.ca",
+        variable: "NEO4J_CA",
+        default: None,
+        secret: false,
+        about: "file of the authorities (PEM) that a server under +s is trusted by; the system's without it",
     },
     Key {
         name: "simulations",
@@ -91,7 +99,7 @@ pub struct Settings {
     /// Log filter.
     pub log_level: String,
     /// The graph's server, if one is set.
-    pub graph_uri: Option<String>,
+    pub graph_server: Option<Neo4jServer>,
     /// Simulated races a projection.
     pub simulations: usize,
     /// Seed of the simulation.
@@ -147,6 +155,12 @@ pub enum SettingsError {
     /// The file cannot be read or is not TOML.
     #[error("settings: {0}")]
     File(#[from] ConfigError),
+    /// A server is named without a password; there is no default.
+    #[error("{origin} sets the graph to a server; set its password too (graph.password, NEO4J_PASSWORD)")]
+    NoPassword {
+        /// Where the server is set.
+        origin: String,
+    },
     /// The platform names no data directory.
     #[error("this platform names no data directory; set BACKSTRETCH_DATA_DIR")]
     NoDataDir,
@@ -271,7 +285,7 @@ impl Settings {
         Ok(Self {
             data_dir,
             log_level: text(found("log_level"), "log_level")?,
-            graph_uri: found("graph.uri").map(|f| f.value),
+            graph_server: found("graph.uri").map(|uri| server(uri, &found)).transpose()?,
             simulations: number(found("simulations"), "simulations", 1..=SIMULATIONS_MAX as u64)? as usize,
             seed: number(found("seed"), "seed", 0..=u64::MAX)?,
             file_bytes_max: number(found("limits.file_bytes"), "limits.file_bytes", 1..=u64::MAX)?,
@@ -279,6 +293,14 @@ impl Settings {
             shown,
         })
     }
+}
+
+/// The server that `uri` names, with the user, password and authorities set beside it.
+fn server(uri: Found, found: &impl Fn(&str) -> Option<Found>) -> Result<Neo4jServer, SettingsError> {
+    let password = found("graph.password").ok_or(SettingsError::NoPassword { origin: uri.origin })?;
+    let user = text(found("graph.user"), "graph.user")?;
+    let server = Neo4jServer::new(uri.value, user, password.value);
+    Ok(Neo4jServer { ca: found("graph.ca").map(|ca| PathBuf::from(ca.value)), ..server })
 }
 
 /// A value and where it comes from.
@@ -395,6 +417,17 @@ mod tests {
     fn an_unknown_key_names_the_nearest() {
         let error = read("[graph]\nurl = \"x\"\n", &[], Flags::default()).unwrap_err().to_string();
         assert!(error.contains("`graph.url`") && error.contains("`graph.uri`"), "{error}");
+    }
+
+    #[test]
+    fn a_server_needs_a_password_and_shows_none() {
+        let uri = ("NEO4J_URI", "bolt://db.example");
+        let error = read("", &[uri], Flags::default()).unwrap_err().to_string();
+        assert!(error.contains("environment NEO4J_URI") && error.contains("NEO4J_PASSWORD"), "{error}");
+        let settings = read("", &[uri, ("NEO4J_PASSWORD", "s3cret")], Flags::default()).unwrap();
+        let server = settings.graph_server.clone().unwrap();
+        assert_eq!((server.user.as_str(), server.password.as_str()), ("neo4j", "s3cret"));
+        assert!(!format!("{settings:?}").contains("s3cret"));
     }
 
     #[test]

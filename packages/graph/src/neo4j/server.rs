@@ -62,7 +62,7 @@ impl Neo4jServer {
     }
 
     /// The address without a user or password that may stand in it.
-    pub(super) fn shown(&self) -> String {
+    pub fn shown(&self) -> String {
         match (self.uri.split_once("://"), self.uri.rsplit_once('@')) {
             (Some((scheme, _)), Some((_, host))) => format!("{scheme}://{host}"),
             _ => self.uri.clone(),
