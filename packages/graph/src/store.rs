@@ -59,7 +59,7 @@ pub struct Exclusive<'a> {
 
 enum Held<'a> {
     Embedded(#[expect(dead_code, reason = "held, not read")] MutexGuard<'a, ()>),
-    Neo4j(neo4j::Turn<'a>),
+    Neo4j(Box<neo4j::Turn<'a>>),
 }
 
 /// An embedded transaction takes whole neighbourhoods until it touches this many races: large enough
@@ -111,7 +111,7 @@ impl Store {
     pub fn exclusive(&self) -> Result<Exclusive<'_>, WriteError> {
         let held = match &self.backend {
             Backend::Embedded(embedded) => Held::Embedded(embedded.writer()),
-            Backend::Neo4j(neo4j) => Held::Neo4j(neo4j.turn()?),
+            Backend::Neo4j(neo4j) => Held::Neo4j(Box::new(neo4j.turn()?)),
         };
         Ok(Exclusive { store: self, held })
     }
