@@ -7,6 +7,7 @@
 mod apply;
 mod card;
 mod check;
+mod contents;
 mod counters;
 mod embedded;
 mod error;
@@ -21,6 +22,7 @@ mod races;
 mod read;
 mod rows;
 mod seed;
+mod sheet;
 mod snapshots;
 mod statement;
 mod store;
@@ -30,6 +32,7 @@ mod why;
 
 pub use apply::ApplyReport;
 pub use check::{CheckReport, Violation};
+pub use contents::Contents;
 pub use counters::WriteCounters;
 pub use error::{BackendError, OpenError, ReadError, WriteError};
 pub use lock::OwnerLock;

@@ -117,7 +117,7 @@ impl Exclusive<'_> {
     }
 }
 
-fn read_snapshots(tx: &Tx<'_>) -> Result<Vec<SnapshotMeta>, ReadError> {
+pub(crate) fn read_snapshots(tx: &Tx<'_>) -> Result<Vec<SnapshotMeta>, ReadError> {
     let rows = tx.run(&statement::SNAPSHOTS, params! {})?;
     rows.readers()
         .map(|row| {
@@ -136,7 +136,7 @@ fn read_snapshots(tx: &Tx<'_>) -> Result<Vec<SnapshotMeta>, ReadError> {
 }
 
 /// A neighbourhood from `cup|phoenix|2025`.
-fn cluster_key(text: &str) -> Result<ClusterKey, ReadError> {
+pub(crate) fn cluster_key(text: &str) -> Result<ClusterKey, ReadError> {
     let parse = || {
         let (series, rest) = text.split_once('|')?;
         let (layout, season) = rest.rsplit_once('|')?;

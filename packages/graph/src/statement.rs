@@ -93,6 +93,13 @@ statements! {
     Write SEED_SERIES = "apply/seed_series";
     Write SEED_VENUES = "apply/seed_venues";
     Write UPDATE_PARTS = "apply/update_parts";
+    Read ALL_CARS = "read/all_cars";
+    Read ALL_ENTRIES = "read/all_entries";
+    Read ALL_MAKES = "read/all_makes";
+    Read ALL_PARTS = "read/all_parts";
+    Read ALL_RACES = "read/all_races";
+    Read ALL_STATEMENTS = "read/all_statements";
+    Read ALL_TEAMS = "read/all_teams";
     Read CLASSES = "read/classes";
     Read CLUSTER_PARTS = "read/cluster_parts";
     Read CLUSTER_QUARANTINES = "read/cluster_quarantines";
@@ -107,6 +114,7 @@ statements! {
     Read HISTORY_MAKES = "read/history_makes";
     Read HISTORY_RACES = "read/history_races";
     Read HISTORY_RESULTS = "read/history_results";
+    Read HISTORY_SHEETS = "read/history_sheets";
     Read HISTORY_TEAMS = "read/history_teams";
     Read LAYOUT_KEYS = "read/layout_keys";
     Read LAYOUTS = "read/layouts";

@@ -223,8 +223,11 @@ MATCH (n:Session) WHERE NOT coalesce(n.knownAt =~ '[0-9]{4}-[0-9]{2}-[0-9]{2}T[0
 // session-kind
 MATCH (n:Session) WHERE NOT coalesce(n.kind IN ['race', 'qualifying', 'practice'], false) RETURN n.key AS key, null AS other LIMIT 25;
 
+// session-sheet
+MATCH (n:Session) WHERE n.sheet IS NOT NULL AND NOT coalesce(n.sheet >= '', false) RETURN n.key AS key, null AS other LIMIT 25;
+
 // session-known-properties
-MATCH (n:Session) WHERE any(k IN keys(n) WHERE NOT k IN ['key', 'knownAt', 'kind']) RETURN n.key AS key, null AS other LIMIT 25;
+MATCH (n:Session) WHERE any(k IN keys(n) WHERE NOT k IN ['key', 'knownAt', 'kind', 'sheet']) RETURN n.key AS key, null AS other LIMIT 25;
 
 // session-key-unique
 MATCH (n:Session) WITH n.key AS key, count(*) AS nodes WHERE nodes > 1 RETURN key, null AS other LIMIT 25;
