@@ -33,13 +33,24 @@ pub enum EngineError {
         /// What is wrong with the header.
         complaints: String,
     },
-    /// What is asked for is of the embedded graph alone.
-    #[error("{what} works on the embedded graph; the graph is {server}")]
-    OnServer {
-        /// What was asked for.
-        what: &'static str,
-        /// The server.
-        server: String,
+    /// A copy needs a server.
+    #[error("no server is set: set graph.uri (NEO4J_URI) and graph.password (NEO4J_PASSWORD)")]
+    NoServer,
+    /// A copy would take away what only the target holds.
+    #[error("the target holds {lost} races or files that the source does not; --replace takes them away")]
+    WouldReplace {
+        /// Races and files that would go.
+        lost: usize,
+    },
+    /// A copy that is not one.
+    #[error(
+        "the copy's digest is {copy}, the original's {original}; copy again, or check both (graph check)"
+    )]
+    CopyDiffers {
+        /// Digest of what was copied.
+        original: String,
+        /// Digest of the copy.
+        copy: String,
     },
     /// No imported file has that digest.
     #[error("no imported file begins with `{0}`; `backstretch import list` shows them")]

@@ -16,7 +16,7 @@ use feeds::complaint::Complaint;
 use feeds::identity::{Conflict, Match, MatchKind, Remark};
 use feeds::raw_store::RawStoreError;
 use feeds::source::{self, RawFile};
-use graph::{ApplyReport, Exclusive, SnapshotMeta};
+use graph::{ApplyReport, Exclusive, SnapshotMeta, WriteCounters};
 use jiff::Timestamp;
 use rayon::prelude::*;
 use serde::Serialize;
@@ -68,6 +68,9 @@ pub struct ImportReport {
     pub races_unchanged: usize,
     /// Whether the graph is as it was before.
     pub wrote_nothing: bool,
+    /// What was written, as the server counts it; an embedded graph does not count.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub server_counted: Option<WriteCounters>,
 }
 
 /// A quarantine as told to a person.
@@ -194,9 +197,11 @@ impl Engine {
             races_removed: 0,
             races_unchanged: 0,
             wrote_nothing: true,
+            server_counted: self.store.write_counters().map(|_| WriteCounters::default()),
         };
         // Held from gathering rows until their races are applied, so that no import misses another's
         // rows, of whatever process.
+        let counted_before = self.store.write_counters();
         let right = self.store.exclusive()?;
         let winning_over = options.supersede.iter().map(|text| self.snapshot(text));
         let winning_over: Vec<SnapshotId> =
@@ -250,6 +255,7 @@ impl Engine {
         let applied = self.resolve_and_apply(&right, &gathered, progress, &mut report)?;
         right.put_snapshot(&meta)?;
         report.wrote_nothing = applied.wrote_nothing() && before == Some(&meta);
+        report.server_counted = self.counted_since(counted_before);
         Ok(report)
     }
 
@@ -263,6 +269,7 @@ impl Engine {
     }
 
     fn undo_once(&self, sha: &str, progress: &mut dyn Progress) -> Result<ImportReport, EngineError> {
+        let counted_before = self.store.write_counters();
         let right = self.store.exclusive()?;
         let meta = self.snapshot(sha)?;
         let id = meta.id.clone();
@@ -293,6 +300,7 @@ impl Engine {
             races_removed: 0,
             races_unchanged: 0,
             wrote_nothing: false,
+            server_counted: None,
         };
         self.resolve_and_apply(&right, &gathered, progress, &mut report)?;
         // The copy before its record: a copy without a record would be a riddle to a rebuild.
@@ -303,8 +311,14 @@ impl Engine {
         self.sidecars.remove(&id)?;
         right.remove_snapshot(&id)?;
         self.sidecars.remove(&id)?;
-        self.store.remove_snapshot(&id)?;
+        right.remove_snapshot(&id)?;
+        report.server_counted = self.counted_since(counted_before);
         Ok(report)
+    }
+
+    /// What a server counted since an earlier count of this store.
+    fn counted_since(&self, before: Option<WriteCounters>) -> Option<WriteCounters> {
+        Some(self.store.write_counters()?.since(&before?))
     }
 
     /// The files that the graph stands on, by the moment they were first taken in.

@@ -1,8 +1,11 @@
 //! What was written, as the server counts it.
 
+use serde::Serialize;
+
 /// Writes of committed transactions since the store was opened, by the server's own count. Setting a
 /// property to the value it has counts.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct WriteCounters {
     /// Nodes created.
     pub nodes_created: u64,
@@ -19,6 +22,18 @@ pub struct WriteCounters {
 }
 
 impl WriteCounters {
+    /// What was written since `earlier`.
+    pub fn since(&self, earlier: &Self) -> Self {
+        Self {
+            nodes_created: self.nodes_created - earlier.nodes_created,
+            nodes_deleted: self.nodes_deleted - earlier.nodes_deleted,
+            relations_created: self.relations_created - earlier.relations_created,
+            relations_deleted: self.relations_deleted - earlier.relations_deleted,
+            properties_set: self.properties_set - earlier.properties_set,
+            schema_changes: self.schema_changes - earlier.schema_changes,
+        }
+    }
+
     pub(crate) fn add(&mut self, other: &Self) {
         self.nodes_created += other.nodes_created;
         self.nodes_deleted += other.nodes_deleted;
