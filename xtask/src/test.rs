@@ -18,6 +18,8 @@ pub fn run(args: &[String]) -> Result<()> {
         bail!("CI needs every server:\n{}", servers.missing.join("\n"));
     }
     let mut command = run::cargo(&["test", "--workspace", "--", "--include-ignored"]);
+    // Some tests start and kill servers of their own.
+    command.env("BACKSTRETCH_TEST_XTASK", std::env::current_exe()?);
     command.envs(servers.env.iter().map(|(name, value)| (name, value)));
     let mut absent: Vec<(&str, String)> = services::Kind::ALL
         .iter()

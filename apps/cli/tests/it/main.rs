@@ -6,5 +6,6 @@ mod figures;
 mod import;
 mod kill;
 mod leak;
+mod neo4j;
 mod program;
 mod rows;

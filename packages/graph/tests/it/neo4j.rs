@@ -16,7 +16,7 @@ fn neo4j_keeps_the_contract() {
     for (name, scenario) in contract::ALL {
         println!("{name}");
         turn.empty();
-        let store = turn.open();
+        let store = server::open();
         world::prepare(&store);
         scenario(&store);
     }
@@ -40,7 +40,7 @@ fn exported(store: &Store) -> String {
 #[ignore = "needs neo4j"]
 fn neo4j_digests_are_those_of_the_embedded_store() {
     let turn = Turn::take();
-    let store = turn.open();
+    let store = server::open();
     world::prepare(&store);
     for clusters in [world::small(), world::large(1, 20)] {
         store.apply(&clusters, &mut |_| {}).unwrap();
@@ -51,7 +51,7 @@ fn neo4j_digests_are_those_of_the_embedded_store() {
     assert_eq!(store.digest().unwrap(), digest);
 
     turn.empty();
-    let store = turn.open();
+    let store = server::open();
     world::prepare(&store);
     for cluster in all.iter().rev() {
         store.apply(std::slice::from_ref(cluster), &mut |_| {}).unwrap();
@@ -63,9 +63,9 @@ fn neo4j_digests_are_those_of_the_embedded_store() {
 #[test]
 #[ignore = "needs neo4j"]
 fn neo4j_counts_nothing_written_the_second_time() {
-    let turn = Turn::take();
+    let _turn = Turn::take();
     let clusters = world::small();
-    let store = turn.open();
+    let store = server::open();
     assert_eq!(store.write_counters(), Some(WriteCounters::default()));
     world::prepare(&store);
     store.apply(&clusters, &mut |_| {}).unwrap();
@@ -73,7 +73,7 @@ fn neo4j_counts_nothing_written_the_second_time() {
     assert!(first.nodes_created > 100 && first.relations_created > 300, "{first:?}");
     drop(store);
 
-    let store = turn.open();
+    let store = server::open();
     world::prepare(&store);
     assert!(store.apply(&clusters, &mut |_| {}).unwrap().wrote_nothing());
     assert_eq!(store.write_counters(), Some(WriteCounters::default()));
@@ -83,7 +83,7 @@ fn neo4j_counts_nothing_written_the_second_time() {
 #[ignore = "needs neo4j"]
 fn neo4j_transactions_say_who_runs_them() {
     let turn = Turn::take();
-    let store = turn.open();
+    let store = server::open();
     world::prepare(&store);
     let _right = store.exclusive().unwrap();
     let shown = turn.raw().run("SHOW TRANSACTIONS YIELD metaData RETURN metaData").unwrap().join("\n");
@@ -95,8 +95,8 @@ fn neo4j_transactions_say_who_runs_them() {
 #[test]
 #[ignore = "needs neo4j"]
 fn neo4j_waits_for_the_right_to_write_only_so_long() {
-    let turn = Turn::take();
-    let first = turn.open();
+    let _turn = Turn::take();
+    let first = server::open();
     world::prepare(&first);
     let hasty = Neo4jServer {
         timeouts: Timeouts { turn: Duration::from_millis(500), ..server().timeouts },
@@ -120,14 +120,14 @@ fn neo4j_waits_for_the_right_to_write_only_so_long() {
 #[ignore = "needs neo4j"]
 fn neo4j_tells_a_holder_that_lost_its_right() {
     let turn = Turn::take();
-    let store = turn.open();
+    let store = server::open();
     world::prepare(&store);
     let right = store.exclusive().unwrap();
     // What the server does when the connection is gone, and another process's write.
     let ends = "SHOW TRANSACTIONS YIELD transactionId, metaData WHERE metaData.program = 'backstretch' \
                 TERMINATE TRANSACTIONS transactionId YIELD message RETURN message";
     assert_eq!(turn.raw().run(ends).unwrap().len(), 1);
-    let other = turn.open();
+    let other = server::open();
     other.put_snapshot(&world::snapshot("b")).unwrap();
     let lost = right.put_snapshot(&world::snapshot("c"));
     assert!(matches!(lost, Err(WriteError::TurnLost)), "{lost:?}");
@@ -174,13 +174,13 @@ fn up_to(files: usize) -> Cluster {
 #[test]
 #[ignore = "needs neo4j"]
 fn neo4j_eight_processes_lose_nothing() {
-    let turn = Turn::take();
+    let _turn = Turn::take();
     // All begin on an empty server: migrations, reference and races, all at once.
     let mut children: Vec<Child> = (1..=8).map(|at| child(&at.to_string())).collect();
     for child in &mut children {
         assert!(child.wait().unwrap().success());
     }
-    let store = turn.open();
+    let store = server::open();
     // Nine files: `a`, which all put, and one of each process.
     assert_eq!(store.snapshots().unwrap().len(), 9);
     assert_eq!(store.digest().unwrap(), embedded(&[up_to(9)]).0);
@@ -206,7 +206,7 @@ fn neo4j_a_kill_leaves_whole_races() {
         }
         child.kill().unwrap();
         child.wait().unwrap();
-        let store = turn.open();
+        let store = server::open();
         let loaded = store.races(&graph::RaceFilter::default()).unwrap();
         part_loaded += usize::from(loaded.len() < races);
         assert!(loaded.iter().all(|race| race.entries >= 15), "{loaded:?}");
@@ -263,9 +263,9 @@ fn neo4j_says_what_is_wrong() {
 #[test]
 #[ignore = "needs neo4j"]
 fn neo4j_speaks_every_scheme() {
-    let turn = Turn::take();
-    world::prepare(&turn.open());
-    let digest = turn.open().digest().unwrap();
+    let _turn = Turn::take();
+    world::prepare(&server::open());
+    let digest = server::open().digest().unwrap();
     let (_, host) = server().uri.split_once("://").map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap();
     let with = |scheme: &str, ca| Neo4jServer { uri: format!("{scheme}://{host}"), ca, ..server() };
     let ca = server().ca.expect("BACKSTRETCH_TEST_NEO4J_CA");
@@ -295,8 +295,8 @@ const DIFFER: &[(&str, bool, bool)] = &[
 #[test]
 #[ignore = "needs neo4j"]
 fn neo4j_and_the_embedded_store_differ_where_they_are_known_to() {
-    let _turn = Turn::take();
-    let raw = Raw::connect();
+    let turn = Turn::take();
+    let raw = Raw::connect(&turn.server);
     let db = grafeo::GrafeoDB::new_in_memory();
     let embedded = |cypher: &str| db.session().execute_cypher(cypher);
     let pins = "CREATE (:Pin {key: 'a'})-[:TO]->(:Pin {key: 'b'})";
