@@ -1,5 +1,6 @@
 //! Running cargo and friends, loudly.
 
+use crate::services::{self, Kind};
 use anyhow::{Context, Result, bail};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -55,10 +56,17 @@ pub fn step(name: &str, command: &mut Command) -> Result<()> {
     Ok(())
 }
 
-/// Benches of one crate or of all.
+/// Benches of one crate or of all, with a Neo4j server where one can be had.
 pub fn bench(package: Option<&str>) -> Result<()> {
-    match package {
-        Some(package) => step("bench", &mut cargo(&["bench", "--package", package])),
-        None => step("bench", &mut cargo(&["bench", "--workspace"])),
+    let wanted: &[Kind] =
+        if package.is_none_or(|package| package == "engine") { &[Kind::Neo4j] } else { &[] };
+    let servers = services::ensure(wanted)?;
+    for missing in &servers.missing {
+        eprintln!("left out: {missing}");
     }
+    let mut command = match package {
+        Some(package) => cargo(&["bench", "--package", package]),
+        None => cargo(&["bench", "--workspace"]),
+    };
+    step("bench", command.envs(servers.env.iter().map(|(name, value)| (name, value))))
 }

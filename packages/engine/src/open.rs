@@ -45,6 +45,19 @@ impl Engine {
         Ok(Self { _owner: Some(owner), ..Self::over(store, data_dir, limits) })
     }
 
+    /// The same on a graph wherever it is, with the raw copies below `data_dir`, which the caller owns.
+    ///
+    /// # Errors
+    /// As [`Engine::open`].
+    pub fn open_at(
+        location: &Location,
+        data_dir: &Path,
+        limits: Limits,
+        holder: &str,
+    ) -> Result<Self, EngineError> {
+        Ok(Self::over(open_store(location, holder)?, data_dir, limits))
+    }
+
     /// An engine on any graph, over the raw copies of a data folder: one that the caller owns, or one
     /// that several processes share beside a server.
     pub(crate) fn over(store: Store, data_dir: &Path, limits: Limits) -> Self {
