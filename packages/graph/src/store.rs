@@ -66,8 +66,8 @@ enum Held<'a> {
 /// that syncing the log costs little, small enough that a kill loses little.
 const RACES_EMBEDDED: usize = 25;
 
-/// On a server each statement is a round trip: some 400 entries a transaction.
-const RACES_NEO4J: usize = 10;
+/// On a server each statement is a round trip: some 800 entries a transaction.
+const RACES_NEO4J: usize = 20;
 
 /// Rows a statement takes at once; more go in several statements of one transaction.
 const ROWS_PER_STATEMENT: usize = 5_000;
