@@ -8,3 +8,4 @@ mod kill;
 mod leak;
 mod program;
 mod rows;
+mod turtle;

@@ -139,8 +139,8 @@ fn property_shape(of: &Property) -> String {
         said.push(("sh:in", format!("( {} )", allowed.join(" "))));
     }
     if of.kind == Kind::Instant {
-        // Without an offset, or with another, the order of texts is not that of time.
-        said.push(("sh:pattern", quoted("Z$")));
+        // UTC alone, that the order of texts is that of time. Some readers write Z as +00:00 before they judge.
+        said.push(("sh:pattern", quoted("(Z|[+]00:00)$")));
     }
     property(said)
 }
