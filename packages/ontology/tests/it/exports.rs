@@ -87,7 +87,7 @@ fn the_t_box_names_every_class_relation_and_property() {
     let said = |subject: &str, predicate: NamedNode| texts(&graph, &term(subject).into(), &predicate);
     for class in ontology.classes() {
         assert!(is_a(&class.name, "Class"), "{}", class.name);
-        assert_eq!(said(&class.name, iri(RDFS, "comment")), [class.doc.clone()]);
+        assert_eq!(said(&class.name, iri(RDFS, "comment")), [class.doc.as_str()]);
         let parents: Vec<String> = class.is_a.iter().map(|parent| format!("{TERMS}{parent}")).collect();
         assert_eq!(said(&class.name, iri(RDFS, "subClassOf")), parents, "{}", class.name);
     }
@@ -122,7 +122,7 @@ fn the_t_box_names_every_class_relation_and_property() {
     }
     for class in ontology.track_classes() {
         let node = iri("urn:backstretch:TrackClass/", &class.key).into();
-        assert_eq!(texts(&graph, &node, &term("name")), [class.name.clone()]);
+        assert_eq!(texts(&graph, &node, &term("name")), [class.name.as_str()]);
         let wider: Vec<String> =
             class.is_a.iter().map(|key| format!("urn:backstretch:TrackClass/{key}")).collect();
         assert_eq!(texts(&graph, &node, &term("IS_A")), wider);
