@@ -51,10 +51,19 @@ pub enum Command {
     )]
     Races(RacesArgs),
     /// One race: setting, entries, result, provenance
-    #[command(after_help = "Example:\n  backstretch race cup-2025-11-02-phoenix")]
+    #[command(
+        after_help = "Turtle: every fact of the race, its provenance included, in the words of docs/ontology/ontology.ttl;\n\
+                      docs/ontology/shapes.ttl are its SHACL shapes.\n\n\
+                      Example:\n  backstretch race cup-2025-11-02-phoenix\n  \
+                      backstretch race cup-2025-11-02-phoenix --format turtle > phoenix.ttl\n  \
+                      pyshacl --shapes docs/ontology/shapes.ttl phoenix.ttl"
+    )]
     Race {
         /// Key, alias or NASCAR id
         race: String,
+        /// Form on stdout
+        #[arg(long, value_enum)]
+        format: Option<RaceFormat>,
     },
     /// One driver: recent races and record by track type
     #[command(after_help = "Example:\n  backstretch driver \"Denny Hamlin\"\n  backstretch driver 1361")]
@@ -223,6 +232,17 @@ pub enum Format {
     Json,
     /// One row an entry
     Csv,
+}
+
+/// Form of a race on stdout.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum RaceFormat {
+    /// For reading
+    Table,
+    /// The card and the result
+    Json,
+    /// RDF: the facts as the graph holds them
+    Turtle,
 }
 
 /// `backtest ...`.

@@ -124,6 +124,7 @@ statements! {
     Read RACE_CARS_LISTED = "read/race_cars_listed";
     Read RACE_DIGESTS = "read/race_digests";
     Read RACE_ENTRIES = "read/race_entries";
+    Read RACE_FACTS = "read/race_facts";
     Read RACE_LIST = "read/race_list";
     Read RACE_MAKES = "read/race_makes";
     Read RACE_MAKES_LISTED = "read/race_makes_listed";

@@ -1,7 +1,7 @@
 //! `races`, `race`, `driver`.
 
 use super::Context;
-use crate::args::RacesArgs;
+use crate::args::{RaceFormat, RacesArgs};
 use crate::exit::Outcome;
 use crate::terminal;
 use anyhow::{Result, bail};
@@ -37,10 +37,15 @@ pub fn list(context: &Context<'_>, args: &RacesArgs) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-pub fn show(context: &Context<'_>, race: &str) -> Result<Outcome> {
+pub fn show(context: &Context<'_>, race: &str, format: Option<RaceFormat>) -> Result<Outcome> {
     let engine = context.engine("race")?;
     let store = engine.store();
     let key = engine.find_race(race, None)?;
+    let format = format.unwrap_or(if context.json { RaceFormat::Json } else { RaceFormat::Table });
+    if format == RaceFormat::Turtle {
+        terminal::write(store.race_facts(&key)?.turtle().as_bytes())?;
+        return Ok(Outcome::Done);
+    }
     let lines = store.races(&RaceFilter::default())?;
     let line = lines.iter().find(|line| line.info.key == key);
     let result = store.result_of(&key)?;
@@ -67,7 +72,7 @@ pub fn show(context: &Context<'_>, race: &str) -> Result<Outcome> {
         .filter_map(|path| path.steps.last())
         .map(|step| step.to.as_str())
         .collect();
-    if context.json {
+    if format == RaceFormat::Json {
         terminal::json(&json!({
             "race": info,
             "aliases": line.map(|line| line.aliases.clone()),

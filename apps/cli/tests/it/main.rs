@@ -9,3 +9,4 @@ mod leak;
 mod neo4j;
 mod program;
 mod rows;
+mod turtle;

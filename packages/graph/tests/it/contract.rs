@@ -29,6 +29,7 @@ pub const ALL: &[(&str, Scenario)] = &[
     ("snapshots and their parts", snapshots_and_their_parts),
     ("quarantines stand with their parts", quarantines_stand_with_their_parts),
     ("the export is sorted and stable", the_export_is_sorted_and_stable),
+    ("race facts are those of the graph", crate::facts::race_facts_are_those_of_the_graph),
     ("the checks find nothing", the_checks_find_nothing),
     ("the checks find what is wrong", the_checks_find_what_is_wrong),
     ("text is text", text_is_text),

@@ -5,6 +5,8 @@ mod contract;
 #[cfg(test)]
 mod embedded;
 #[cfg(test)]
+mod facts;
+#[cfg(test)]
 mod measure;
 #[cfg(test)]
 mod neo4j;
