@@ -112,6 +112,9 @@ pub struct Body {
     pub model_version: String,
     /// SHA-256 of the model file.
     pub model_digest: String,
+    /// SHA-256 of the constants of the simulated race, where they were fitted on earlier races.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub layers_digest: Option<String>,
     /// SHA-256 of what it was made from: the facts of each race known by `as_of`, the card, and the classes
     /// of their layouts.
     pub data_digest: String,
