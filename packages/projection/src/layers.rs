@@ -9,8 +9,8 @@ use ratings::strength::Ratings;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use simulator::config::{PerType, SimulatorConfig};
-use simulator::fit::constants::{Constant, constants};
-use simulator::fit::{self, Observations, Outlook, Penalties, RaceObservation, Weighted};
+pub use simulator::fit::constants::{Constant, constants};
+use simulator::fit::{self, Observations, Outlook, Penalties, RaceObservation, RetiredPlaces, Weighted};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -22,6 +22,8 @@ pub struct LayersConfig {
     pub half_life_races: f64,
     /// When they are fitted anew.
     pub refit: Refit,
+    /// On which scale retired cars are placed.
+    pub retired_places: RetiredPlaces,
     /// How strongly they are held to the model file's values.
     pub penalties: Penalties,
 }
@@ -43,9 +45,18 @@ pub struct Layers {
     pub config: SimulatorConfig,
     /// Past races of the series in the fit; none where the constants are the model file's as they stand.
     pub fitted_on: Option<usize>,
+    /// Of those, the races with strengths on each type: where there are none, what rests on strengths is the
+    /// model file's.
+    pub rated: PerType<usize>,
 }
 
 impl Layers {
+    /// A model file's constants as they stand.
+    pub(crate) fn fixed(config: &SimulatorConfig) -> Self {
+        let none = PerType { intermediate: 0, short: 0, road: 0, superspeedway: 0 };
+        Self { config: config.clone(), fitted_on: None, rated: none }
+    }
+
     /// Every constant by its name.
     pub fn constants(&self) -> Vec<Constant> {
         constants(&self.config)
@@ -121,9 +132,19 @@ impl LayerFits {
             road: slope(TrackType::Road),
             superspeedway: slope(TrackType::Superspeedway),
         };
-        let config = fit::fit(&races, &slopes, prior, &self.config.penalties)
+        let rated = |track_type| {
+            let on_type = |race: &&RaceObservation| race.track_type == track_type && race.outlook.is_some();
+            self.races[..count].iter().filter(on_type).count()
+        };
+        let rated = PerType {
+            intermediate: rated(TrackType::Intermediate),
+            short: rated(TrackType::Short),
+            road: rated(TrackType::Road),
+            superspeedway: rated(TrackType::Superspeedway),
+        };
+        let config = fit::fit(&races, &slopes, prior, self.config.retired_places, &self.config.penalties)
             .map_err(|source| ProjectionError::Layers { race: race.clone(), races: count, source })?;
-        let layers = Arc::new(Layers { config, fitted_on: Some(count) });
+        let layers = Arc::new(Layers { config, fitted_on: Some(count), rated });
         made().insert((count, season), Arc::clone(&layers));
         Ok(layers)
     }

@@ -100,6 +100,9 @@ mod tests {
         assert_eq!(baseline.rating.common().kernels, start.rating.common().kernels);
         assert_ne!(baseline.digest, start.digest);
         assert_eq!(baseline.digest.len(), 64);
+        let fitted = Model::baseline_c_fitted();
+        assert_eq!(fitted.rating, baseline.rating);
+        assert!(fitted.simulator_fit.is_some() && baseline.simulator_fit.is_none());
     }
 
     #[test]

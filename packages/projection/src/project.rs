@@ -84,7 +84,7 @@ impl<'a> Projector<'a> {
     pub fn layers(&self, info: &RaceInfo) -> Result<Arc<Layers>, ProjectionError> {
         let prior = &self.model.simulator;
         match &self.fits {
-            None => Ok(Arc::new(Layers { config: prior.clone(), fitted_on: None })),
+            None => Ok(Arc::new(Layers::fixed(prior))),
             Some(fits) => {
                 let known = self.ratings.timeline().known_by(info.lock_at);
                 fits.layers(&info.key, &self.ratings, known, info.date.year(), prior)
@@ -127,7 +127,7 @@ impl<'a> Projector<'a> {
             seed: run.seed.to_string(),
             simulations: run.simulations,
             known_races: strengths.known_races as u32,
-            notes: notes(card, &strengths),
+            notes: notes(card, &strengths, &layers),
             entries: summary::entries(card, &strengths, &simulated, rules),
         };
         Ok(Projection { set: ProjectionSet::seal(body), samples: simulated.samples })
@@ -171,13 +171,16 @@ fn race(card: &RaceCard, strengths: &Strengths) -> Race {
     }
 }
 
-fn notes(card: &RaceCard, strengths: &Strengths) -> Vec<Note> {
+fn notes(card: &RaceCard, strengths: &Strengths, layers: &Layers) -> Vec<Note> {
     let mut notes = Vec::new();
     if strengths.fit_races == Some(0) {
         notes.push(Note::PriorCoefficients { races: strengths.known_races as u32 });
     }
     if strengths.spread.races == 0 {
         notes.push(Note::PriorSpread);
+    }
+    if layers.fitted_on.is_some() && *layers.rated.of(strengths.track_type) == 0 {
+        notes.push(Note::PriorLayers);
     }
     let without = card.entries.iter().filter(|entry| entry.start.is_none()).count();
     if without > 0 {

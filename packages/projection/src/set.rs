@@ -145,6 +145,8 @@ pub enum Note {
     },
     /// Too few races on the type of track: slope and spread are the model file's prior.
     PriorSpread,
+    /// No past race on the type of track to fit the simulated race on: its layers are the model file's.
+    PriorLayers,
     /// The grid is not wholly known: places were drawn anew for each simulated race.
     GridDrawn {
         /// Entries without a place.
@@ -163,6 +165,9 @@ impl fmt::Display for Note {
             }
             Note::PriorSpread => {
                 write!(f, "too few past races on this type of track: slope and spread are the model's prior")
+            }
+            Note::PriorLayers => {
+                write!(f, "no past race on this type of track: the simulated race is the model's prior")
             }
             Note::GridDrawn { entries } => {
                 write!(

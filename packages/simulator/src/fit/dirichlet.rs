@@ -11,6 +11,22 @@ pub const FEATURES: usize = 8;
 /// Unknowns: a coefficient a feature, then the logarithm of the concentration.
 pub const UNKNOWNS: usize = FEATURES + 1;
 
+/// Concentration of a Dirichlet whose shares, rounded to whole counts out of `total`, vary as counts do that
+/// are multinomial under a Dirichlet of `concentration`: the simulator draws no multinomial.
+///
+/// A share of mean p varies by p(1 - p)/(1 + A) in the one and by p(1 - p)(total + A)/(total (1 + A)) in the
+/// other.
+pub fn rounded(concentration: f64, total: f64) -> f64 {
+    total * (1.0 + concentration) / (total + concentration) - 1.0
+}
+
+/// The inverse of [`rounded`]; of a concentration that no counts reach out of `total`, a great one.
+pub fn multinomial(concentration: f64, total: f64) -> f64 {
+    const MOST: f64 = 1e4;
+    let over = total - 1.0 - concentration;
+    if over > 0.0 { (total * concentration / over).min(MOST) } else { MOST }
+}
+
 /// Races of counts.
 #[derive(Clone, Debug, Default)]
 pub struct Counts {
@@ -32,6 +48,31 @@ impl Counts {
         if total > 0 {
             self.races.push(Race { weight, total, features, counts });
         }
+    }
+
+    /// Mean number of counts in a race, by weight; none without races.
+    pub fn mean_total(&self) -> Option<f64> {
+        let weight: f64 = self.races.iter().map(|race| race.weight).sum();
+        let sum: f64 = self.races.iter().map(|race| race.weight * f64::from(race.total)).sum();
+        (weight > 0.0).then(|| sum / weight)
+    }
+
+    /// Fits coefficients and concentration of the simulator's Dirichlet (see [`rounded`]) towards `prior`;
+    /// none without races.
+    ///
+    /// # Errors
+    /// [`NotConverged`].
+    pub fn fit_rounded(
+        &self,
+        prior: &[f64; UNKNOWNS],
+        penalty: f64,
+    ) -> Result<Option<[f64; UNKNOWNS]>, NotConverged> {
+        let Some(total) = self.mean_total() else { return Ok(None) };
+        let mut centre = *prior;
+        centre[FEATURES] = libm::log(multinomial(libm::exp(prior[FEATURES]), total));
+        let mut fitted = self.fit(&centre, penalty)?;
+        fitted[FEATURES] = libm::log(rounded(libm::exp(fitted[FEATURES]), total));
+        Ok(Some(fitted))
     }
 
     /// The coefficients and the logarithm of the concentration that minimise the negative log likelihood
@@ -139,6 +180,16 @@ mod tests {
             let error = gradient_error(&at, |at, slope| counts.loss(at, slope));
             prop_assert!(error < 1e-5, "{}", error);
         }
+    }
+
+    #[test]
+    fn a_concentration_goes_to_counts_and_back() {
+        for (concentration, total) in [(4.8, 267.0), (40.0, 216.0), (165.0, 170.0), (0.3, 20.0)] {
+            let counts = multinomial(concentration, total);
+            assert!(counts > concentration);
+            assert!((rounded(counts, total) / concentration - 1.0).abs() < 1e-9);
+        }
+        assert!(multinomial(165.0, 100.0).is_finite());
     }
 
     #[test]

@@ -26,9 +26,10 @@ pub fn fit(
             }
         }
         let prior = prior.of(track_type);
-        let fitted = counts.fit(&unknowns(prior), penalties.fastest_laps)?;
+        let fitted = counts.fit_rounded(&unknowns(prior), penalties.fastest_laps)?;
+        let fitted = fitted.map_or(*prior, |fitted| config(&fitted, prior));
         let (share, share_sd) = share(races, track_type, prior, penalties.fastest_share_races);
-        Ok(FastestLapsConfig { share, share_sd, ..config(&fitted, prior) })
+        Ok(FastestLapsConfig { share, share_sd, ..fitted })
     })
 }
 
@@ -47,6 +48,9 @@ fn share(
             let share = f64::from(total) / f64::from(race.distance_laps);
             shares.push((share.clamp(prior.least_share, 1.0), weight));
         }
+    }
+    if shares.is_empty() {
+        return (prior.share, prior.share_sd);
     }
     let weight = pseudo_races + shares.iter().map(|(_, weight)| weight).sum::<f64>();
     let sum =

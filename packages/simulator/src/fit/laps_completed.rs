@@ -27,10 +27,13 @@ pub fn fit(
     by_type(|track_type| {
         let running = Running::of(races, track_type);
         let (prior, penalty) = (prior.of(track_type), penalties.laps_completed);
-        let (lead_lap_place, lead_lap_width) = running.edge(prior, penalty)?;
-        let (laps_down, laps_down_growth) = running.laps_down(prior, penalty)?;
-        let retired_at = retired_at(races, track_type, &prior.retired_at, penalties.retired_at_cars);
-        Ok(LapsCompletedConfig { lead_lap_place, lead_lap_width, laps_down, laps_down_growth, retired_at })
+        let mut config = *prior;
+        if !running.cars.is_empty() {
+            (config.lead_lap_place, config.lead_lap_width) = running.edge(prior, penalty)?;
+            (config.laps_down, config.laps_down_growth) = running.laps_down(prior, penalty)?;
+        }
+        config.retired_at = retired_at(races, track_type, &prior.retired_at, penalties.retired_at_cars);
+        Ok(config)
     })
 }
 
@@ -147,10 +150,48 @@ fn retired_at(
 mod tests {
     use super::*;
     use crate::fit::minimise::gradient_error;
+    use crate::stream::Stream;
     use proptest::prelude::*;
 
     fn running() -> impl Strategy<Value = Running> {
         prop::collection::vec((0.1f64..2.0, 0.02f64..0.98, 0u32..30), 1..60).prop_map(|cars| Running { cars })
+    }
+
+    /// Places of a field of 36 for many races, each car on its own: no laws over the field.
+    fn raced(config: &LapsCompletedConfig, races: usize) -> Running {
+        let mut stream = Stream::new(8, 0);
+        let mut running = Running::default();
+        for at in (0..races).flat_map(|_| 1..36) {
+            let place = (f64::from(at) + 0.5) / 36.0;
+            let off = 1.0 / (1.0 + libm::exp((config.lead_lap_place - place) / config.lead_lap_width));
+            let mean = config.laps_down * libm::exp(config.laps_down_growth * (place - 0.65));
+            let down = 1 + (-mean * libm::log(stream.uniform())) as u32;
+            running.cars.push((1.0, place, if stream.uniform() < off { down } else { 0 }));
+        }
+        running
+    }
+
+    #[test]
+    fn a_planted_edge_and_growth_come_back() {
+        let planted = LapsCompletedConfig {
+            lead_lap_place: 0.53,
+            lead_lap_width: 0.11,
+            laps_down: 1.2,
+            laps_down_growth: 9.4,
+            retired_at: [0.0; 11],
+        };
+        let prior = LapsCompletedConfig {
+            lead_lap_place: 0.8,
+            lead_lap_width: 0.3,
+            laps_down: 5.0,
+            laps_down_growth: 2.0,
+            retired_at: [0.0; 11],
+        };
+        let running = raced(&planted, 400);
+        let (place, width) = running.edge(&prior, 0.1).unwrap();
+        assert!((place - 0.53).abs() < 0.01 && (width - 0.11).abs() < 0.01, "{place} {width}");
+        let (down, growth) = running.laps_down(&prior, 0.1).unwrap();
+        assert!((down - 1.2).abs() < 0.1 && (growth - 9.4).abs() < 0.4, "{down} {growth}");
     }
 
     proptest! {

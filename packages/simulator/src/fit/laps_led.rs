@@ -24,7 +24,8 @@ pub fn fit(
                 counts.add(race.weight, features, race.race.cars.laps_led.clone());
             }
         }
-        Ok(config(&counts.fit(&unknowns(prior.of(track_type)), penalty)?))
+        let prior = prior.of(track_type);
+        Ok(counts.fit_rounded(&unknowns(prior), penalty)?.map_or(*prior, |fitted| config(&fitted)))
     })
 }
 

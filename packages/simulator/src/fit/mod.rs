@@ -21,6 +21,7 @@ pub mod retired_place;
 pub mod retirement;
 
 pub use observation::{Observations, Outlook, RaceObservation, Weighted};
+pub use retired_place::RetiredPlaces;
 
 use crate::config::{PerType, SimulatorConfig};
 use domain::pooling::TrackType;
@@ -92,7 +93,8 @@ impl Penalties {
 }
 
 /// Fits every layer on `races`, from and towards `prior`; `slopes` turn strengths into means of the latent
-/// finish. Constants that no layer fits (floors, the stretch, least shares and shapes) are `prior`'s.
+/// finish and `places` says on
+/// which scale retired cars are placed. Constants that no layer fits (floors, the stretch, least shares and shapes) are `prior`'s.
 ///
 /// # Errors
 /// A penalty that is not above 0, or a search without an end.
@@ -100,6 +102,7 @@ pub fn fit(
     races: &[Weighted<'_>],
     slopes: &PerType<f64>,
     prior: &SimulatorConfig,
+    places: RetiredPlaces,
     penalties: &Penalties,
 ) -> Result<SimulatorConfig, FitError> {
     penalties.check()?;
@@ -107,7 +110,7 @@ pub fn fit(
     Ok(SimulatorConfig {
         retirement: retirement::fit(races, &prior.retirement, penalties.retirement)
             .map_err(at("retirement"))?,
-        retired_place: retired_place::fit(races, &prior.retired_place, penalties.retired_place_cars),
+        retired_place: retired_place::fit(races, places, &prior.retired_place, penalties.retired_place_cars),
         laps_completed: laps_completed::fit(races, &prior.laps_completed, penalties)
             .map_err(at("laps completed"))?,
         laps_led: laps_led::fit(races, slopes, &prior.laps_led, penalties.laps_led)
