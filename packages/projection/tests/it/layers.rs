@@ -2,12 +2,13 @@
 
 use crate::laws::run;
 use domain::history::History;
-use domain::pooling::Pooling;
+use domain::pooling::{Pooling, TrackType};
 use domain::race::RaceCard;
 use domain::series::Series;
-use projection::layers::{Constant, Refit};
+use projection::layers::{Constant, Refit, constants};
 use projection::set::Note;
 use projection::{Model, Projector};
+use simulator::config::RetirementConfig;
 use testkit::race_logs::{RaceLogs, shared_data};
 use testkit::seasons;
 
@@ -92,7 +93,7 @@ fn what_the_seasons_show_is_what_is_fitted() {
         }
         // No fastest laps are recorded: nothing is learnt of them, and nothing is made of zeros.
         if name.starts_with("fastest-laps") {
-            let prior = projection::layers::constants(&model.simulator);
+            let prior = constants(&model.simulator);
             assert!(prior.contains(&(name.clone(), value)), "{name}: {value}");
         }
     }
@@ -121,6 +122,8 @@ fn the_race_logs_give_the_published_constants() {
         _ if name.starts_with("retired-place") => 0.06,
         _ if name.ends_with("race-sd") => 0.15,
         _ if name.starts_with("laps-led") && name.ends_with("concentration") => 1.5,
+        // Constants balance what the rates' coefficients do: they are compared by what they say of a car.
+        _ if name.starts_with("retirement") && name.ends_with("constant") => f64::INFINITY,
         _ if name.starts_with("retirement") => 0.4,
         // Eighteen races of a small slope.
         "laps-led.superspeedway.latent" => 0.8,
@@ -129,7 +132,18 @@ fn the_race_logs_give_the_published_constants() {
         _ if name.starts_with("laps-completed") || name.ends_with("concentration") => f64::INFINITY,
         _ => 0.5,
     };
-    let published = projection::layers::constants(&Model::baseline_c().simulator);
+    let published = Model::baseline_c().simulator;
+    for track_type in TrackType::ALL {
+        let logit = |config: &RetirementConfig| {
+            config.by_type.of(track_type).constant
+                + config.crash * (0.1_f64 + config.crash_floor).ln()
+                + config.mechanical * (0.06_f64 + config.mechanical_floor).ln()
+                + config.experience * 61_f64.ln()
+        };
+        let (got, wanted) = (logit(&fitted.config.retirement), logit(&published.retirement));
+        assert!((got - wanted).abs() < 0.15, "{track_type:?}: {got} for {wanted}");
+    }
+    let published = constants(&published);
     let off = |((name, got), (_, wanted)): (Constant, Constant)| {
         ((got - wanted).abs() > tolerance(&name)).then(|| format!("{name}: {got:.3} for {wanted}"))
     };

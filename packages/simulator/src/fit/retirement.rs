@@ -54,14 +54,15 @@ pub fn fit(
     if rows.races.is_empty() {
         return Ok(prior.clone());
     }
-    let centre = unknowns(prior);
+    let centre = rows.shifted(unknowns(prior), 1.0);
     let mut work = Work::default();
     let Minimum { at, .. } = minimise(centre.to_vec(), |at, slope| {
         let mut value = rows.loss(at, slope, &mut work);
         penalise(penalty, at, &centre, &mut value, slope);
         value
     })?;
-    Ok(config(&at, prior))
+    let at: [f64; UNKNOWNS] = std::array::from_fn(|index| at[index]);
+    Ok(config(&rows.shifted(at, -1.0), prior))
 }
 
 fn unknowns(config: &RetirementConfig) -> [f64; UNKNOWNS] {
@@ -109,6 +110,9 @@ fn config(at: &[f64], prior: &RetirementConfig) -> RetirementConfig {
 #[derive(Clone, Debug, Default)]
 struct Rows {
     stretch: f64,
+    /// Weighted means of the rates, which are taken off them: the constants then hardly depend on their
+    /// coefficients, and what the penalty holds is the level of each type.
+    means: [f64; 3],
     races: Vec<RaceRows>,
     cars: Vec<CarRow>,
 }
@@ -135,6 +139,7 @@ struct CarRow {
 #[derive(Clone, Debug, Default)]
 struct Work {
     linear: Vec<f64>,
+    odds: Vec<f64>,
     chances: Vec<f64>,
     off: Vec<f64>,
 }
@@ -163,7 +168,37 @@ impl Rows {
             let end = rows.cars.len();
             rows.races.push(RaceRows { weight, track_type: race.track_type, first, end });
         }
+        rows.centre();
         rows
+    }
+
+    fn centre(&mut self) {
+        let (mut weights, mut sums) = (0.0, [0.0; 3]);
+        for race in &self.races {
+            for car in &self.cars[race.first..race.end] {
+                weights += race.weight;
+                for (sum, rate) in sums.iter_mut().zip(car.rates) {
+                    *sum += race.weight * rate;
+                }
+            }
+        }
+        if weights > 0.0 {
+            self.means = sums.map(|sum| sum / weights);
+        }
+        for car in &mut self.cars {
+            for (rate, mean) in car.rates.iter_mut().zip(self.means) {
+                *rate -= mean;
+            }
+        }
+    }
+
+    /// The unknowns with the rates' means taken into the constants (`sign` 1) or out of them (-1).
+    fn shifted(&self, mut at: [f64; UNKNOWNS], sign: f64) -> [f64; UNKNOWNS] {
+        let shift = (0..3).map(|rate| at[CRASH + rate] * self.means[rate]).sum::<f64>();
+        for constant in &mut at[..STRENGTH] {
+            *constant += sign * shift;
+        }
+        at
     }
 
     /// Negative log likelihood and its gradient.
@@ -229,19 +264,23 @@ impl Work {
     /// Fills the chances of every car at every node; log of weight and likelihood at each.
     fn fill(&mut self, cars: &[CarRow], stretched: f64, sd: f64) -> [f64; 9] {
         self.chances.clear();
+        // e^-(logit + effect) as a product: one exponential a car and one a node.
+        self.odds.clear();
+        let odds = |linear: &f64| libm::exp(-(stretched * linear).clamp(-300.0, 300.0));
+        self.odds.extend(self.linear.iter().map(odds));
         NODES.map(|(node, weight)| {
-            // The likelihood as a product: it is brought back before it could vanish.
+            let effect = libm::exp(-(sd * node).clamp(-300.0, 300.0));
+            let first = self.chances.len();
+            self.chances.extend(self.odds.iter().map(|odds| 1.0 / (1.0 + odds * effect)));
+            // The likelihood as a product, brought back before it could vanish: no factor is under 1e-262.
             let (mut log, mut product) = (libm::log(weight), 1.0);
-            for (linear, car) in self.linear.iter().zip(cars) {
-                let logit = (stretched * linear + sd * node).clamp(-300.0, 300.0);
-                let odds = libm::exp(-logit);
-                let chance = 1.0 / (1.0 + odds);
-                self.chances.push(chance);
-                product *= if car.retired { chance } else { odds * chance };
-                if product < 1e-150 {
+            for ((chance, odds), car) in self.chances[first..].iter().zip(&self.odds).zip(cars) {
+                let factor = if car.retired { *chance } else { odds * effect * chance };
+                if product < 1e-40 || factor < 1e-40 {
                     log += libm::log(product);
                     product = 1.0;
                 }
+                product *= factor;
             }
             log + libm::log(product)
         })
