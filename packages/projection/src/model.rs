@@ -1,5 +1,6 @@
 //! A model: its rating and its simulator, with version and digest.
 
+use crate::layers::LayersConfig;
 use ratings::config::RatingModel;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
@@ -16,6 +17,9 @@ pub struct Model {
     pub rating: RatingModel,
     /// The simulated race.
     pub simulator: SimulatorConfig,
+    /// How the layers of the simulated race are fitted, from and towards `simulator`; none where its values
+    /// are used as they stand.
+    pub simulator_fit: Option<LayersConfig>,
 }
 
 /// Why a model file is not accepted.
@@ -29,10 +33,12 @@ struct File {
     version: String,
     rating: RatingModel,
     simulator: SimulatorConfig,
+    simulator_fit: Option<LayersConfig>,
 }
 
 impl Model {
-    /// Reads a model file. Every constant must be there and no other: none has a default.
+    /// Reads a model file. Every constant must be there and no other: none has a default. (A file without
+    /// `[simulator-fit]` asks for no fit.)
     ///
     /// # Errors
     /// Not TOML, or a constant missing, unknown or of the wrong type; the message names it and its line.
@@ -43,6 +49,7 @@ impl Model {
             digest: hexadecimal(&Sha256::digest(text.as_bytes())),
             rating: file.rating,
             simulator: file.simulator,
+            simulator_fit: file.simulator_fit,
         })
     }
 
@@ -52,16 +59,23 @@ impl Model {
             .expect("the compiled-in model file is checked by a test")
     }
 
+    /// Baseline C with every layer of the simulated race fitted, as compiled in.
+    pub fn baseline_c_fitted() -> Self {
+        Self::parse(include_str!("../../../data/reference/model-baseline-c-fitted.toml"))
+            .expect("the compiled-in model file is checked by a test")
+    }
+
     /// Start only, as compiled in.
     pub fn start_only() -> Self {
         Self::parse(include_str!("../../../data/reference/model-start-only.toml"))
             .expect("the compiled-in model file is checked by a test")
     }
 
-    /// A compiled-in model by its name, `baseline-c` or `start-only`.
+    /// A compiled-in model by its name: `baseline-c`, `baseline-c-fitted` or `start-only`.
     pub fn named(name: &str) -> Option<Self> {
         match name {
             "baseline-c" => Some(Self::baseline_c()),
+            "baseline-c-fitted" => Some(Self::baseline_c_fitted()),
             "start-only" => Some(Self::start_only()),
             _ => None,
         }
@@ -86,6 +100,9 @@ mod tests {
         assert_eq!(baseline.rating.common().kernels, start.rating.common().kernels);
         assert_ne!(baseline.digest, start.digest);
         assert_eq!(baseline.digest.len(), 64);
+        let fitted = Model::baseline_c_fitted();
+        assert_eq!(fitted.rating, baseline.rating);
+        assert!(fitted.simulator_fit.is_some() && baseline.simulator_fit.is_none());
     }
 
     #[test]

@@ -11,6 +11,7 @@ pub mod grid;
 pub mod kernel;
 pub mod linear;
 pub mod observe;
+pub mod past;
 pub mod plackett_luce;
 pub mod ridge;
 pub mod spread;

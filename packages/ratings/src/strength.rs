@@ -236,6 +236,16 @@ impl Ratings {
         &self.kernels
     }
 
+    /// Strengths of a past race as of its lock.
+    pub(crate) fn strengths_of_past(&self, race: usize) -> Option<&[f64]> {
+        self.strengths[race].as_deref()
+    }
+
+    /// Mean retirement rates over the first `known` races.
+    pub(crate) fn field_rates(&self, known: usize) -> FieldRates {
+        self.rates[known]
+    }
+
     pub(crate) fn common(&self) -> &CommonConfig {
         self.model.common()
     }
@@ -320,7 +330,7 @@ impl Ratings {
             .unwrap_or_else(|| Fit::prior(&ridge.prior))
     }
 
-    fn spread(&self, track_type: TrackType, known: usize, season: i16) -> FittedSpread {
+    pub(crate) fn spread(&self, track_type: TrackType, known: usize, season: i16) -> FittedSpread {
         let races = &self.timeline.races[..known];
         let before = races.partition_point(|race| race.date.year() < season);
         spread::fit(&races[..before], &self.strengths[..before], track_type, &self.common().spread)

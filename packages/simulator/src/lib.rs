@@ -8,6 +8,7 @@ pub mod apportion;
 pub mod config;
 pub mod fastest_laps;
 pub mod field;
+pub mod fit;
 pub mod laps_completed;
 pub mod laps_led;
 pub mod order;

@@ -16,8 +16,8 @@ pub fn last_race(races: usize) -> (History, RaceCard) {
     (seasons::known_at(&history, race.info.lock_at), seasons::card(&race))
 }
 
-fn models() -> [Model; 2] {
-    [Model::baseline_c(), Model::start_only()]
+fn models() -> [Model; 3] {
+    [Model::baseline_c(), Model::baseline_c_fitted(), Model::start_only()]
 }
 
 fn set(races: usize, model: &Model) -> ProjectionSet {

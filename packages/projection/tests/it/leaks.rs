@@ -18,7 +18,7 @@ proptest! {
         let race = history.points_races().nth(race).unwrap();
         let (card, pooling) = (seasons::card(race), seasons::pooling());
         let scrambled = seasons::scramble_after(&history, race.info.lock_at, seed);
-        for model in [Model::baseline_c(), Model::start_only()] {
+        for model in [Model::baseline_c(), Model::baseline_c_fitted(), Model::start_only()] {
             let known = seasons::known_at(&history, race.info.lock_at);
             let plain = project(&known, &card, &pooling, &model, &run(60)).unwrap();
             let later = Projector::new(&scrambled, &pooling, &model).unwrap().project(&card, &run(60)).unwrap();
@@ -70,24 +70,28 @@ fn the_data_digest_is_that_of_what_was_known() {
 #[ignore = "needs shared data"]
 fn scrambling_the_race_logs_changes_no_byte() {
     let logs = RaceLogs::read(&shared_data());
-    let model = Model::baseline_c();
-    for (series, at) in [
-        (Series::Cup, 251),
-        (Series::Cup, 200),
-        (Series::Cup, 144),
-        (Series::Cup, 20),
-        (Series::Oreilly, 229),
-        (Series::Oreilly, 60),
-        (Series::Trucks, 160),
+    let (fixed, fitted) = (Model::baseline_c(), Model::baseline_c_fitted());
+    for (model, series, at) in [
+        (&fixed, Series::Cup, 251),
+        (&fitted, Series::Cup, 251),
+        (&fixed, Series::Cup, 200),
+        (&fixed, Series::Cup, 144),
+        (&fitted, Series::Cup, 144),
+        (&fixed, Series::Cup, 20),
+        (&fitted, Series::Cup, 20),
+        (&fixed, Series::Oreilly, 229),
+        (&fixed, Series::Oreilly, 60),
+        (&fitted, Series::Oreilly, 60),
+        (&fixed, Series::Trucks, 160),
     ] {
         let race = logs.points_races(series, 2019, 2025).nth(at).unwrap();
         let card = logs.card(race);
         let known = logs.history(series, race.info.lock_at);
         let all = logs.history(series, "2030-01-01T00:00:00Z".parse().unwrap());
         let scrambled = seasons::scramble_after(&all, race.info.lock_at, 77);
-        let plain = project(&known, &card, &logs.pooling, &model, &run(500)).unwrap();
+        let plain = project(&known, &card, &logs.pooling, model, &run(500)).unwrap();
         let later =
-            Projector::new(&scrambled, &logs.pooling, &model).unwrap().project(&card, &run(500)).unwrap();
+            Projector::new(&scrambled, &logs.pooling, model).unwrap().project(&card, &run(500)).unwrap();
         assert_eq!(plain.set.canonical_json(), later.set.canonical_json(), "{}", race.info.key);
         let led: f64 = plain.set.body().entries.iter().map(|entry| entry.laps_led).sum();
         assert!((led - f64::from(card.distance_laps)).abs() < 1e-6);
