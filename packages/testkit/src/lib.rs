@@ -4,3 +4,4 @@
 
 pub mod race_logs;
 pub mod seasons;
+mod seats;
