@@ -14,12 +14,14 @@
 
 use backtest::score::spearman;
 use backtest::{Backtest, RaceScore, run};
-use domain::history::History;
+use domain::history::{History, PastRace};
 use domain::pooling::TrackType;
 use domain::race::RaceCard;
+use domain::rank::normal_score;
 use domain::series::Series;
 use projection::{Label, Model, RunConfig};
-use ratings::strength::Ratings;
+use ratings::config::Spread;
+use ratings::strength::{Ratings, Strengths};
 use std::time::Instant;
 use testkit::race_logs::{RaceLogs, shared_data};
 
@@ -39,7 +41,10 @@ fn main() {
     let history = logs.history(series, "2030-01-01T00:00:00Z".parse().unwrap());
     let cards: Vec<RaceCard> = logs.points_races(series, from, to).map(|race| logs.card(race)).collect();
     let read = |name: &String| {
-        let file = || Model::parse(&std::fs::read_to_string(name).unwrap()).unwrap();
+        let file = || {
+            let text = std::fs::read_to_string(name).unwrap_or_else(|error| panic!("{name}: {error}"));
+            Model::parse(&text).unwrap_or_else(|error| panic!("{name}: {error}"))
+        };
         Model::named(name).unwrap_or_else(file)
     };
     if config.simulations == 0 {
@@ -117,6 +122,7 @@ fn strengths(name: &str, model: &Model, history: &History, cards: &[RaceCard], l
     let ratings = Ratings::of(history, &logs.pooling, &model.rating).unwrap();
     let fitted = begun.elapsed();
     let mut rho: Vec<(TrackType, f64)> = Vec::new();
+    let mut likelihood: Vec<(TrackType, f64)> = Vec::new();
     let mut last = None;
     for card in cards {
         let rated = ratings.rate(card, &logs.pooling).unwrap();
@@ -127,30 +133,61 @@ fn strengths(name: &str, model: &Model, history: &History, cards: &[RaceCard], l
             strengths.push(-entry.strength);
             finishes.push(f64::from(car.result.finish_on_track));
         }
+        likelihood.push((rated.track_type, running_likelihood(&rated, actual)));
         rho.extend(spearman(&strengths, &finishes).map(|rho| (rated.track_type, rho)));
         last = Some(rated);
     }
-    let mean = |kind: Option<TrackType>| {
-        let of = rho.iter().filter(|(other, _)| kind.is_none_or(|kind| kind == *other)).map(|(_, rho)| rho);
+    let mean = |values: &[(TrackType, f64)], kind: Option<TrackType>| {
+        let of =
+            values.iter().filter(|(other, _)| kind.is_none_or(|kind| kind == *other)).map(|(_, value)| value);
         of.clone().sum::<f64>() / of.count() as f64
     };
-    let by_type = TrackType::ALL.map(|kind| format!("{:.4}", mean(Some(kind)))).join(" ");
-    let (rated, all) = (begun.elapsed(), mean(None));
-    println!("{name:<24} rho {all:.4} | {by_type} | fitted {fitted:.2?}, rated {rated:.2?}");
+    let by_type = |values: &[(TrackType, f64)]| {
+        TrackType::ALL.map(|kind| format!("{:.4}", mean(values, Some(kind)))).join(" ")
+    };
+    println!(
+        "{name:<24} rho {:.4} ({}), likelihood {:.4} ({}), fitted in {fitted:.2?}, rated in {:.2?}",
+        mean(&rho, None),
+        by_type(&rho),
+        mean(&likelihood, None),
+        by_type(&likelihood),
+        begun.elapsed()
+    );
     if std::env::var_os("FIT").is_some() {
         fits(model, &ratings, last.unwrap().known_races);
     }
 }
 
+/// Mean log-likelihood of the finish scores of the cars running at the end, about the line of their
+/// strengths; their mean over the line is taken off.
+fn running_likelihood(rated: &Strengths, actual: &PastRace) -> f64 {
+    let Spread { slope, sigma } = rated.spread.spread;
+    let cars = actual.cars.iter().filter(|car| !car.result.status.kind.is_retired());
+    let mut off: Vec<f64> = cars
+        .map(|car| {
+            let entry = rated.entries.iter().find(|entry| entry.driver == car.driver()).unwrap();
+            let place = f64::from(car.result.finish_on_track);
+            normal_score(place, actual.cars.len()) - slope * entry.strength
+        })
+        .collect();
+    let mean = off.iter().sum::<f64>() / off.len() as f64;
+    off.iter_mut().for_each(|off| *off = (*off - mean) / sigma);
+    let squares = off.iter().map(|off| off * off).sum::<f64>() / off.len() as f64;
+    -0.5 * squares - sigma.ln()
+}
+
 /// What was fitted on the first `known` races, as a model file has it.
 fn fits(model: &Model, ratings: &Ratings, known: usize) {
-    let Some(fit) = ratings.fit_after(known) else { return };
-    println!("# on {} races", fit.races);
-    for (feature, term) in model.rating.features().iter().zip(&fit.terms) {
-        let name = serde_json::to_string(feature).unwrap();
-        let by_type = term.by_type.unwrap_or_default().map(|value| format!("{value:.3}")).join(", ");
-        let (scale, coefficient) = (term.scale, term.coefficient);
-        println!("{name} = {{ scale = {scale:.3}, coefficient = {coefficient:.3}, by-type = [{by_type}] }}");
+    if let Some(fit) = ratings.fit_after(known) {
+        println!("# on {} races", fit.races);
+        for (feature, term) in model.rating.features().iter().zip(&fit.terms) {
+            let name = serde_json::to_string(feature).unwrap().replace('"', "");
+            let by_type = term.by_type.unwrap_or_default().map(|value| format!("{value:.3}")).join(", ");
+            let (scale, coefficient) = (term.scale, term.coefficient);
+            println!(
+                "{name} = {{ scale = {scale:.3}, coefficient = {coefficient:.3}, by-type = [{by_type}] }}"
+            );
+        }
     }
     for kind in TrackType::ALL {
         println!("{kind:?}: {:?}", ratings.spread(kind, known, 2099));

@@ -12,7 +12,7 @@ use ratings::strength::strengths;
 use serde::Deserialize;
 use testkit::seasons;
 
-fn model(text: &str) -> RatingModel {
+pub fn model(text: &str) -> RatingModel {
     #[derive(Deserialize)]
     struct File {
         rating: RatingModel,
@@ -25,8 +25,8 @@ fn baseline_c() -> RatingModel {
 }
 
 /// The race at `index` and what was known at its lock.
-fn at(index: usize) -> (History, PastRace) {
-    let history = seasons::history(90, 24, 3);
+pub fn at(index: usize) -> (History, PastRace) {
+    let history = seasons::with_seats(&seasons::history(90, 24, 3), 7);
     let race = history.points_races().nth(index).unwrap().clone();
     (seasons::known_at(&history, race.info.lock_at), race)
 }
