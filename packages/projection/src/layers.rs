@@ -125,7 +125,7 @@ impl LayerFits {
             .enumerate()
             .map(|(index, race)| Weighted { race, weight: weight(index) })
             .collect();
-        let slope = |track_type| ratings.spread_as_of(track_type, count, season).spread.slope;
+        let slope = |track_type| ratings.spread(track_type, count, season).spread.slope;
         let slopes = PerType {
             intermediate: slope(TrackType::Intermediate),
             short: slope(TrackType::Short),

@@ -55,28 +55,71 @@ impl Model {
 
     /// Baseline C, as compiled in.
     pub fn baseline_c() -> Self {
-        Self::parse(include_str!("../../../data/reference/model-baseline-c.toml"))
-            .expect("the compiled-in model file is checked by a test")
+        Self::compiled_in(include_str!("../../../data/reference/model-baseline-c.toml"))
     }
 
     /// Baseline C with every layer of the simulated race fitted, as compiled in.
     pub fn baseline_c_fitted() -> Self {
-        Self::parse(include_str!("../../../data/reference/model-baseline-c-fitted.toml"))
-            .expect("the compiled-in model file is checked by a test")
+        Self::compiled_in(include_str!("../../../data/reference/model-baseline-c-fitted.toml"))
     }
 
     /// Start only, as compiled in.
     pub fn start_only() -> Self {
-        Self::parse(include_str!("../../../data/reference/model-start-only.toml"))
-            .expect("the compiled-in model file is checked by a test")
+        Self::compiled_in(include_str!("../../../data/reference/model-start-only.toml"))
     }
 
-    /// A compiled-in model by its name: `baseline-c`, `baseline-c-fitted` or `start-only`.
+    /// E1, as compiled in: the race logs alone.
+    pub fn e1() -> Self {
+        Self::compiled_in(include_str!("../../../data/reference/model-e1.toml"))
+    }
+
+    /// E2, as compiled in: with team, car number and make.
+    pub fn e2() -> Self {
+        Self::compiled_in(include_str!("../../../data/reference/model-e2.toml"))
+    }
+
+    /// Season average, as compiled in.
+    pub fn season_average() -> Self {
+        Self::compiled_in(include_str!("../../../data/reference/model-season-average.toml"))
+    }
+
+    /// Dynamic Plackett-Luce, as compiled in.
+    pub fn dynamic_plackett_luce() -> Self {
+        Self::compiled_in(include_str!("../../../data/reference/model-dynamic-plackett-luce.toml"))
+    }
+
+    /// Weng-Lin, as compiled in.
+    pub fn weng_lin() -> Self {
+        Self::compiled_in(include_str!("../../../data/reference/model-weng-lin.toml"))
+    }
+
+    fn compiled_in(text: &str) -> Self {
+        Self::parse(text).expect("the compiled-in model files are checked by a test")
+    }
+
+    /// Names of the compiled-in models.
+    pub const NAMES: [&'static str; 8] = [
+        "baseline-c",
+        "baseline-c-fitted",
+        "start-only",
+        "season-average",
+        "dynamic-plackett-luce",
+        "weng-lin",
+        "e1",
+        "e2",
+    ];
+
+    /// A compiled-in model by its name, one of [`Model::NAMES`].
     pub fn named(name: &str) -> Option<Self> {
         match name {
             "baseline-c" => Some(Self::baseline_c()),
             "baseline-c-fitted" => Some(Self::baseline_c_fitted()),
             "start-only" => Some(Self::start_only()),
+            "season-average" => Some(Self::season_average()),
+            "dynamic-plackett-luce" => Some(Self::dynamic_plackett_luce()),
+            "weng-lin" => Some(Self::weng_lin()),
+            "e1" => Some(Self::e1()),
+            "e2" => Some(Self::e2()),
             _ => None,
         }
     }
@@ -97,12 +140,21 @@ mod tests {
     fn the_compiled_in_models_read_and_share_one_race() {
         let (baseline, start) = (Model::baseline_c(), Model::start_only());
         assert_eq!(baseline.simulator, start.simulator);
-        assert_eq!(baseline.rating.common().kernels, start.rating.common().kernels);
+        assert_eq!(baseline.rating.common.kernels, start.rating.common.kernels);
         assert_ne!(baseline.digest, start.digest);
         assert_eq!(baseline.digest.len(), 64);
         let fitted = Model::baseline_c_fitted();
         assert_eq!(fitted.rating, baseline.rating);
         assert!(fitted.simulator_fit.is_some() && baseline.simulator_fit.is_none());
+    }
+
+    #[test]
+    fn every_model_has_a_name_and_states_it() {
+        for name in Model::NAMES {
+            let model = Model::named(name).unwrap();
+            assert!(model.version.starts_with(name), "{name} is {}", model.version);
+        }
+        assert_eq!(Model::named("hunch"), None);
     }
 
     #[test]

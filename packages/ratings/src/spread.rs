@@ -1,9 +1,10 @@
 //! How far a strength goes in a race: slope and spread of the finish score on strength, by type of track.
 
-use crate::config::{Spread, SpreadConfig, SpreadPrior};
-use crate::kernel::half_life_weight;
+use crate::config::{EraConfig, Spread, SpreadConfig, SpreadPrior};
 use crate::observe::ObservedRace;
+use crate::trail::half_life_weight;
 use domain::pooling::TrackType;
+use domain::series::Series;
 
 /// A slope and spread and the number of races behind them.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -26,21 +27,35 @@ impl SpreadPrior {
     }
 }
 
+/// The races a fit of slope and spread stands on, and for whom it is made.
+#[derive(Clone, Copy, Debug)]
+pub struct SpreadData<'a> {
+    /// Series.
+    pub series: Series,
+    /// Season of the race to come.
+    pub season: i16,
+    /// Type of its layout.
+    pub track_type: TrackType,
+    /// Races to fit on.
+    pub races: &'a [ObservedRace],
+    /// Strengths of each, as of its lock; none where there were none.
+    pub strengths: &'a [Option<Vec<f64>>],
+}
+
 /// Weighted least squares of the finish score on strength (less its field's mean) over cars running at the
-/// end, with an intercept (running cars finish better than the field), on the races of `track_type` among
-/// `races`; `strengths` holds each race's as-of strengths, none where there were none.
-pub fn fit(
-    races: &[ObservedRace],
-    strengths: &[Option<Vec<f64>>],
-    track_type: TrackType,
-    config: &SpreadConfig,
-) -> FittedSpread {
+/// end, with an intercept (running cars finish better than the field), on the races of one type. What came
+/// before a change of the sport counts for less, and the model file's prior for a few races.
+pub fn fit(data: &SpreadData<'_>, config: &SpreadConfig) -> FittedSpread {
+    let prior = config.prior.of(data.track_type);
     let mut sums = Sums::default();
-    let mut used = 0;
-    for (index, (race, strength)) in races.iter().zip(strengths).enumerate() {
-        let Some(strength) = strength.as_ref().filter(|_| race.track_type == track_type) else { continue };
+    let (mut used, mut weights) = (0, 0.0);
+    for (index, (race, strength)) in data.races.iter().zip(data.strengths).enumerate() {
+        let on_type = |_: &&Vec<f64>| race.track_type == data.track_type;
+        let Some(strength) = strength.as_ref().filter(on_type) else { continue };
         used += 1;
-        let weight = half_life_weight((races.len() - index) as f64, config.half_life_races);
+        let ago = (data.races.len() - index) as f64;
+        let weight = half_life_weight(ago, config.half_life_races) * era_weight(data, race, config);
+        weights += weight;
         let mean = strength.iter().sum::<f64>() / strength.len() as f64;
         for (car, strength) in race.cars.iter().zip(strength).filter(|(car, _)| !car.retired()) {
             sums.add(weight, strength - mean, car.finish);
@@ -48,10 +63,24 @@ pub fn fit(
     }
     let fitted = if used >= config.least_races { sums.line() } else { None };
     let (spread, races) = match fitted {
-        Some(spread) => (spread, used),
-        None => (config.prior.of(track_type), 0),
+        Some(own) => {
+            let pooled =
+                |own: f64, prior: f64, pseudo: f64| (weights * own + pseudo * prior) / (weights + pseudo);
+            let slope = pooled(own.slope, prior.slope, config.prior_weight.slope_races);
+            let sigma = pooled(own.sigma, prior.sigma, config.prior_weight.sigma_races);
+            (Spread { slope, sigma }, used)
+        }
+        None => (prior, 0),
     };
     FittedSpread { spread: Spread { sigma: spread.sigma * config.sigma_factor, ..spread }, races }
+}
+
+/// Product of the weights of the changes between `race` and the race to come.
+fn era_weight(data: &SpreadData<'_>, race: &ObservedRace, config: &SpreadConfig) -> f64 {
+    let between = |era: &&EraConfig| {
+        era.series == data.series && (race.date.year() + 1..=data.season).contains(&era.first_season)
+    };
+    config.eras.iter().filter(between).map(|era| era.weight_before).product()
 }
 
 #[derive(Default)]

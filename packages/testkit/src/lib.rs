@@ -6,3 +6,4 @@
 pub mod neo4j;
 pub mod race_logs;
 pub mod seasons;
+mod seats;

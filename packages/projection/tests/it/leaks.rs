@@ -1,6 +1,6 @@
 //! Nothing known after a race's lock reaches its projection.
 
-use crate::laws::run;
+use crate::laws::{models, run};
 use domain::history::History;
 use domain::pooling::{ClassIndex, Pooling};
 use domain::race::RaceCard;
@@ -14,11 +14,11 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(12))]
     #[test]
     fn scrambling_what_came_later_changes_no_byte(race in 2usize..75, world in 0u64..50, seed in any::<u64>()) {
-        let history = seasons::history(80, 22, world);
+        let history = seasons::with_seats(&seasons::history(80, 22, world), world);
         let race = history.points_races().nth(race).unwrap();
         let (card, pooling) = (seasons::card(race), seasons::pooling());
         let scrambled = seasons::scramble_after(&history, race.info.lock_at, seed);
-        for model in [Model::baseline_c(), Model::baseline_c_fitted(), Model::start_only()] {
+        for model in models() {
             let known = seasons::known_at(&history, race.info.lock_at);
             let plain = project(&known, &card, &pooling, &model, &run(60)).unwrap();
             let later = Projector::new(&scrambled, &pooling, &model).unwrap().project(&card, &run(60)).unwrap();
@@ -69,29 +69,24 @@ fn the_data_digest_is_that_of_what_was_known() {
 #[test]
 #[ignore = "needs shared data"]
 fn scrambling_the_race_logs_changes_no_byte() {
-    let logs = RaceLogs::read(&shared_data());
-    let (fixed, fitted) = (Model::baseline_c(), Model::baseline_c_fitted());
-    for (model, series, at) in [
-        (&fixed, Series::Cup, 251),
-        (&fitted, Series::Cup, 251),
-        (&fixed, Series::Cup, 200),
-        (&fixed, Series::Cup, 144),
-        (&fitted, Series::Cup, 144),
-        (&fixed, Series::Cup, 20),
-        (&fitted, Series::Cup, 20),
-        (&fixed, Series::Oreilly, 229),
-        (&fixed, Series::Oreilly, 60),
-        (&fitted, Series::Oreilly, 60),
-        (&fixed, Series::Trucks, 160),
+    let logs = RaceLogs::read(&shared_data()).with_seats(&shared_data());
+    for (series, at, model) in [
+        (Series::Cup, 251, Model::e2()),
+        (Series::Cup, 200, Model::e1()),
+        (Series::Cup, 144, Model::baseline_c()),
+        (Series::Cup, 20, Model::e2()),
+        (Series::Oreilly, 229, Model::e2()),
+        (Series::Oreilly, 60, Model::weng_lin()),
+        (Series::Trucks, 160, Model::dynamic_plackett_luce()),
     ] {
         let race = logs.points_races(series, 2019, 2025).nth(at).unwrap();
         let card = logs.card(race);
         let known = logs.history(series, race.info.lock_at);
         let all = logs.history(series, "2030-01-01T00:00:00Z".parse().unwrap());
         let scrambled = seasons::scramble_after(&all, race.info.lock_at, 77);
-        let plain = project(&known, &card, &logs.pooling, model, &run(500)).unwrap();
+        let plain = project(&known, &card, &logs.pooling, &model, &run(500)).unwrap();
         let later =
-            Projector::new(&scrambled, &logs.pooling, model).unwrap().project(&card, &run(500)).unwrap();
+            Projector::new(&scrambled, &logs.pooling, &model).unwrap().project(&card, &run(500)).unwrap();
         assert_eq!(plain.set.canonical_json(), later.set.canonical_json(), "{}", race.info.key);
         let led: f64 = plain.set.body().entries.iter().map(|entry| entry.laps_led).sum();
         assert!((led - f64::from(card.distance_laps)).abs() < 1e-6);

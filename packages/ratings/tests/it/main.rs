@@ -2,4 +2,6 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod hunter2002;
+mod laws;
+mod pages;
 mod strengths;
