@@ -181,11 +181,10 @@ fn fits(model: &Model, ratings: &Ratings, known: usize) {
     if let Some(fit) = ratings.fit_after(known) {
         println!("# on {} races", fit.races);
         for (feature, term) in model.rating.features().iter().zip(&fit.terms) {
-            let name = serde_json::to_string(feature).unwrap().replace('"', "");
             let by_type = term.by_type.unwrap_or_default().map(|value| format!("{value:.3}")).join(", ");
             let (scale, coefficient) = (term.scale, term.coefficient);
             println!(
-                "{name} = {{ scale = {scale:.3}, coefficient = {coefficient:.3}, by-type = [{by_type}] }}"
+                "{feature} = {{ scale = {scale:.3}, coefficient = {coefficient:.3}, by-type = [{by_type}] }}"
             );
         }
     }

@@ -219,9 +219,10 @@ impl Feature {
     }
 }
 
+/// The name it has in model files.
 impl fmt::Display for Feature {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.words())
+        self.serialize(f)
     }
 }
 

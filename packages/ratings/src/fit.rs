@@ -165,3 +165,102 @@ pub fn fitted_on(known: usize, config: &RidgeConfig) -> Option<usize> {
     let since = known.checked_sub(config.first_fit_races)?;
     Some(known - since % config.refit_every_races.max(1))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{PriorTerm, Target};
+    use crate::features::Feature;
+    use proptest::prelude::*;
+
+    fn config() -> RidgeConfig {
+        let features = vec![Feature::RatingMedium, Feature::Start, Feature::Crash];
+        let term = PriorTerm { scale: 2.0, coefficient: 0.4, by_type: [0.1, 0.2, 0.3, 0.4] };
+        RidgeConfig {
+            prior: features.iter().map(|&feature| (feature, term)).collect(),
+            features,
+            by_type: vec![Feature::Start],
+            target: Target { finish: 1.0, running: 0.0, rating: 0.0 },
+            lambda: 7.0,
+            half_life_races: 4.0,
+            superspeedway_weight: 0.35,
+            first_fit_races: 3,
+            refit_every_races: 2,
+        }
+    }
+
+    /// A race: its type, and of each car three features and a target.
+    type Race = (usize, Vec<([f64; 3], Option<f64>)>);
+
+    fn races() -> impl Strategy<Value = Vec<Race>> {
+        let car = (prop::array::uniform3(-2.0f64..2.0), prop::option::weighted(0.9, -2.0f64..2.0));
+        prop::collection::vec((0usize..4, prop::collection::vec(car, 2..8)), 1..12)
+    }
+
+    fn learn<'a>(races: &[Race], config: &'a RidgeConfig) -> Learner<'a> {
+        let mut learner = Learner::new(config);
+        for (kind, cars) in races {
+            let centred: Vec<Vec<f64>> =
+                (0..3).map(|feature| cars.iter().map(|(values, _)| values[feature]).collect()).collect();
+            let targets = cars.iter().map(|(_, target)| *target).collect();
+            learner.learn(&Lesson { track_type: TrackType::ALL[*kind], centred: &centred, targets });
+        }
+        learner
+    }
+
+    proptest! {
+        /// What is learnt race by race is the ridge over all rows at once, standardised and weighted by age.
+        #[test]
+        fn learning_is_the_ridge_over_all_rows(races in races()) {
+            let config = config();
+            let rows: Vec<(usize, usize, [f64; 3], f64)> = races
+                .iter()
+                .enumerate()
+                .flat_map(|(index, (kind, cars))| {
+                    cars.iter().filter_map(move |(x, y)| y.map(|y| (index, *kind, *x, y)))
+                })
+                .collect();
+            prop_assume!(!rows.is_empty());
+            let scales: [f64; 3] = std::array::from_fn(|i| {
+                (rows.iter().map(|(_, _, x, _)| x[i] * x[i]).sum::<f64>() / rows.len() as f64).sqrt()
+            });
+            let mut equations = NormalEquations::new(7);
+            for (index, kind, x, y) in rows {
+                let z: [f64; 3] = std::array::from_fn(|i| x[i] / scales[i]);
+                let mut row = [z[0], z[1], z[2], 0.0, 0.0, 0.0, 0.0];
+                row[3 + kind] = z[1];
+                let weight = 0.5f64.powf((races.len() - index) as f64 / 4.0) * if kind == 3 { 0.35 } else { 1.0 };
+                equations.add(weight, &row, y);
+            }
+            let wanted = equations.solve(7.0).unwrap();
+            let fit = learn(&races, &config).fit().unwrap();
+            prop_assert_eq!(fit.races, races.len());
+            for (feature, term) in fit.terms.iter().enumerate() {
+                prop_assert!((term.scale - scales[feature]).abs() < 1e-9);
+                prop_assert!((term.coefficient - wanted[feature]).abs() < 1e-9);
+            }
+            prop_assert!(fit.terms[0].by_type.is_none() && fit.terms[2].by_type.is_none());
+            for (got, wanted) in fit.terms[1].by_type.unwrap().iter().zip(&wanted[3..]) {
+                prop_assert!((got - wanted).abs() < 1e-9);
+            }
+        }
+    }
+
+    #[test]
+    fn the_prior_is_the_file_s() {
+        let config = config();
+        let fit = Fit::prior(&config);
+        assert_eq!(fit.races, 0);
+        assert_eq!(fit.terms[0].whole_slope(TrackType::Road), 0.2);
+        assert!((fit.terms[1].whole_slope(TrackType::Road) - 0.35).abs() < 1e-12);
+        let strengths = fit.strengths(&[vec![1.0, -1.0], vec![0.0, 2.0], vec![0.0, 0.0]], TrackType::Road);
+        assert!((strengths[0] - 0.2).abs() < 1e-12 && (strengths[1] - 0.5).abs() < 1e-12);
+    }
+
+    #[test]
+    fn fits_come_at_the_first_count_and_every_few_after() {
+        let config = config();
+        let counts: Vec<Option<usize>> = (0..8).map(|known| fitted_on(known, &config)).collect();
+        assert_eq!(counts, [None, None, None, Some(3), Some(3), Some(5), Some(5), Some(7)]);
+    }
+}

@@ -133,4 +133,74 @@ mod tests {
     fn no_rows_give_no_line() {
         assert_eq!(Sums::default().line(), None);
     }
+
+    /// Races of two seasons on one type: their slopes are 1.0 and 0.4.
+    fn seasons() -> (Vec<ObservedRace>, Vec<Option<Vec<f64>>>) {
+        let race = |season: i16| {
+            let slope = if season < 2022 { 1.0 } else { 0.4 };
+            let car = |x: f64| crate::observe::Observation {
+                driver: domain::ids::DriverId(1),
+                rating: 0.0,
+                running: 0.0,
+                finish: slope * x + if x.abs() > 0.6 { 0.1 } else { -0.1 },
+                start: None,
+                passing: 0.0,
+                quality_passes: None,
+                top_15: None,
+                led: 0.0,
+                fastest: 0.0,
+                crash: false,
+                mechanical: false,
+                seat: crate::observe::Seat::default(),
+            };
+            let date = jiff::civil::date(season, 5, 1);
+            let moment = jiff::Timestamp::UNIX_EPOCH;
+            ObservedRace {
+                key: "a-race".into(),
+                date,
+                lock_at: moment,
+                known_at: moment,
+                track_type: TrackType::Short,
+                layout: "a-layout".into(),
+                cars: [-1.0, -0.5, 0.0, 0.5, 1.0].map(car).to_vec(),
+            }
+        };
+        let races: Vec<ObservedRace> = [2021, 2021, 2021, 2022, 2022, 2022].map(race).to_vec();
+        let strengths = races.iter().map(|_| Some(vec![-1.0, -0.5, 0.0, 0.5, 1.0])).collect();
+        (races, strengths)
+    }
+
+    fn slope(season: i16, series: Series, weight_before: f64, slope_races: f64) -> FittedSpread {
+        let (races, strengths) = seasons();
+        let prior = Spread { slope: 2.0, sigma: 0.5 };
+        let config = SpreadConfig {
+            refit: crate::config::Refit::EachSeason,
+            half_life_races: 1e9,
+            sigma_factor: 1.0,
+            least_races: 5,
+            eras: vec![EraConfig { series: Series::Cup, first_season: 2022, weight_before }],
+            prior_weight: crate::config::PriorSpreadWeight { slope_races, sigma_races: 0.0 },
+            prior: SpreadPrior { intermediate: prior, short: prior, road: prior, superspeedway: prior },
+        };
+        let (races, strengths) = (&races[..], &strengths[..]);
+        fit(&SpreadData { series, season, track_type: TrackType::Short, races, strengths }, &config)
+    }
+
+    #[test]
+    fn what_came_before_a_change_counts_for_less_only_after_it_and_only_there() {
+        let near = |fitted: FittedSpread, wanted: f64| {
+            assert!((fitted.spread.slope - wanted).abs() < 1e-6, "{fitted:?} for {wanted}");
+        };
+        near(slope(2022, Series::Cup, 1.0, 0.0), 0.7);
+        near(slope(2022, Series::Cup, 0.0, 0.0), 0.4);
+        near(slope(2023, Series::Cup, 0.5, 0.0), (0.5 * 1.0 + 0.4) / 1.5);
+        near(slope(2021, Series::Cup, 0.0, 0.0), 0.7);
+        near(slope(2022, Series::Trucks, 0.0, 0.0), 0.7);
+    }
+
+    #[test]
+    fn the_prior_counts_for_as_many_races_as_it_is_given() {
+        let fitted = slope(2022, Series::Cup, 1.0, 3.0);
+        assert!((fitted.spread.slope - (6.0 * 0.7 + 3.0 * 2.0) / 9.0).abs() < 1e-6, "{fitted:?}");
+    }
 }

@@ -1,6 +1,7 @@
 //! Ratings against published references.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+mod files;
 mod hunter2002;
 mod laws;
 mod pages;
