@@ -5,6 +5,7 @@
 
 mod ci;
 mod codegen;
+mod compose;
 mod prove;
 mod run;
 mod services;

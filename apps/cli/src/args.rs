@@ -327,6 +327,27 @@ pub enum GraphCommand {
     Digest,
     /// Build the graph anew from the raw copies
     Rebuild,
+    /// Copy the graph between the embedded file and the server that is set (graph.uri, NEO4J_URI)
+    #[command(after_help = "Both are held against each other by digest at the end.\n\nExample:\n  \
+                      NEO4J_URI=bolt://localhost:7687 NEO4J_PASSWORD=... backstretch graph copy --to neo4j\n  \
+                      backstretch graph copy --to embedded --replace")]
+    Copy {
+        /// The graph to copy to
+        #[arg(long, value_enum)]
+        to: CopyTarget,
+        /// Take away what the target holds and the source does not
+        #[arg(long)]
+        replace: bool,
+    },
+}
+
+/// `graph copy --to`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum CopyTarget {
+    /// From the embedded graph to the server
+    Neo4j,
+    /// From the server to the embedded graph
+    Embedded,
 }
 
 /// `config ...`.

@@ -16,13 +16,12 @@ use feeds::complaint::Complaint;
 use feeds::identity::{Conflict, Match, MatchKind, Remark};
 use feeds::raw_store::RawStoreError;
 use feeds::source::{self, RawFile};
-use graph::{ApplyReport, SnapshotMeta};
+use graph::{ApplyReport, Exclusive, SnapshotMeta, WriteCounters};
 use jiff::Timestamp;
 use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::sync::PoisonError;
 
 /// How to import.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -69,6 +68,9 @@ pub struct ImportReport {
     pub races_unchanged: usize,
     /// Whether the graph is as it was before.
     pub wrote_nothing: bool,
+    /// What was written, as the server counts it; an embedded graph does not count.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub server_counted: Option<WriteCounters>,
 }
 
 /// A quarantine as told to a person.
@@ -144,22 +146,32 @@ impl Engine {
         options: &ImportOptions,
         progress: &mut dyn Progress,
     ) -> Result<ImportReport, EngineError> {
-        self.import_file(source::read(path, &self.limits)?, kind, options, progress)
+        self.import_file(&source::read(path, &self.limits)?, kind, options, progress)
     }
 
     /// The same of a file already read.
     pub(crate) fn import_file(
         &self,
-        file: RawFile,
+        file: &RawFile,
         kind: FileKind,
         options: &ImportOptions,
         progress: &mut dyn Progress,
     ) -> Result<ImportReport, EngineError> {
-        let parsed = Rows::parse(kind, &file);
+        again_where_the_turn_was_lost(|| self.import_once(file, kind, options, progress))
+    }
+
+    fn import_once(
+        &self,
+        file: &RawFile,
+        kind: FileKind,
+        options: &ImportOptions,
+        progress: &mut dyn Progress,
+    ) -> Result<ImportReport, EngineError> {
+        let parsed = Rows::parse(kind, file);
         if !parsed.header_ok {
             let complaints: Vec<String> = parsed.complaints.iter().map(ToString::to_string).collect();
             return Err(EngineError::WrongHeader {
-                file: file.name,
+                file: file.name.clone(),
                 kind: kind.name(),
                 complaints: complaints.join("\n"),
             });
@@ -185,8 +197,12 @@ impl Engine {
             races_removed: 0,
             races_unchanged: 0,
             wrote_nothing: true,
+            server_counted: self.store.write_counters().map(|_| WriteCounters::default()),
         };
-        let _one_at_a_time = self.importing.lock().unwrap_or_else(PoisonError::into_inner);
+        // Held from gathering rows until their races are applied, so that no import misses another's
+        // rows, of whatever process.
+        let counted_before = self.store.write_counters();
+        let right = self.store.exclusive()?;
         let winning_over = options.supersede.iter().map(|text| self.snapshot(text));
         let winning_over: Vec<SnapshotId> =
             winning_over.map(|found| Ok(found?.id)).collect::<Result<_, EngineError>>()?;
@@ -227,7 +243,7 @@ impl Engine {
             supersedes: meta.supersedes.clone(),
         })?;
         if before != Some(&meta) {
-            self.store.put_snapshot(&SnapshotMeta { complete: false, ..meta.clone() })?;
+            right.put_snapshot(&SnapshotMeta { complete: false, ..meta.clone() })?;
         }
         let keys = parsed.rows.clusters();
         let mut others: Vec<SnapshotId> = self.store.parts_of(&keys)?;
@@ -236,9 +252,10 @@ impl Engine {
         gathered.add(&id, parsed.rows);
         self.gather(&others, &mut gathered)?;
         gathered.supersede(known.iter().filter(|s| s.id != id).chain([&meta]));
-        let applied = self.resolve_and_apply(&gathered, progress, &mut report)?;
-        self.store.put_snapshot(&meta)?;
+        let applied = self.resolve_and_apply(&right, &gathered, progress, &mut report)?;
+        right.put_snapshot(&meta)?;
         report.wrote_nothing = applied.wrote_nothing() && before == Some(&meta);
+        report.server_counted = self.counted_since(counted_before);
         Ok(report)
     }
 
@@ -248,12 +265,17 @@ impl Engine {
     /// When no or several imported files begin with `sha`, or the store fails; then the same call
     /// completes it.
     pub fn undo(&self, sha: &str, progress: &mut dyn Progress) -> Result<ImportReport, EngineError> {
-        let _one_at_a_time = self.importing.lock().unwrap_or_else(PoisonError::into_inner);
+        again_where_the_turn_was_lost(|| self.undo_once(sha, progress))
+    }
+
+    fn undo_once(&self, sha: &str, progress: &mut dyn Progress) -> Result<ImportReport, EngineError> {
+        let counted_before = self.store.write_counters();
+        let right = self.store.exclusive()?;
         let meta = self.snapshot(sha)?;
         let id = meta.id.clone();
         let kind = FileKind::named(&meta.kind).ok_or_else(|| EngineError::UnknownKind(meta.kind.clone()))?;
         // Marked first and forgotten last: until then the same call finds it and completes the work.
-        self.store.put_snapshot(&SnapshotMeta { complete: false, ..meta.clone() })?;
+        right.put_snapshot(&SnapshotMeta { complete: false, ..meta.clone() })?;
         let keys = self.store.clusters_of(&id)?;
         let mut others = self.store.parts_of(&keys)?;
         others.retain(|other| *other != id);
@@ -278,16 +300,25 @@ impl Engine {
             races_removed: 0,
             races_unchanged: 0,
             wrote_nothing: false,
+            server_counted: None,
         };
-        self.resolve_and_apply(&gathered, progress, &mut report)?;
+        self.resolve_and_apply(&right, &gathered, progress, &mut report)?;
         // The copy before its record: a copy without a record would be a riddle to a rebuild.
         match self.raw.remove(&id) {
             Ok(()) | Err(RawStoreError::Missing { .. }) => {}
             Err(error) => return Err(error.into()),
         }
         self.sidecars.remove(&id)?;
-        self.store.remove_snapshot(&id)?;
+        right.remove_snapshot(&id)?;
+        self.sidecars.remove(&id)?;
+        right.remove_snapshot(&id)?;
+        report.server_counted = self.counted_since(counted_before);
         Ok(report)
+    }
+
+    /// What a server counted since an earlier count of this store.
+    fn counted_since(&self, before: Option<WriteCounters>) -> Option<WriteCounters> {
+        Some(self.store.write_counters()?.since(&before?))
     }
 
     /// The files that the graph stands on, by the moment they were first taken in.
@@ -330,6 +361,7 @@ impl Engine {
 
     fn resolve_and_apply(
         &self,
+        right: &Exclusive<'_>,
         gathered: &Gathered,
         progress: &mut dyn Progress,
         report: &mut ImportReport,
@@ -349,7 +381,7 @@ impl Engine {
         let races = clusters.iter().map(|cluster| cluster.races.len()).sum::<usize>();
         progress.begin("races", races as u64);
         let mut done = 0;
-        let applied = self.store.apply(&clusters, &mut |races| {
+        let applied = right.apply(&clusters, &mut |races| {
             progress.advance((races - done) as u64);
             done = races;
         })?;
@@ -359,6 +391,20 @@ impl Engine {
         report.races_unchanged = applied.races_unchanged;
         Ok(applied)
     }
+}
+
+/// Does `work`; anew where another process wrote in its midst, after the connection was lost.
+fn again_where_the_turn_was_lost<T>(
+    mut work: impl FnMut() -> Result<T, EngineError>,
+) -> Result<T, EngineError> {
+    const AGAIN: usize = 3;
+    for _ in 0..AGAIN {
+        match work() {
+            Err(error) if error.turn_was_lost() => tracing::warn!("another process wrote meanwhile: again"),
+            done => return done,
+        }
+    }
+    work()
 }
 
 fn remark_words(remark: &Remark) -> String {

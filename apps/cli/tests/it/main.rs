@@ -6,6 +6,7 @@ mod figures;
 mod import;
 mod kill;
 mod leak;
+mod neo4j;
 mod program;
 mod rows;
 mod turtle;

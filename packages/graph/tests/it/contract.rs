@@ -1,7 +1,7 @@
 //! What every backend must do. Each scenario takes a fresh, prepared store.
 
 use crate::world::{self, cluster, midnight, race, snapshot, snapshot_id};
-use domain::facts::{Cluster, ClusterKey, Part};
+use domain::facts::{Cluster, ClusterKey, Part, Quarantine};
 use domain::ids::{DriverId, LayoutKey, RaceKey};
 use domain::pooling::TrackType;
 use domain::series::Series;
@@ -33,6 +33,8 @@ pub const ALL: &[(&str, Scenario)] = &[
     ("the checks find nothing", the_checks_find_nothing),
     ("the checks find what is wrong", the_checks_find_what_is_wrong),
     ("text is text", text_is_text),
+    ("no text is a statement", no_text_is_a_statement),
+    ("contents make another graph the same", contents_make_another_graph_the_same),
     ("unknown references are refused", unknown_references_are_refused),
     ("queries only read", queries_only_read),
     ("seeding and migrating twice writes once", seeding_twice_writes_once),
@@ -440,6 +442,126 @@ fn text_is_text(store: &Store) {
     assert_eq!(entry, &facts.cars[0].entry);
     assert_eq!(store.find_race(hostile).unwrap(), facts.info.key);
     assert_eq!(store.find_driver(hostile).unwrap(), facts.cars[0].entry.driver);
+}
+
+/// Texts that would do harm as a part of a statement, or that stores are known to stumble over.
+const HOSTILE: &[&str] = &[
+    "'}) DETACH DELETE n //",
+    "\"}) MATCH (n) DETACH DELETE n //",
+    "x' OR '1'='1",
+    "\\u0027}) DETACH DELETE n //",
+    "\\' UNION MATCH (n) RETURN n //",
+    "`) DETACH DELETE n //",
+    "$rows",
+    "$key} RETURN 1; MATCH (n) DETACH DELETE n;",
+    "{key: 'x'}",
+    "';CREATE (:Injected);'",
+    "/* */ MATCH (n) SET n.key = '' //",
+    "LOAD CSV FROM 'file:///etc/passwd' AS line RETURN line",
+    "CALL dbms.shutdown()",
+    "<script>alert(1)</script>",
+    "../../etc/passwd",
+    "%00%27",
+    "a\u{202E}b\u{0301}\u{FEFF}",
+    "\u{1F3C1} Dani\u{e9}l Su\u{e1}rez",
+    "tab\tand\nline\r\n",
+    " leading and trailing ",
+];
+
+fn no_text_is_a_statement(store: &Store) {
+    for (at, hostile) in HOSTILE.iter().enumerate() {
+        let text = |field: &str| format!("{hostile}{field}");
+        let id = snapshot_id(&format!("{at:02}"));
+        let meta = graph::SnapshotMeta {
+            id: id.clone(),
+            kind: text("kind"),
+            file_name: text("file"),
+            ..snapshot("a")
+        };
+        store.put_snapshot(&meta).unwrap();
+        assert!(store.snapshots().unwrap().contains(&meta), "{hostile:?}");
+        let mut facts = race(Series::Cup, "phoenix", "2025-03-09", 3);
+        facts.info.track_name = text("track");
+        facts.aliases = vec![text("alias")];
+        let part = Part { snapshot: id, group: text("group"), rows: 3 };
+        facts.stated_by = vec![part.clone()];
+        let car = &mut facts.cars[0];
+        car.entry.driver_name = text("driver");
+        car.entry.car_number = Some(text("car"));
+        car.entry.team = Some(text("team"));
+        car.entry.make = Some(text("make"));
+        car.result.as_mut().unwrap().status.raw = text("status");
+        let mut whole = cluster(vec![facts.clone()]);
+        whole.parts = vec![part];
+        whole.quarantines =
+            vec![Quarantine { group: text("group"), rule: text("rule"), reason: text("reason"), rows: 1 }];
+        apply(store, std::slice::from_ref(&whole));
+
+        let past = store.result_of(&facts.info.key).unwrap().unwrap();
+        assert_eq!(past.info, facts.info);
+        let read = past.cars.iter().find(|read| read.driver() == facts.cars[0].entry.driver).unwrap();
+        assert_eq!(read.entry, facts.cars[0].entry);
+        assert_eq!(Some(&read.result), facts.cars[0].result.as_ref());
+        assert_eq!(store.quarantines().unwrap(), whole.quarantines);
+        assert_eq!(
+            store.find_race(&text("alias")).ok(),
+            Some(facts.info.key.clone()).filter(|_| text("alias").trim() == text("alias"))
+        );
+        let asked = graph::Params::from([
+            ("series".into(), Value::from(text(""))),
+            ("season".into(), Value::from(text(""))),
+        ]);
+        assert_eq!(store.query("winners", asked).unwrap().rows.len(), 0, "{hostile:?}");
+        let counts = store.counts().unwrap();
+        assert_eq!(
+            (counts["Race"], counts["Entry"], counts["Session"]),
+            (1, 3, 1),
+            "{hostile:?}: {counts:?}"
+        );
+        assert!(!counts.contains_key("Injected"), "{hostile:?}");
+    }
+    let mut exported = Vec::new();
+    store.export(&mut exported, true).unwrap();
+    assert_eq!(store.check().unwrap().violations.len(), 0);
+    assert!(
+        String::from_utf8(exported)
+            .unwrap()
+            .lines()
+            .all(|line| serde_json::from_str::<serde_json::Value>(line).is_ok())
+    );
+}
+
+fn contents_make_another_graph_the_same(store: &Store) {
+    let mut clusters = world::small();
+    clusters.push(to_come());
+    let held = Quarantine { group: "g".to_owned(), rule: "r".to_owned(), reason: "why".to_owned(), rows: 2 };
+    clusters[0].quarantines.push(held);
+    store.put_snapshot(&snapshot("b")).unwrap();
+    apply(store, &clusters);
+    let contents = store.contents().unwrap();
+    assert_eq!(contents.snapshots.len(), 2);
+    let exported = |store: &Store| {
+        let mut out = Vec::new();
+        store.export(&mut out, true).unwrap();
+        String::from_utf8(out).unwrap()
+    };
+    // Bookkeeping of the store itself: migrations and the writers' marks.
+    let facts = |text: String| {
+        text.lines()
+            .filter(|line| !line.contains("\"Migration\"") && !line.contains("Lock\""))
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    let dir = tempfile::tempdir().unwrap();
+    let other = world::open(dir.path());
+    world::prepare(&other);
+    // What only the other one holds goes.
+    other.put_snapshot(&snapshot("c")).unwrap();
+    apply(&other, &[cluster(vec![race(Series::Trucks, "kansas", "2021-05-01", 5)])]);
+    other.exclusive().unwrap().hold(&contents, &mut |_| {}).unwrap();
+    assert_eq!(facts(exported(&other)), facts(exported(store)));
+    assert_eq!(other.contents().unwrap(), contents);
+    assert_eq!(other.digest().unwrap(), store.digest().unwrap());
 }
 
 fn unknown_references_are_refused(store: &Store) {

@@ -9,4 +9,8 @@ mod facts;
 #[cfg(test)]
 mod measure;
 #[cfg(test)]
+mod neo4j;
+#[cfg(test)]
+mod server;
+#[cfg(test)]
 mod world;
