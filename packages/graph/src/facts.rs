@@ -12,24 +12,34 @@ use std::collections::BTreeMap;
 impl Store {
     /// Every fact of `race`, whenever it became known: its season and series, its layout, venue and chain
     /// of classes, its sessions, entries, drivers, results, teams, makes and cars, and the parts of
-    /// snapshots that state it.
+    /// snapshots that state it. What the ontology keeps out of the digest of a class in it, such as the
+    /// digest itself, is bookkeeping and left out.
     ///
     /// # Errors
     /// [`ReadError::UnknownRace`] where the graph does not hold it, [`ReadError::Unexpected`] for what the
     /// ontology has no word for.
     pub fn race_facts(&self, race: &RaceKey) -> Result<Facts<'static>, ReadError> {
         self.read(|tx| {
-            let mut facts = Facts::new(Ontology::builtin());
+            let ontology = Ontology::builtin();
+            let bookkeeping = ontology.digest_exceptions();
+            let mut facts = Facts::new(ontology);
             for row in tx.run(&statement::RACE_FACTS, params! { race: race.as_str() })?.readers() {
                 let from = End::of(row, "fromLabels", "from")?;
                 let to = End::of(row, "toLabels", "to")?;
                 for end in [&from, &to] {
-                    facts.put_node(&end.label, &end.key, literals(end.values)?).map_err(unexpected)?;
+                    facts
+                        .put_node(&end.label, &end.key, literals(&end.label, end.values, &bookkeeping)?)
+                        .map_err(unexpected)?;
                 }
                 let relation = row.text("type")?;
                 let ends = ((from.label.as_str(), from.key.as_str()), (to.label.as_str(), to.key.as_str()));
                 facts
-                    .put_relation(relation, ends.0, ends.1, literals(row.map("props")?)?)
+                    .put_relation(
+                        relation,
+                        ends.0,
+                        ends.1,
+                        literals(relation, row.map("props")?, &bookkeeping)?,
+                    )
                     .map_err(unexpected)?;
             }
             if facts.nodes() == 0 {
@@ -54,9 +64,14 @@ impl<'a> End<'a> {
     }
 }
 
-fn literals(values: &BTreeMap<Name, Value>) -> Result<Vec<(String, Literal)>, ReadError> {
+/// The values of a class or relation, without those of the bookkeeping: (owner, property).
+fn literals(
+    owner: &str,
+    values: &BTreeMap<Name, Value>,
+    bookkeeping: &[(&str, &str)],
+) -> Result<Vec<(String, Literal)>, ReadError> {
     let mut literals = Vec::with_capacity(values.len());
-    for (name, value) in values {
+    for (name, value) in values.iter().filter(|(name, _)| !bookkeeping.contains(&(owner, name.as_ref()))) {
         let literal = match value {
             Value::Null => continue,
             Value::Bool(value) => Literal::Bool(*value),

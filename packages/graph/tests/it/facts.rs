@@ -197,10 +197,11 @@ impl Whole {
             if reached.contains(from) || (kind == "HAD_ENTRY" && reached.contains(to)) {
                 expected.relations.insert(relation.clone());
                 if props.as_object().is_some_and(|props| !props.is_empty()) {
-                    expected.values.insert(format!("{kind} {from} {to}"), values(props));
+                    expected.values.insert(format!("{kind} {from} {to}"), values(kind, props));
                 }
                 for end in [from, to] {
-                    expected.values.insert(end.clone(), values(&self.nodes[end]));
+                    let (label, _) = end.split_once('/').unwrap();
+                    expected.values.insert(end.clone(), values(label, &self.nodes[end]));
                 }
             }
         }
@@ -208,13 +209,18 @@ impl Whole {
     }
 }
 
-fn values(props: &Value) -> BTreeMap<String, BTreeSet<String>> {
+/// What the graph keeps for itself.
+const BOOKKEEPING: &[(&str, &str)] =
+    &[("Race", "cluster"), ("Race", "digest"), ("Driver", "listedOn"), ("Session", "sheet")];
+
+fn values(owner: &str, props: &Value) -> BTreeMap<String, BTreeSet<String>> {
     let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     let several = |value: &Value| match value {
         Value::Array(values) => values.iter().map(text).collect(),
         value => BTreeSet::from([text(value)]),
     };
     let present = |value: &Value| !value.is_null() && value.as_array().is_none_or(|list| !list.is_empty());
-    let props = props.as_object().unwrap().iter().filter(|(_, value)| present(value));
+    let fact = |name: &str, value: &Value| present(value) && !BOOKKEEPING.contains(&(owner, name));
+    let props = props.as_object().unwrap().iter().filter(|(name, value)| fact(name, value));
     props.map(|(name, value)| (name.clone(), several(value))).collect()
 }
