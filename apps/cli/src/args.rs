@@ -207,18 +207,36 @@ pub struct ProjectArgs {
 /// A rating model.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum ModelName {
-    /// Rating by track type, decayed, and start
+    /// Rating by type, decayed, with the start
     BaselineC,
-    /// The grid alone
+    /// Baseline C with every layer of the simulated race fitted as of each lock
+    BaselineCFitted,
+    /// The start alone
     StartOnly,
+    /// Mean finish of the season
+    SeasonAverage,
+    /// Plackett-Luce on finishes, decayed
+    DynamicPlackettLuce,
+    /// Weng-Lin, race by race
+    WengLin,
+    /// Ridge strength from the race logs alone, fitted layers
+    E1,
+    /// E1 with team, car number and make
+    E2,
 }
 
 impl ModelName {
-    /// The model compiled in under this name.
+    /// The model as compiled in.
     pub fn model(self) -> Model {
         match self {
             ModelName::BaselineC => Model::baseline_c(),
+            ModelName::BaselineCFitted => Model::baseline_c_fitted(),
             ModelName::StartOnly => Model::start_only(),
+            ModelName::SeasonAverage => Model::season_average(),
+            ModelName::DynamicPlackettLuce => Model::dynamic_plackett_luce(),
+            ModelName::WengLin => Model::weng_lin(),
+            ModelName::E1 => Model::e1(),
+            ModelName::E2 => Model::e2(),
         }
     }
 }
