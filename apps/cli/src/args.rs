@@ -136,6 +136,22 @@ pub enum ImportCommand {
                       (start blank before qualifying)\n\nExample:\n  backstretch import entries phoenix.csv"
     )]
     Entries(ImportFile),
+    /// Official results: race name, NASCAR id, car number, make and official finish of races in the logs
+    #[command(
+        after_help = "Columns: season,series,race_id,race_date,race_name,track_name,car_number,driver_name,team,manufacturer,start_pos,\n\
+                      finish_pos,laps_completed,laps_led,avg_running_position,fastest_laps,status\n\
+                      A race is joined by series, track and date (one day before to two days after), in whichever order the files come;\n\
+                      until its log is there it waits in quarantine. A file whose rows are of two races is held back, race by race.\n\n\
+                      Example:\n  backstretch import results official-results.csv.gz\n  \
+                      backstretch import results official-results.csv.gz --json | jq '.matches[] | select(.race == null)'"
+    )]
+    Results(ImportFile),
+    /// Teams, makes and car numbers, as spans of a driver's own points races
+    #[command(
+        after_help = "Columns: series,season,driver_id,driver_name,car_number,team,make,first_race,last_race,races\n\
+                      (first_race and last_race as dated in the race logs)\n\nExample:\n  backstretch import teams car-teams-2019-2025.csv"
+    )]
+    Teams(ImportFile),
     /// Take a file back: the graph becomes what it is without it
     #[command(after_help = "Example:\n  backstretch import list\n  backstretch import undo 3f2a91c0")]
     Undo {

@@ -157,6 +157,7 @@ fn lone(raw: &RawFile, row: &LogRow, index: usize) -> Cluster {
             lock_at,
             scheduled_laps: None,
         },
+        name: None,
         aliases: Vec::new(),
         result_known_at: Some(lock_at),
         cars: vec![CarFacts {

@@ -10,18 +10,20 @@ use crate::gather::{Gathered, Rows};
 use crate::open::Engine;
 use crate::progress::Progress;
 use crate::sidecar::{FileKind, Sidecar};
-use domain::facts::{Cluster, Quarantine};
+use domain::facts::Cluster;
 use domain::ids::SnapshotId;
-use feeds::complaint::Complaint;
-use feeds::identity::{Conflict, Match, MatchKind, Remark};
+use feeds::identity::Conflict;
 use feeds::raw_store::RawStoreError;
 use feeds::source::{self, RawFile};
 use graph::{ApplyReport, Exclusive, SnapshotMeta, WriteCounters};
 use jiff::Timestamp;
 use rayon::prelude::*;
-use serde::Serialize;
 use std::collections::BTreeSet;
 use std::path::Path;
+
+mod report;
+
+pub use report::{Held, ImportReport, Matched, Renamed};
 
 /// How to import.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -30,106 +32,6 @@ pub struct ImportOptions {
     pub supersede: Vec<String>,
     /// What was recorded of the file when it was first taken in, where it is replayed.
     pub recorded: Option<Sidecar>,
-}
-
-/// What an import, an undo or a rebuild did.
-#[derive(Clone, Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct ImportReport {
-    /// The file's digest.
-    pub snapshot: SnapshotId,
-    /// The file's name.
-    pub file: String,
-    /// What it is.
-    pub kind: FileKind,
-    /// Whether the file had been imported before.
-    pub known_before: bool,
-    /// Rows below the header.
-    pub rows_read: u64,
-    /// Rows taken.
-    pub rows_taken: u64,
-    /// Rows that repeat an earlier one of the file.
-    pub rows_repeated: u64,
-    /// What is wrong with rows of the file.
-    pub complaints: Vec<Complaint>,
-    /// Drivers of which rows contradict each other: none of those rows is loaded.
-    pub conflicts: Vec<String>,
-    /// What was decided between sources that differ.
-    pub remarks: Vec<String>,
-    /// What became of each entry list in the neighbourhoods touched.
-    pub matches: Vec<Matched>,
-    /// Rows held back in the neighbourhoods touched.
-    pub quarantined: Vec<Held>,
-    /// Races new or changed.
-    pub races_written: usize,
-    /// Races that are no longer there.
-    pub races_removed: usize,
-    /// Races that stood there already.
-    pub races_unchanged: usize,
-    /// Whether the graph is as it was before.
-    pub wrote_nothing: bool,
-    /// What was written, as the server counts it; an embedded graph does not count.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub server_counted: Option<WriteCounters>,
-}
-
-/// A quarantine as told to a person.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Held {
-    /// Source group.
-    pub group: String,
-    /// Rule.
-    pub rule: String,
-    /// Reason.
-    pub reason: String,
-    /// Rows held back.
-    pub rows: u32,
-}
-
-/// An entry list and the race it was matched with.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Matched {
-    /// Source group.
-    pub group: String,
-    /// `exact`, `windowed`, `ambiguous` or `unmatched` (a race to come).
-    pub kind: &'static str,
-    /// The race's key, unless ambiguous.
-    pub race: Option<String>,
-}
-
-impl From<&Match> for Matched {
-    fn from(found: &Match) -> Self {
-        let kind = match found.kind {
-            MatchKind::Exact => "exact",
-            MatchKind::Windowed => "windowed",
-            MatchKind::Ambiguous => "ambiguous",
-            MatchKind::Unmatched => "unmatched",
-        };
-        Self { group: found.group.clone(), kind, race: found.race.as_ref().map(|race| race.0.clone()) }
-    }
-}
-
-impl From<&Quarantine> for Held {
-    fn from(quarantine: &Quarantine) -> Self {
-        Self {
-            group: quarantine.group.clone(),
-            rule: quarantine.rule.clone(),
-            reason: quarantine.reason.clone(),
-            rows: quarantine.rows,
-        }
-    }
-}
-
-impl ImportReport {
-    /// Whether anything was complained about or held back.
-    pub fn is_spotless(&self) -> bool {
-        self.complaints.is_empty()
-            && self.quarantined.is_empty()
-            && self.conflicts.is_empty()
-            && self.matches.iter().all(|matched| matched.race.is_some())
-    }
 }
 
 impl Engine {
@@ -192,6 +94,7 @@ impl Engine {
             conflicts: Vec::new(),
             remarks: Vec::new(),
             matches: Vec::new(),
+            names: Vec::new(),
             quarantined: Vec::new(),
             races_written: 0,
             races_removed: 0,
@@ -295,6 +198,7 @@ impl Engine {
             conflicts: Vec::new(),
             remarks: Vec::new(),
             matches: Vec::new(),
+            names: Vec::new(),
             quarantined: Vec::new(),
             races_written: 0,
             races_removed: 0,
@@ -308,8 +212,6 @@ impl Engine {
             Ok(()) | Err(RawStoreError::Missing { .. }) => {}
             Err(error) => return Err(error.into()),
         }
-        self.sidecars.remove(&id)?;
-        right.remove_snapshot(&id)?;
         self.sidecars.remove(&id)?;
         right.remove_snapshot(&id)?;
         report.server_counted = self.counted_since(counted_before);
@@ -369,13 +271,16 @@ impl Engine {
         let resolutions: Vec<_> =
             gathered.clusters().par_iter().map(|rows| feeds::identity::resolve(rows)).collect();
         let mut clusters: Vec<Cluster> = Vec::with_capacity(resolutions.len());
+        let mut names = Vec::new();
         for resolution in resolutions {
             report.conflicts.extend(resolution.conflicts.iter().map(Conflict::to_string));
-            report.remarks.extend(resolution.remarks.iter().map(remark_words));
+            report.remarks.extend(resolution.remarks.iter().map(report::remark_words));
             report.matches.extend(resolution.matches.iter().map(Matched::from));
             report.quarantined.extend(resolution.cluster.quarantines.iter().map(Held::from));
+            names.extend(resolution.names);
             clusters.push(resolution.cluster);
         }
+        report.names = report::renamed(names);
         // The races of a season side by side, the oldest first: a crash leaves a prefix of the years.
         clusters.sort_by_key(|cluster| (cluster.key.season, cluster.key.clone()));
         let races = clusters.iter().map(|cluster| cluster.races.len()).sum::<usize>();
@@ -405,10 +310,6 @@ fn again_where_the_turn_was_lost<T>(
         }
     }
     work()
-}
-
-fn remark_words(remark: &Remark) -> String {
-    format!("{}: {} [{}]", remark.group, remark.text, remark.rule)
 }
 
 /// The clock, in whole seconds: provenance only, in no digest.

@@ -53,6 +53,7 @@ impl Store {
                 let key = race.text("key")?;
                 let mut facts = RaceFacts {
                     info: race_info(row)?,
+                    name: race.text_opt("name")?.map(str::to_owned),
                     aliases: race.texts("aliases")?,
                     result_known_at: race.parsed_opt("resultKnownAt")?,
                     cars: cars.remove(key).unwrap_or_default(),

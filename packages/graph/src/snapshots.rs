@@ -13,7 +13,7 @@ use jiff::Timestamp;
 pub struct SnapshotMeta {
     /// SHA-256 of its uncompressed bytes.
     pub id: SnapshotId,
-    /// What it is: `race-logs`, `entries`.
+    /// What it is: `race-logs`, `entries`, `results`, `teams`.
     pub kind: String,
     /// The name it came under, without folders.
     pub file_name: String,

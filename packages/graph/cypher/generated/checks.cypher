@@ -46,6 +46,9 @@ MATCH (n:Race) WHERE NOT coalesce(n.date =~ '[0-9]{4}-[0-9]{2}-[0-9]{2}', false)
 // race-number-of-day
 MATCH (n:Race) WHERE CASE WHEN n.numberOfDay >= '' THEN true WHEN n.numberOfDay >= 1 AND n.numberOfDay <= 2 THEN toInteger(n.numberOfDay) <> n.numberOfDay ELSE true END RETURN n.key AS key, null AS other LIMIT 25;
 
+// race-name
+MATCH (n:Race) WHERE n.name IS NOT NULL AND NOT coalesce(n.name >= '', false) RETURN n.key AS key, null AS other LIMIT 25;
+
 // race-track-name
 MATCH (n:Race) WHERE NOT coalesce(n.trackName >= '', false) RETURN n.key AS key, null AS other LIMIT 25;
 
@@ -71,7 +74,7 @@ MATCH (n:Race) WHERE n.cluster IS NOT NULL AND NOT coalesce(n.cluster >= '', fal
 MATCH (n:Race) WHERE n.digest IS NOT NULL AND NOT coalesce(n.digest >= '', false) RETURN n.key AS key, null AS other LIMIT 25;
 
 // race-known-properties
-MATCH (n:Race) WHERE any(k IN keys(n) WHERE NOT k IN ['key', 'knownAt', 'series', 'date', 'numberOfDay', 'trackName', 'exhibition', 'lockAt', 'resultKnownAt', 'scheduledLaps', 'distanceLaps', 'aliases', 'cluster', 'digest']) RETURN n.key AS key, null AS other LIMIT 25;
+MATCH (n:Race) WHERE any(k IN keys(n) WHERE NOT k IN ['key', 'knownAt', 'series', 'date', 'numberOfDay', 'name', 'trackName', 'exhibition', 'lockAt', 'resultKnownAt', 'scheduledLaps', 'distanceLaps', 'aliases', 'cluster', 'digest']) RETURN n.key AS key, null AS other LIMIT 25;
 
 // race-key-unique
 MATCH (n:Race) WITH n.key AS key, count(*) AS nodes WHERE nodes > 1 RETURN key, null AS other LIMIT 25;

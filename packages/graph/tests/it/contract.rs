@@ -4,6 +4,7 @@ use crate::world::{self, cluster, midnight, race, snapshot, snapshot_id};
 use domain::facts::{Cluster, ClusterKey, Part, Quarantine};
 use domain::ids::{DriverId, LayoutKey, RaceKey};
 use domain::pooling::TrackType;
+use domain::race::Entry;
 use domain::series::Series;
 use graph::{RaceFilter, ReadError, Store, Value, WriteError};
 use jiff::Timestamp;
@@ -21,6 +22,8 @@ pub const ALL: &[(&str, Scenario)] = &[
     ("history hides later facts", history_hides_later_facts),
     ("history gives back what was applied", history_gives_back_what_was_applied),
     ("the grid is absent before lock", the_grid_is_absent_before_lock),
+    ("car, team and make are known with the entry", cars_are_known_with_the_entry),
+    ("official results change a race and go again", official_results_come_and_go),
     ("distance comes from earlier races", distance_comes_from_earlier_races),
     ("races are found by any name", races_are_found_by_any_name),
     ("drivers are found by name or number", drivers_are_found),
@@ -235,6 +238,75 @@ fn the_grid_is_absent_before_lock(store: &Store) {
     assert!(matches!(early, Err(ReadError::UnknownRace { .. })), "{early:?}");
 }
 
+fn cars_are_known_with_the_entry(store: &Store) {
+    apply(store, &world::small());
+    let coming = to_come();
+    apply(store, std::slice::from_ref(&coming));
+    let key = RaceKey::from("cup-2026-03-08-phoenix");
+    let card = |as_of: &str| store.race_card(&key, as_of.parse().unwrap()).unwrap();
+    for entry in card("2026-03-07T12:00:00Z").entries {
+        let facts = coming.races[0].cars.iter().find(|car| car.entry.driver == entry.driver).unwrap();
+        let of = |entry: &Entry| (entry.car_number.clone(), entry.team.clone(), entry.make.clone());
+        assert_eq!(of(&entry), of(&facts.entry));
+        assert!(facts.entry_known_at < coming.races[0].info.lock_at);
+    }
+    assert_eq!(card("2026-03-07T12:00:00Z").entries.len(), 9);
+}
+
+/// A race as its log gives it, then with name, cars and official finishes, then without them again.
+fn official_results_come_and_go(store: &Store) {
+    let mut logged = race(Series::Cup, "phoenix", "2025-03-09", 8);
+    (logged.name, logged.aliases) = (None, Vec::new());
+    for car in &mut logged.cars {
+        (car.entry.car_number, car.entry.team, car.entry.make) = (None, None, None);
+        car.result.as_mut().unwrap().finish_official = None;
+    }
+    let mut official = logged.clone();
+    official.name = Some("Desert 312".to_owned());
+    official.aliases = vec!["nascar:5551".to_owned()];
+    for (car, number) in official.cars.iter_mut().zip(1_u8..) {
+        car.entry.car_number = Some(format!("0{number}"));
+        car.entry.make = Some("Ford".to_owned());
+        let result = car.result.as_mut().unwrap();
+        result.finish_official = Some(9 - result.finish_on_track);
+    }
+    official.cars[0].entry.team = Some("Apex Racing".to_owned());
+    let (logged, official) = (cluster(vec![logged]), cluster(vec![official]));
+    let key = RaceKey::from("cup-2025-03-09-phoenix");
+    let line = || store.races(&RaceFilter::default()).unwrap().remove(0);
+    let past = |as_of: &str| store.history(Series::Cup, as_of.parse().unwrap()).unwrap().races;
+
+    apply(store, std::slice::from_ref(&logged));
+    let digest = store.digest().unwrap();
+    assert_eq!(line().name, None);
+    assert!(store.find_race("5551").is_err());
+
+    assert_eq!(apply(store, std::slice::from_ref(&official)).races_written, 1);
+    assert_eq!(line().name.as_deref(), Some("Desert 312"));
+    assert_eq!(store.find_race("5551").unwrap(), key);
+    assert_eq!(store.find_race("nascar:5551").unwrap(), key);
+    assert!(past("2025-03-09T12:00:00Z").is_empty(), "no finish before the results are known");
+    let cars = &past("2025-03-10T00:00:00Z")[0].cars;
+    assert_eq!(cars.len(), 8);
+    for car in cars {
+        let facts = official.races[0].cars.iter().find(|facts| facts.entry.driver == car.driver()).unwrap();
+        assert_eq!((&car.entry, Some(&car.result)), (&facts.entry, facts.result.as_ref()));
+    }
+    let first = &official.races[0].cars[0];
+    let start = store.driver(&first.entry.driver.to_string()).unwrap().starts.remove(0);
+    assert_eq!(start.race_name.as_deref(), Some("Desert 312"));
+    let shown = [start.car_number, start.team, start.make].map(Option::unwrap);
+    assert_eq!(shown, ["01", "Apex Racing", "Ford"]);
+    assert_eq!(start.finish_official, first.result.as_ref().unwrap().finish_official);
+    assert_eq!(store.check().unwrap().violations, []);
+
+    apply(store, &[logged]);
+    assert_eq!(store.digest().unwrap(), digest, "nothing is left of them");
+    for label in ["Team", "Manufacturer", "CarNumber"] {
+        assert_eq!(store.counts().unwrap().get(label).copied().unwrap_or(0), 0, "{label}");
+    }
+}
+
 fn distance_comes_from_earlier_races(store: &Store) {
     let venue = |date: &str, laps: u32| {
         let mut facts = race(Series::Trucks, "kansas", date, 5);
@@ -433,6 +505,9 @@ fn text_is_text(store: &Store) {
     facts.info.track_name = hostile.to_owned();
     facts.cars[0].entry.driver_name = hostile.to_owned();
     facts.cars[0].entry.team = Some(hostile.to_owned());
+    facts.cars[0].entry.make = Some(hostile.to_owned());
+    facts.cars[0].entry.car_number = Some(hostile.to_owned());
+    facts.name = Some(hostile.to_owned());
     facts.aliases = vec![hostile.to_owned()];
     apply(store, &[cluster(vec![facts.clone()])]);
     let past = store.result_of(&facts.info.key).unwrap().unwrap();
@@ -440,6 +515,7 @@ fn text_is_text(store: &Store) {
     let entry =
         past.cars.iter().map(|car| &car.entry).find(|e| e.driver == facts.cars[0].entry.driver).unwrap();
     assert_eq!(entry, &facts.cars[0].entry);
+    assert_eq!(store.races(&RaceFilter::default()).unwrap()[0].name.as_deref(), Some(hostile));
     assert_eq!(store.find_race(hostile).unwrap(), facts.info.key);
     assert_eq!(store.find_driver(hostile).unwrap(), facts.cars[0].entry.driver);
 }
