@@ -7,6 +7,7 @@ mod import;
 mod kill;
 mod leak;
 mod neo4j;
+mod official;
 mod program;
 mod rows;
 mod turtle;
