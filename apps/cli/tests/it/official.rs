@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Kind and file of all that is known beside entry lists.
-fn league_files(world: &World) -> Vec<(&'static str, PathBuf)> {
+pub fn league_files(world: &World) -> Vec<(&'static str, PathBuf)> {
     let league = league();
     vec![
         ("race-logs", world.write("logs.csv", &league.race_log_csv)),
@@ -16,7 +16,7 @@ fn league_files(world: &World) -> Vec<(&'static str, PathBuf)> {
     ]
 }
 
-fn real_files() -> Vec<(&'static str, PathBuf)> {
+pub fn real_files() -> Vec<(&'static str, PathBuf)> {
     vec![
         ("race-logs", shared("race-logs.csv")),
         ("results", shared("results/official-results-2022-2025.csv.gz")),
