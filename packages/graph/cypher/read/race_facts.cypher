@@ -18,7 +18,8 @@ UNION ALL
 MATCH (b:Race {key: $race})<-[x:OF_RACE]-(a:Session)
 RETURN type(x) AS type, properties(x) AS props, labels(a) AS fromLabels, properties(a) AS from, labels(b) AS toLabels, properties(b) AS to
 UNION ALL
-MATCH (:Race {key: $race})<-[:IN_RACE]-(a:Entry)-[x]->(b)
+MATCH (:Race {key: $race})<-[:IN_RACE]-(a:Entry)
+MATCH (a)-[x]->(b)
 RETURN type(x) AS type, properties(x) AS props, labels(a) AS fromLabels, properties(a) AS from, labels(b) AS toLabels, properties(b) AS to
 UNION ALL
 MATCH (:Race {key: $race})<-[:IN_RACE]-(b:Entry)<-[x:HAD_ENTRY]-(a:Driver)

@@ -29,12 +29,24 @@ impl<'a> Transaction<'a> {
 
     /// The same over another pool.
     pub(super) fn writing_on(neo4j: &'a Neo4j, graph: &neo4rs::Graph) -> Result<Self, BackendError> {
-        let open = neo4j.wait("begin", neo4j.server.timeouts.connect, graph.start_txn())?;
-        let transaction = Self { neo4j, open: Some(RefCell::new(open)), written: Cell::default() };
+        let transaction = Self::begin(neo4j, graph)?;
         let name = &statement::NAME_TRANSACTION;
         let query = neo4rs::query(name.text).param("metadata", neo4j.metadata.clone());
-        transaction.ask(name.name, name.text, query)?;
-        Ok(transaction)
+        match transaction.ask(name.name, name.text, query) {
+            Ok(_) => Ok(transaction),
+            // Neo4j 5.26 refuses to name any transaction for as long as one that an operator terminated
+            // is open; the name only tells operators who writes, so this one goes without.
+            Err(BackendError::Transient { .. }) => {
+                drop(transaction);
+                Self::begin(neo4j, graph)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    fn begin(neo4j: &'a Neo4j, graph: &neo4rs::Graph) -> Result<Self, BackendError> {
+        let open = neo4j.wait("begin", neo4j.server.timeouts.connect, graph.start_txn())?;
+        Ok(Self { neo4j, open: Some(RefCell::new(open)), written: Cell::default() })
     }
 
     /// Runs a statement.

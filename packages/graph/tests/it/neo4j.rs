@@ -126,7 +126,7 @@ fn neo4j_tells_a_holder_that_lost_its_right() {
     // What the server does when the connection is gone, and another process's write.
     let ends = "SHOW TRANSACTIONS YIELD transactionId, metaData WHERE metaData.program = 'backstretch' \
                 TERMINATE TRANSACTIONS transactionId YIELD message RETURN message";
-    assert_eq!(turn.raw().run(ends).unwrap().len(), 1);
+    assert!(!turn.raw().run(ends).unwrap().is_empty());
     let other = server::open();
     other.put_snapshot(&world::snapshot("b")).unwrap();
     let lost = right.put_snapshot(&world::snapshot("c"));
@@ -321,4 +321,7 @@ fn neo4j_and_the_embedded_store_differ_where_they_are_known_to() {
     assert!(null.contains("Null") && zero.contains("Integer"), "{null} {zero}");
     let (equal, differs) = first("RETURN '5' = 5 AS same");
     assert!(equal.contains("true") && differs.contains("false"), "{equal} {differs}");
+    // A relation may stand twice in one pattern there; two MATCH clauses ask for the same on both.
+    assert_eq!(rows("MATCH (:Pin {key: 'b'})<-[:TO]-(a)-[x]->(b) RETURN b.key AS key"), (1, 0));
+    assert_eq!(rows("MATCH (:Pin {key: 'b'})<-[:TO]-(a) MATCH (a)-[x]->(b) RETURN b.key AS key"), (1, 1));
 }
