@@ -5,6 +5,8 @@
 
 mod ci;
 mod codegen;
+mod compose;
+mod prove;
 mod run;
 mod services;
 mod test;
@@ -43,6 +45,13 @@ enum Command {
         /// Crate whose benches run; all without it
         package: Option<String>,
     },
+    /// Show a claim that takes longer than a test may, or that a program of others judges
+    ///
+    /// Example: cargo xtask prove shacl
+    Prove {
+        /// Name of the proof; without it, the list
+        name: Option<String>,
+    },
     /// Real servers for tests: Neo4j and Redis
     Services {
         #[command(subcommand)]
@@ -57,6 +66,7 @@ fn main() -> anyhow::Result<()> {
         Command::Codegen { check: true } => codegen::check(),
         Command::Codegen { check: false } => codegen::write(),
         Command::Bench { package } => run::bench(package.as_deref()),
+        Command::Prove { name } => prove::run(name.as_deref()),
         Command::Services { action } => services::act(&action),
     }
 }

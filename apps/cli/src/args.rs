@@ -51,10 +51,19 @@ pub enum Command {
     )]
     Races(RacesArgs),
     /// One race: setting, entries, result, provenance
-    #[command(after_help = "Example:\n  backstretch race cup-2025-11-02-phoenix")]
+    #[command(
+        after_help = "Turtle: every fact of the race, its provenance included, in the words of docs/ontology/ontology.ttl;\n\
+                      docs/ontology/shapes.ttl are its SHACL shapes.\n\n\
+                      Example:\n  backstretch race cup-2025-11-02-phoenix\n  \
+                      backstretch race cup-2025-11-02-phoenix --format turtle > phoenix.ttl\n  \
+                      pyshacl --shapes docs/ontology/shapes.ttl phoenix.ttl"
+    )]
     Race {
         /// Key, alias or NASCAR id
         race: String,
+        /// Form on stdout
+        #[arg(long, value_enum)]
+        format: Option<RaceFormat>,
     },
     /// One driver: recent races and record by track type
     #[command(after_help = "Example:\n  backstretch driver \"Denny Hamlin\"\n  backstretch driver 1361")]
@@ -127,6 +136,22 @@ pub enum ImportCommand {
                       (start blank before qualifying)\n\nExample:\n  backstretch import entries phoenix.csv"
     )]
     Entries(ImportFile),
+    /// Official results: race name, NASCAR id, car number, make and official finish of races in the logs
+    #[command(
+        after_help = "Columns: season,series,race_id,race_date,race_name,track_name,car_number,driver_name,team,manufacturer,start_pos,\n\
+                      finish_pos,laps_completed,laps_led,avg_running_position,fastest_laps,status\n\
+                      A race is joined by series, track and date (one day before to two days after), in whichever order the files come;\n\
+                      until its log is there it waits in quarantine. A file whose rows are of two races is held back, race by race.\n\n\
+                      Example:\n  backstretch import results official-results.csv.gz\n  \
+                      backstretch import results official-results.csv.gz --json | jq '.matches[] | select(.race == null)'"
+    )]
+    Results(ImportFile),
+    /// Teams, makes and car numbers, as spans of a driver's own points races
+    #[command(
+        after_help = "Columns: series,season,driver_id,driver_name,car_number,team,make,first_race,last_race,races\n\
+                      (first_race and last_race as dated in the race logs)\n\nExample:\n  backstretch import teams car-teams-2019-2025.csv"
+    )]
+    Teams(ImportFile),
     /// Take a file back: the graph becomes what it is without it
     #[command(after_help = "Example:\n  backstretch import list\n  backstretch import undo 3f2a91c0")]
     Undo {
@@ -198,18 +223,36 @@ pub struct ProjectArgs {
 /// A rating model.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum ModelName {
-    /// Rating by track type, decayed, and start
+    /// Rating by type, decayed, with the start
     BaselineC,
-    /// The grid alone
+    /// Baseline C with every layer of the simulated race fitted as of each lock
+    BaselineCFitted,
+    /// The start alone
     StartOnly,
+    /// Mean finish of the season
+    SeasonAverage,
+    /// Plackett-Luce on finishes, decayed
+    DynamicPlackettLuce,
+    /// Weng-Lin, race by race
+    WengLin,
+    /// Ridge strength from the race logs alone, fitted layers
+    E1,
+    /// E1 with team, car number and make
+    E2,
 }
 
 impl ModelName {
-    /// The model compiled in under this name.
+    /// The model as compiled in.
     pub fn model(self) -> Model {
         match self {
             ModelName::BaselineC => Model::baseline_c(),
+            ModelName::BaselineCFitted => Model::baseline_c_fitted(),
             ModelName::StartOnly => Model::start_only(),
+            ModelName::SeasonAverage => Model::season_average(),
+            ModelName::DynamicPlackettLuce => Model::dynamic_plackett_luce(),
+            ModelName::WengLin => Model::weng_lin(),
+            ModelName::E1 => Model::e1(),
+            ModelName::E2 => Model::e2(),
         }
     }
 }
@@ -223,6 +266,17 @@ pub enum Format {
     Json,
     /// One row an entry
     Csv,
+}
+
+/// Form of a race on stdout.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum RaceFormat {
+    /// For reading
+    Table,
+    /// The card and the result
+    Json,
+    /// RDF: the facts as the graph holds them
+    Turtle,
 }
 
 /// `backtest ...`.
@@ -307,6 +361,27 @@ pub enum GraphCommand {
     Digest,
     /// Build the graph anew from the raw copies
     Rebuild,
+    /// Copy the graph between the embedded file and the server that is set (graph.uri, NEO4J_URI)
+    #[command(after_help = "Both are held against each other by digest at the end.\n\nExample:\n  \
+                      NEO4J_URI=bolt://localhost:7687 NEO4J_PASSWORD=... backstretch graph copy --to neo4j\n  \
+                      backstretch graph copy --to embedded --replace")]
+    Copy {
+        /// The graph to copy to
+        #[arg(long, value_enum)]
+        to: CopyTarget,
+        /// Take away what the target holds and the source does not
+        #[arg(long)]
+        replace: bool,
+    },
+}
+
+/// `graph copy --to`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum CopyTarget {
+    /// From the embedded graph to the server
+    Neo4j,
+    /// From the server to the embedded graph
+    Embedded,
 }
 
 /// `config ...`.

@@ -43,6 +43,8 @@ pub struct Cluster {
 pub struct RaceFacts {
     /// Identity and setting.
     pub info: RaceInfo,
+    /// Name of the race, where official results give it.
+    pub name: Option<String>,
     /// Earlier keys and foreign names of the race (NASCAR's id as `nascar:5550`), sorted.
     pub aliases: Vec<String>,
     /// When the result could be known; absent before the race.

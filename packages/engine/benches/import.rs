@@ -6,6 +6,7 @@
 
 use domain::facts::{CarFacts, Cluster, ClusterKey, Part, RaceFacts};
 use domain::race::{Entry, RaceInfo};
+use domain::series::Series;
 use domain::tracks::TrackReference;
 use engine::Engine;
 use engine::import::ImportOptions;
@@ -13,7 +14,7 @@ use engine::progress::Silent;
 use engine::sidecar::FileKind;
 use feeds::race_logs::{self, LogRow};
 use feeds::source::{self, Limits, RawFile};
-use graph::SnapshotMeta;
+use graph::{Location, Neo4jServer, SnapshotMeta, Store};
 use jiff::Timestamp;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -30,20 +31,74 @@ fn main() {
     let parsed = race_logs::parse(&raw, TrackReference::builtin());
     let rows = parsed.rows.len();
 
-    let mut imports: Vec<Duration> = (0..RUNS).map(|run| import(dir.path(), run, &file)).collect();
-    imports.sort();
-    let import = imports[RUNS / 2];
-    let one_at_a_time = one_row_at_a_time(dir.path(), &raw, &parsed.rows[..ROWS_ONE_AT_A_TIME.min(rows)]);
-    let scaled = one_at_a_time.as_secs_f64() * rows as f64 / ROWS_ONE_AT_A_TIME.min(rows) as f64;
-    println!("{} rows of {}", rows, file.display());
-    println!("import, median of {RUNS} runs                        {:8.2} s", import.as_secs_f64());
-    println!(
-        "one row at a time, {} rows in {:.2} s, scaled   {:8.2} s",
-        ROWS_ONE_AT_A_TIME.min(rows),
-        one_at_a_time.as_secs_f64(),
-        scaled
-    );
-    println!("ratio                                            {:8.1}", scaled / import.as_secs_f64());
+    println!("{rows} rows of {}", file.display());
+    let bench = Bench { file: &file, raw: &raw, rows: &parsed.rows };
+    bench
+        .report("embedded", RUNS, &|run| Location::Embedded { dir: dir.path().join(format!("graph-{run}")) });
+    match server() {
+        Some(server) => bench.report("Neo4j", 1, &|_| Location::Neo4j(server.clone())),
+        None => {
+            println!("Neo4j is left out: BACKSTRETCH_TEST_NEO4J_URI names none (cargo xtask bench engine)")
+        }
+    }
+}
+
+/// The server that the environment names; the bench writes to it.
+fn server() -> Option<Neo4jServer> {
+    let env = |name: &str| std::env::var(format!("BACKSTRETCH_TEST_NEO4J_{name}")).ok();
+    Some(Neo4jServer::new(env("URI")?, env("USER")?, env("PASSWORD")?))
+}
+
+struct Bench<'a> {
+    file: &'a Path,
+    raw: &'a RawFile,
+    rows: &'a [LogRow],
+}
+
+impl Bench<'_> {
+    /// The median import, one row at a time, and the history of the Cup with the series below it.
+    fn report(&self, store: &str, runs: usize, location: &dyn Fn(&str) -> Location) {
+        let mut imports: Vec<Duration> =
+            (0..runs).map(|run| self.import(&location(&run.to_string()))).collect();
+        imports.sort();
+        let import = imports[runs / 2].as_secs_f64();
+        let (races, history) = history(&location("0"));
+        let slow = &self.rows[..ROWS_ONE_AT_A_TIME.min(self.rows.len())];
+        let one_at_a_time = one_row_at_a_time(&location("one"), self.raw, slow).as_secs_f64();
+        let scaled = one_at_a_time * self.rows.len() as f64 / slow.len() as f64;
+        println!("{store}: import, median of {runs}: {import:.2} s");
+        println!(
+            "{store}: one row at a time, {} rows in {one_at_a_time:.2} s, scaled: {scaled:.2} s",
+            slow.len()
+        );
+        println!("{store}: ratio {:.1}", scaled / import);
+        println!("{store}: history of the Cup and the series below, {races} races: {:.0} ms", history * 1e3);
+    }
+
+    /// From the file to the closed graph, whose schema and reference stand already.
+    fn import(&self, location: &Location) -> Duration {
+        let data = TempDir::new().unwrap();
+        let engine = Engine::open_at(location, data.path(), Limits::default(), "bench").unwrap();
+        let started = Instant::now();
+        engine.import(self.file, FileKind::RaceLogs, &ImportOptions::default(), &mut Silent).unwrap();
+        drop(engine);
+        started.elapsed()
+    }
+}
+
+/// Races and seconds, of an open store.
+fn history(location: &Location) -> (usize, f64) {
+    let store = Store::open(location, "bench").unwrap();
+    let as_of = "2100-01-01T00:00:00Z".parse().unwrap();
+    let mut times: Vec<(usize, f64)> = (0..RUNS)
+        .map(|_| {
+            let started = Instant::now();
+            let history = store.history(Series::Cup, as_of).unwrap();
+            (history.races.len(), started.elapsed().as_secs_f64())
+        })
+        .collect();
+    times.sort_by(|a, b| a.1.total_cmp(&b.1));
+    times[RUNS / 2]
 }
 
 fn input(dir: &Path) -> PathBuf {
@@ -59,19 +114,10 @@ fn input(dir: &Path) -> PathBuf {
     path
 }
 
-/// From the file to the closed graph.
-fn import(dir: &Path, run: usize, file: &Path) -> Duration {
-    let data = dir.join(format!("import-{run}"));
-    let started = Instant::now();
-    let engine = Engine::open_dir(&data, Limits::default(), "bench").unwrap();
-    engine.import(file, FileKind::RaceLogs, &ImportOptions::default(), &mut Silent).unwrap();
-    drop(engine);
-    started.elapsed()
-}
-
 /// The plain loader: a race with one car for each row, each in a transaction of its own.
-fn one_row_at_a_time(dir: &Path, raw: &RawFile, rows: &[LogRow]) -> Duration {
-    let engine = Engine::open_dir(&dir.join("one"), Limits::default(), "bench").unwrap();
+fn one_row_at_a_time(location: &Location, raw: &RawFile, rows: &[LogRow]) -> Duration {
+    let data = TempDir::new().unwrap();
+    let engine = Engine::open_at(location, data.path(), Limits::default(), "bench").unwrap();
     engine
         .store()
         .put_snapshot(&SnapshotMeta {
@@ -111,6 +157,7 @@ fn lone(raw: &RawFile, row: &LogRow, index: usize) -> Cluster {
             lock_at,
             scheduled_laps: None,
         },
+        name: None,
         aliases: Vec::new(),
         result_known_at: Some(lock_at),
         cars: vec![CarFacts {

@@ -27,6 +27,10 @@ pub struct DemoRequest {
 pub struct Demo {
     /// How the race logs were read.
     pub race_logs: ImportReport,
+    /// How the official results were read.
+    pub results: ImportReport,
+    /// How cars and teams were read.
+    pub teams: ImportReport,
     /// How the entry list was read.
     pub entries: ImportReport,
     /// The projection.
@@ -44,23 +48,33 @@ pub fn run(request: &DemoRequest, progress: &mut dyn Progress) -> Result<Demo, E
     progress.begin("simulated seasons", 1);
     let league = league::generate(&LeagueConfig { seed: request.seed, ..LeagueConfig::default() });
     progress.end();
-    let (logs, entries) = (home.join("race-logs.csv"), home.join("entries.csv"));
-    write_whole(&logs, league.race_log_csv.as_bytes())?;
-    write_whole(&entries, league.entries_csv.as_bytes())?;
-
+    let files = [
+        ("race-logs.csv", FileKind::RaceLogs, &league.race_log_csv),
+        ("official-results.csv", FileKind::Results, &league.official_results_csv),
+        ("car-teams.csv", FileKind::Teams, &league.car_teams_csv),
+        ("entries.csv", FileKind::Entries, &league.entries_csv),
+    ];
+    for (name, _, text) in &files {
+        write_whole(&home.join(name), text.as_bytes())?;
+    }
     let engine = Engine::open_dir(&home.join("data"), Limits::default(), "backstretch demo")?;
     // A demo of another seed stood here: its files go, so that one league is in the graph.
+    let ours = files.map(|(_, _, text)| feeds::source::snapshot_id(text.as_bytes()));
     for snapshot in engine.snapshots()? {
-        let ours = [&league.race_log_csv, &league.entries_csv]
-            .into_iter()
-            .any(|text| feeds::source::snapshot_id(text.as_bytes()) == snapshot.id);
-        if !ours {
+        if !ours.contains(&snapshot.id) {
             engine.undo(snapshot.id.as_str(), progress)?;
         }
     }
     let options = ImportOptions::default();
-    let race_logs = engine.import(&logs, FileKind::RaceLogs, &options, progress)?;
-    let entries_report = engine.import(&entries, FileKind::Entries, &options, progress)?;
+    let mut import = |(name, kind, _): (&str, FileKind, &String)| {
+        engine.import(&home.join(name), kind, &options, progress)
+    };
+    let [logs, official, car_teams, list] = files;
+    // In any order to the same end; results and teams first, so that each race is written once.
+    let results = import(official)?;
+    let teams = import(car_teams)?;
+    let race_logs = import(logs)?;
+    let entries = import(list)?;
     let projected = engine.project(&ProjectRequest {
         race: "next".to_owned(),
         series: None,
@@ -69,9 +83,9 @@ pub fn run(request: &DemoRequest, progress: &mut dyn Progress) -> Result<Demo, E
         simulations: request.simulations,
         seed: request.seed,
     })?;
-    let mut files = vec![logs, entries];
+    let mut files: Vec<PathBuf> = files.iter().map(|(name, ..)| home.join(name)).collect();
     files.extend(write_files(&projected, &request.out)?);
-    Ok(Demo { race_logs, entries: entries_report, projected, files })
+    Ok(Demo { race_logs, results, teams, entries, projected, files })
 }
 
 /// Writes a projection as `<race>.csv`, `.json` and `.png`, each whole.

@@ -33,13 +33,24 @@ pub enum EngineError {
         /// What is wrong with the header.
         complaints: String,
     },
-    /// A server is asked for that this program cannot talk to.
-    #[error("{origin} sets the graph to {uri}, but this version knows the embedded graph only; unset it")]
-    NoServer {
-        /// The address.
-        uri: String,
-        /// Where it is set.
-        origin: String,
+    /// A copy needs a server.
+    #[error("no server is set: set graph.uri (NEO4J_URI) and graph.password (NEO4J_PASSWORD)")]
+    NoServer,
+    /// A copy would take away what only the target holds.
+    #[error("the target holds {lost} races or files that the source does not; --replace takes them away")]
+    WouldReplace {
+        /// Races and files that would go.
+        lost: usize,
+    },
+    /// A copy that is not one.
+    #[error(
+        "the copy's digest is {copy}, the original's {original}; copy again, or check both (graph check)"
+    )]
+    CopyDiffers {
+        /// Digest of what was copied.
+        original: String,
+        /// Digest of the copy.
+        copy: String,
     },
     /// No imported file has that digest.
     #[error("no imported file begins with `{0}`; `backstretch import list` shows them")]
@@ -115,9 +126,19 @@ pub enum EngineError {
 }
 
 impl EngineError {
-    /// Whether another process owns the graph, so that the same call may go through later.
+    /// Whether another process owns the graph or has been writing to it for long, so that the same
+    /// call may go through later.
     pub fn is_held(&self) -> bool {
-        matches!(self, EngineError::Open(OpenError::Held { .. }))
+        matches!(
+            self,
+            EngineError::Open(OpenError::Held { .. }) | EngineError::Write(WriteError::Busy { .. })
+        )
+    }
+
+    /// Whether another process wrote after this one lost its connection: what was gathered may be
+    /// out of date.
+    pub(crate) fn turn_was_lost(&self) -> bool {
+        matches!(self, EngineError::Write(WriteError::TurnLost))
     }
 
     pub(crate) fn io(path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> Self {

@@ -8,7 +8,9 @@ use feeds::complaint::Complaint;
 use feeds::entries::{self, EntryRow};
 use feeds::identity::{ClusterRows, Stated, Supersedes};
 use feeds::race_logs::{self, LogRow, Parsed};
+use feeds::results::{self, ResultRow};
 use feeds::source::RawFile;
+use feeds::teams::{self, TeamRow};
 use graph::SnapshotMeta;
 use std::collections::BTreeMap;
 
@@ -16,6 +18,8 @@ use std::collections::BTreeMap;
 pub(crate) enum Rows {
     RaceLogs(Vec<LogRow>),
     Entries(Vec<EntryRow>),
+    Results(Vec<ResultRow>),
+    Teams(Vec<TeamRow>),
 }
 
 /// A parsed file, whatever its kind.
@@ -33,6 +37,8 @@ impl Rows {
         match kind {
             FileKind::RaceLogs => ParsedFile::of(race_logs::parse(file, tracks), Rows::RaceLogs),
             FileKind::Entries => ParsedFile::of(entries::parse(file, tracks), Rows::Entries),
+            FileKind::Results => ParsedFile::of(results::parse(file, tracks), Rows::Results),
+            FileKind::Teams => ParsedFile::of(teams::parse(file), Rows::Teams),
         }
     }
 
@@ -40,6 +46,8 @@ impl Rows {
         match self {
             Rows::RaceLogs(rows) => rows.len(),
             Rows::Entries(rows) => rows.len(),
+            Rows::Results(rows) => rows.len(),
+            Rows::Teams(rows) => rows.len(),
         }
     }
 
@@ -52,6 +60,12 @@ impl Rows {
         let mut keys: Vec<ClusterKey> = match self {
             Rows::RaceLogs(rows) => rows.iter().map(LogRow::cluster).collect(),
             Rows::Entries(rows) => rows.iter().map(EntryRow::cluster).collect(),
+            Rows::Results(rows) => rows.iter().map(ResultRow::cluster).collect(),
+            Rows::Teams(rows) => {
+                let seasons: BTreeMap<_, &TeamRow> =
+                    rows.iter().map(|row| ((row.series, row.season), row)).collect();
+                seasons.values().flat_map(|row| row.clusters(TrackReference::builtin())).collect()
+            }
         };
         keys.sort();
         keys.dedup();
@@ -79,22 +93,39 @@ pub(crate) struct Gathered {
 impl Gathered {
     /// Nothing yet of the neighbourhoods `keys`; rows of others will be left aside.
     pub fn of(keys: &[ClusterKey]) -> Self {
-        Self { clusters: keys.iter().map(|key| (key.clone(), nothing_of(key))).collect() }
+        Self { clusters: keys.iter().map(|key| (key.clone(), ClusterRows::of(key.clone()))).collect() }
     }
 
     pub fn add(&mut self, snapshot: &SnapshotId, rows: Rows) {
+        let stated = || snapshot.clone();
         match rows {
             Rows::RaceLogs(rows) => {
                 for row in rows {
                     if let Some(cluster) = self.clusters.get_mut(&row.cluster()) {
-                        cluster.logs.push(Stated { snapshot: snapshot.clone(), row });
+                        cluster.logs.push(Stated { snapshot: stated(), row });
                     }
                 }
             }
             Rows::Entries(rows) => {
                 for row in rows {
                     if let Some(cluster) = self.clusters.get_mut(&row.cluster()) {
-                        cluster.entries.push(Stated { snapshot: snapshot.clone(), row });
+                        cluster.entries.push(Stated { snapshot: stated(), row });
+                    }
+                }
+            }
+            Rows::Results(rows) => {
+                for row in rows {
+                    if let Some(cluster) = self.clusters.get_mut(&row.cluster()) {
+                        cluster.results.push(Stated { snapshot: stated(), row });
+                    }
+                }
+            }
+            Rows::Teams(rows) => {
+                for row in rows {
+                    for key in row.clusters(TrackReference::builtin()) {
+                        if let Some(cluster) = self.clusters.get_mut(&key) {
+                            cluster.teams.push(Stated { snapshot: stated(), row: row.clone() });
+                        }
                     }
                 }
             }
@@ -120,8 +151,4 @@ impl Gathered {
     pub fn clusters(&self) -> Vec<&ClusterRows> {
         self.clusters.values().collect()
     }
-}
-
-fn nothing_of(key: &ClusterKey) -> ClusterRows {
-    ClusterRows { key: key.clone(), logs: Vec::new(), entries: Vec::new(), supersedes: Vec::new() }
 }

@@ -10,19 +10,20 @@ use crate::gather::{Gathered, Rows};
 use crate::open::Engine;
 use crate::progress::Progress;
 use crate::sidecar::{FileKind, Sidecar};
-use domain::facts::{Cluster, Quarantine};
+use domain::facts::Cluster;
 use domain::ids::SnapshotId;
-use feeds::complaint::Complaint;
-use feeds::identity::{Conflict, Match, MatchKind, Remark};
+use feeds::identity::Conflict;
 use feeds::raw_store::RawStoreError;
 use feeds::source::{self, RawFile};
-use graph::{ApplyReport, SnapshotMeta};
+use graph::{ApplyReport, Exclusive, SnapshotMeta, WriteCounters};
 use jiff::Timestamp;
 use rayon::prelude::*;
-use serde::Serialize;
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::sync::PoisonError;
+
+mod report;
+
+pub use report::{Held, ImportReport, Matched, Renamed};
 
 /// How to import.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,103 +32,6 @@ pub struct ImportOptions {
     pub supersede: Vec<String>,
     /// What was recorded of the file when it was first taken in, where it is replayed.
     pub recorded: Option<Sidecar>,
-}
-
-/// What an import, an undo or a rebuild did.
-#[derive(Clone, Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct ImportReport {
-    /// The file's digest.
-    pub snapshot: SnapshotId,
-    /// The file's name.
-    pub file: String,
-    /// What it is.
-    pub kind: FileKind,
-    /// Whether the file had been imported before.
-    pub known_before: bool,
-    /// Rows below the header.
-    pub rows_read: u64,
-    /// Rows taken.
-    pub rows_taken: u64,
-    /// Rows that repeat an earlier one of the file.
-    pub rows_repeated: u64,
-    /// What is wrong with rows of the file.
-    pub complaints: Vec<Complaint>,
-    /// Drivers of which rows contradict each other: none of those rows is loaded.
-    pub conflicts: Vec<String>,
-    /// What was decided between sources that differ.
-    pub remarks: Vec<String>,
-    /// What became of each entry list in the neighbourhoods touched.
-    pub matches: Vec<Matched>,
-    /// Rows held back in the neighbourhoods touched.
-    pub quarantined: Vec<Held>,
-    /// Races new or changed.
-    pub races_written: usize,
-    /// Races that are no longer there.
-    pub races_removed: usize,
-    /// Races that stood there already.
-    pub races_unchanged: usize,
-    /// Whether the graph is as it was before.
-    pub wrote_nothing: bool,
-}
-
-/// A quarantine as told to a person.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Held {
-    /// Source group.
-    pub group: String,
-    /// Rule.
-    pub rule: String,
-    /// Reason.
-    pub reason: String,
-    /// Rows held back.
-    pub rows: u32,
-}
-
-/// An entry list and the race it was matched with.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Matched {
-    /// Source group.
-    pub group: String,
-    /// `exact`, `windowed`, `ambiguous` or `unmatched` (a race to come).
-    pub kind: &'static str,
-    /// The race's key, unless ambiguous.
-    pub race: Option<String>,
-}
-
-impl From<&Match> for Matched {
-    fn from(found: &Match) -> Self {
-        let kind = match found.kind {
-            MatchKind::Exact => "exact",
-            MatchKind::Windowed => "windowed",
-            MatchKind::Ambiguous => "ambiguous",
-            MatchKind::Unmatched => "unmatched",
-        };
-        Self { group: found.group.clone(), kind, race: found.race.as_ref().map(|race| race.0.clone()) }
-    }
-}
-
-impl From<&Quarantine> for Held {
-    fn from(quarantine: &Quarantine) -> Self {
-        Self {
-            group: quarantine.group.clone(),
-            rule: quarantine.rule.clone(),
-            reason: quarantine.reason.clone(),
-            rows: quarantine.rows,
-        }
-    }
-}
-
-impl ImportReport {
-    /// Whether anything was complained about or held back.
-    pub fn is_spotless(&self) -> bool {
-        self.complaints.is_empty()
-            && self.quarantined.is_empty()
-            && self.conflicts.is_empty()
-            && self.matches.iter().all(|matched| matched.race.is_some())
-    }
 }
 
 impl Engine {
@@ -144,22 +48,32 @@ impl Engine {
         options: &ImportOptions,
         progress: &mut dyn Progress,
     ) -> Result<ImportReport, EngineError> {
-        self.import_file(source::read(path, &self.limits)?, kind, options, progress)
+        self.import_file(&source::read(path, &self.limits)?, kind, options, progress)
     }
 
     /// The same of a file already read.
     pub(crate) fn import_file(
         &self,
-        file: RawFile,
+        file: &RawFile,
         kind: FileKind,
         options: &ImportOptions,
         progress: &mut dyn Progress,
     ) -> Result<ImportReport, EngineError> {
-        let parsed = Rows::parse(kind, &file);
+        again_where_the_turn_was_lost(|| self.import_once(file, kind, options, progress))
+    }
+
+    fn import_once(
+        &self,
+        file: &RawFile,
+        kind: FileKind,
+        options: &ImportOptions,
+        progress: &mut dyn Progress,
+    ) -> Result<ImportReport, EngineError> {
+        let parsed = Rows::parse(kind, file);
         if !parsed.header_ok {
             let complaints: Vec<String> = parsed.complaints.iter().map(ToString::to_string).collect();
             return Err(EngineError::WrongHeader {
-                file: file.name,
+                file: file.name.clone(),
                 kind: kind.name(),
                 complaints: complaints.join("\n"),
             });
@@ -180,13 +94,18 @@ impl Engine {
             conflicts: Vec::new(),
             remarks: Vec::new(),
             matches: Vec::new(),
+            names: Vec::new(),
             quarantined: Vec::new(),
             races_written: 0,
             races_removed: 0,
             races_unchanged: 0,
             wrote_nothing: true,
+            server_counted: self.store.write_counters().map(|_| WriteCounters::default()),
         };
-        let _one_at_a_time = self.importing.lock().unwrap_or_else(PoisonError::into_inner);
+        // Held from gathering rows until their races are applied, so that no import misses another's
+        // rows, of whatever process.
+        let counted_before = self.store.write_counters();
+        let right = self.store.exclusive()?;
         let winning_over = options.supersede.iter().map(|text| self.snapshot(text));
         let winning_over: Vec<SnapshotId> =
             winning_over.map(|found| Ok(found?.id)).collect::<Result<_, EngineError>>()?;
@@ -227,7 +146,7 @@ impl Engine {
             supersedes: meta.supersedes.clone(),
         })?;
         if before != Some(&meta) {
-            self.store.put_snapshot(&SnapshotMeta { complete: false, ..meta.clone() })?;
+            right.put_snapshot(&SnapshotMeta { complete: false, ..meta.clone() })?;
         }
         let keys = parsed.rows.clusters();
         let mut others: Vec<SnapshotId> = self.store.parts_of(&keys)?;
@@ -236,9 +155,10 @@ impl Engine {
         gathered.add(&id, parsed.rows);
         self.gather(&others, &mut gathered)?;
         gathered.supersede(known.iter().filter(|s| s.id != id).chain([&meta]));
-        let applied = self.resolve_and_apply(&gathered, progress, &mut report)?;
-        self.store.put_snapshot(&meta)?;
+        let applied = self.resolve_and_apply(&right, &gathered, progress, &mut report)?;
+        right.put_snapshot(&meta)?;
         report.wrote_nothing = applied.wrote_nothing() && before == Some(&meta);
+        report.server_counted = self.counted_since(counted_before);
         Ok(report)
     }
 
@@ -248,12 +168,17 @@ impl Engine {
     /// When no or several imported files begin with `sha`, or the store fails; then the same call
     /// completes it.
     pub fn undo(&self, sha: &str, progress: &mut dyn Progress) -> Result<ImportReport, EngineError> {
-        let _one_at_a_time = self.importing.lock().unwrap_or_else(PoisonError::into_inner);
+        again_where_the_turn_was_lost(|| self.undo_once(sha, progress))
+    }
+
+    fn undo_once(&self, sha: &str, progress: &mut dyn Progress) -> Result<ImportReport, EngineError> {
+        let counted_before = self.store.write_counters();
+        let right = self.store.exclusive()?;
         let meta = self.snapshot(sha)?;
         let id = meta.id.clone();
         let kind = FileKind::named(&meta.kind).ok_or_else(|| EngineError::UnknownKind(meta.kind.clone()))?;
         // Marked first and forgotten last: until then the same call finds it and completes the work.
-        self.store.put_snapshot(&SnapshotMeta { complete: false, ..meta.clone() })?;
+        right.put_snapshot(&SnapshotMeta { complete: false, ..meta.clone() })?;
         let keys = self.store.clusters_of(&id)?;
         let mut others = self.store.parts_of(&keys)?;
         others.retain(|other| *other != id);
@@ -273,21 +198,29 @@ impl Engine {
             conflicts: Vec::new(),
             remarks: Vec::new(),
             matches: Vec::new(),
+            names: Vec::new(),
             quarantined: Vec::new(),
             races_written: 0,
             races_removed: 0,
             races_unchanged: 0,
             wrote_nothing: false,
+            server_counted: None,
         };
-        self.resolve_and_apply(&gathered, progress, &mut report)?;
+        self.resolve_and_apply(&right, &gathered, progress, &mut report)?;
         // The copy before its record: a copy without a record would be a riddle to a rebuild.
         match self.raw.remove(&id) {
             Ok(()) | Err(RawStoreError::Missing { .. }) => {}
             Err(error) => return Err(error.into()),
         }
         self.sidecars.remove(&id)?;
-        self.store.remove_snapshot(&id)?;
+        right.remove_snapshot(&id)?;
+        report.server_counted = self.counted_since(counted_before);
         Ok(report)
+    }
+
+    /// What a server counted since an earlier count of this store.
+    fn counted_since(&self, before: Option<WriteCounters>) -> Option<WriteCounters> {
+        Some(self.store.write_counters()?.since(&before?))
     }
 
     /// The files that the graph stands on, by the moment they were first taken in.
@@ -330,6 +263,7 @@ impl Engine {
 
     fn resolve_and_apply(
         &self,
+        right: &Exclusive<'_>,
         gathered: &Gathered,
         progress: &mut dyn Progress,
         report: &mut ImportReport,
@@ -337,19 +271,22 @@ impl Engine {
         let resolutions: Vec<_> =
             gathered.clusters().par_iter().map(|rows| feeds::identity::resolve(rows)).collect();
         let mut clusters: Vec<Cluster> = Vec::with_capacity(resolutions.len());
+        let mut names = Vec::new();
         for resolution in resolutions {
             report.conflicts.extend(resolution.conflicts.iter().map(Conflict::to_string));
-            report.remarks.extend(resolution.remarks.iter().map(remark_words));
+            report.remarks.extend(resolution.remarks.iter().map(report::remark_words));
             report.matches.extend(resolution.matches.iter().map(Matched::from));
             report.quarantined.extend(resolution.cluster.quarantines.iter().map(Held::from));
+            names.extend(resolution.names);
             clusters.push(resolution.cluster);
         }
+        report.names = report::renamed(names);
         // The races of a season side by side, the oldest first: a crash leaves a prefix of the years.
         clusters.sort_by_key(|cluster| (cluster.key.season, cluster.key.clone()));
         let races = clusters.iter().map(|cluster| cluster.races.len()).sum::<usize>();
         progress.begin("races", races as u64);
         let mut done = 0;
-        let applied = self.store.apply(&clusters, &mut |races| {
+        let applied = right.apply(&clusters, &mut |races| {
             progress.advance((races - done) as u64);
             done = races;
         })?;
@@ -361,8 +298,18 @@ impl Engine {
     }
 }
 
-fn remark_words(remark: &Remark) -> String {
-    format!("{}: {} [{}]", remark.group, remark.text, remark.rule)
+/// Does `work`; anew where another process wrote in its midst, after the connection was lost.
+fn again_where_the_turn_was_lost<T>(
+    mut work: impl FnMut() -> Result<T, EngineError>,
+) -> Result<T, EngineError> {
+    const AGAIN: usize = 3;
+    for _ in 0..AGAIN {
+        match work() {
+            Err(error) if error.turn_was_lost() => tracing::warn!("another process wrote meanwhile: again"),
+            done => return done,
+        }
+    }
+    work()
 }
 
 /// The clock, in whole seconds: provenance only, in no digest.

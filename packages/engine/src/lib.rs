@@ -5,6 +5,7 @@
 
 mod axioms_check;
 pub mod backtest_run;
+pub mod copy;
 pub mod demo;
 pub mod error;
 mod gather;

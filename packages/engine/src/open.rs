@@ -9,7 +9,6 @@ use feeds::source::Limits;
 use graph::{Location, OwnerLock, Store};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 
 /// Everything a use case works on. One a process; may be shared between threads.
 pub struct Engine {
@@ -17,36 +16,50 @@ pub struct Engine {
     pub(crate) raw: RawStore,
     pub(crate) sidecars: Sidecars,
     pub(crate) limits: Limits,
-    /// Held from gathering rows until their races are applied, so that no import misses another's rows.
-    pub(crate) importing: Mutex<()>,
     data_dir: PathBuf,
     /// Held while this process owns the data folder; released last.
     _owner: Option<OwnerLock>,
 }
 
 impl Engine {
-    /// Opens the data folder of the settings, creates and migrates its graph where needed.
+    /// Opens the graph of the settings, on their server or in their data folder; creates and migrates
+    /// it where needed.
     ///
     /// # Errors
-    /// [`EngineError::NoServer`] where a graph server is set, [`EngineError::Open`] while another
-    /// process owns the graph.
+    /// [`EngineError::Open`] while another process owns the graph, or its server cannot be used.
     pub fn open(settings: &Settings, holder: &str) -> Result<Self, EngineError> {
-        if let Some(uri) = &settings.graph_uri {
-            let origin = settings.shown.iter().find(|s| s.key == "graph.uri").map_or("", |s| &s.origin);
-            return Err(EngineError::NoServer { uri: uri.clone(), origin: origin.to_owned() });
-        }
-        Self::open_dir(&settings.data_dir, settings.limits(), holder)
+        let Some(server) = &settings.graph_server else {
+            return Self::open_dir(&settings.data_dir, settings.limits(), holder);
+        };
+        let data_dir = &settings.data_dir;
+        let store = open_store(&Location::Neo4j(server.clone()), holder)?;
+        tracing::info!(graph = store.server(), data_dir = %data_dir.display(), "opened");
+        Ok(Self::over(store, data_dir, settings.limits()))
     }
 
     /// The same in a given folder.
     pub fn open_dir(data_dir: &Path, limits: Limits, holder: &str) -> Result<Self, EngineError> {
         let owner = own(data_dir, holder)?;
-        let store = open_store(&data_dir.join(GRAPH), holder)?;
+        let store = open_store(&Location::Embedded { dir: data_dir.join(GRAPH) }, holder)?;
         tracing::info!(graph = "embedded", data_dir = %data_dir.display(), "opened");
         Ok(Self { _owner: Some(owner), ..Self::over(store, data_dir, limits) })
     }
 
-    /// An engine on any graph, over the raw copies of a data folder that the caller owns.
+    /// The same on a graph wherever it is, with the raw copies below `data_dir`, which the caller owns.
+    ///
+    /// # Errors
+    /// As [`Engine::open`].
+    pub fn open_at(
+        location: &Location,
+        data_dir: &Path,
+        limits: Limits,
+        holder: &str,
+    ) -> Result<Self, EngineError> {
+        Ok(Self::over(open_store(location, holder)?, data_dir, limits))
+    }
+
+    /// An engine on any graph, over the raw copies of a data folder: one that the caller owns, or one
+    /// that several processes share beside a server.
     pub(crate) fn over(store: Store, data_dir: &Path, limits: Limits) -> Self {
         let raw_dir = data_dir.join(RAW);
         Self {
@@ -54,7 +67,6 @@ impl Engine {
             raw: RawStore::new(&raw_dir),
             sidecars: Sidecars::new(raw_dir),
             limits,
-            importing: Mutex::new(()),
             data_dir: data_dir.to_owned(),
             _owner: None,
         }
@@ -103,8 +115,8 @@ pub(crate) fn remove_dir(dir: &Path) -> Result<(), EngineError> {
 }
 
 /// Opens a graph, migrated and seeded; writes nothing where it is up to date.
-pub(crate) fn open_store(dir: &Path, holder: &str) -> Result<Store, EngineError> {
-    let store = Store::open(&Location::Embedded { dir: dir.to_owned() }, holder)?;
+pub(crate) fn open_store(location: &Location, holder: &str) -> Result<Store, EngineError> {
+    let store = Store::open(location, holder)?;
     let applied = store.migrate()?;
     if !applied.is_empty() {
         tracing::info!(migrations = applied.join(", "), "graph migrated");

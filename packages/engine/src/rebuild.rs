@@ -7,9 +7,11 @@ use crate::progress::{Progress, Silent};
 use crate::settings::Settings;
 use crate::sidecar::Sidecar;
 use domain::ids::SnapshotId;
-use graph::SnapshotMeta;
+use feeds::source::Limits;
+use graph::{Location, SnapshotMeta, Store};
 use serde::Serialize;
 use std::fs;
+use std::path::Path;
 
 /// What a rebuild found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -26,7 +28,7 @@ pub struct RebuildReport {
 }
 
 /// Builds the graph anew beside the old one from the raw copies, then puts it in its place. The old
-/// graph stays until the new one is whole.
+/// graph stays until the new one is whole. On a server what differs is replaced, race by race.
 ///
 /// # Errors
 /// [`EngineError::MissingRaw`] names every raw copy that is missing or damaged; nothing is changed then.
@@ -38,9 +40,13 @@ pub fn rebuild(
     let data_dir = &settings.data_dir;
     let limits = settings.limits();
     let _owner = own(data_dir, holder)?;
+    if let Some(server) = &settings.graph_server {
+        let server = open_store(&Location::Neo4j(server.clone()), holder)?;
+        return rebuild_server(&server, data_dir, limits, holder, progress);
+    }
     let graph_dir = data_dir.join(GRAPH);
     // A graph too damaged to open is what this is for: then nothing is known of the one before.
-    let old = match open_store(&graph_dir, holder) {
+    let old = match open_store(&Location::Embedded { dir: graph_dir.clone() }, holder) {
         Ok(store) => Some(Engine::over(store, data_dir, limits)),
         Err(error) => {
             tracing::warn!("the old graph cannot be opened: {error}");
@@ -51,20 +57,9 @@ pub fn rebuild(
     let recorded = old.as_ref().map_or(Ok(Vec::new()), |engine| engine.store.snapshots());
     drop(old);
 
-    let fresh_dir = data_dir.join("graph.rebuilding");
-    remove_dir(&fresh_dir)?;
-    let fresh = Engine::over(open_store(&fresh_dir, holder)?, data_dir, limits);
-    let sidecars = fresh.sidecars.all()?;
-    let missing = fresh.missing(&sidecars, &recorded.unwrap_or_default())?;
-    if !missing.is_empty() {
-        return Err(EngineError::MissingRaw { missing });
-    }
-    progress.begin("files", sidecars.len() as u64);
-    for sidecar in &sidecars {
-        fresh.replay(sidecar)?;
-        progress.advance(1);
-    }
-    progress.end();
+    let fresh_dir = data_dir.join(REBUILDING);
+    let (fresh, files) =
+        replayed(&fresh_dir, &recorded.unwrap_or_default(), data_dir, limits, holder, progress)?;
     let digest_after = fresh.store.digest()?;
     let races = fresh.store.counts()?.get("Race").copied().unwrap_or(0);
     drop(fresh);
@@ -74,7 +69,56 @@ pub fn rebuild(
     fs::rename(&graph_dir, &old_dir).map_err(EngineError::io(&graph_dir))?;
     fs::rename(&fresh_dir, &graph_dir).map_err(EngineError::io(&fresh_dir))?;
     remove_dir(&old_dir)?;
-    Ok(RebuildReport { files: sidecars.len(), digest_before, digest_after, races })
+    Ok(RebuildReport { files, digest_before, digest_after, races })
+}
+
+/// Where a rebuild builds.
+const REBUILDING: &str = "graph.rebuilding";
+
+/// A server's graph from the raw copies: built beside in an embedded one, then brought over, so that
+/// only what differs is written.
+fn rebuild_server(
+    server: &Store,
+    data_dir: &Path,
+    limits: Limits,
+    holder: &str,
+    progress: &mut dyn Progress,
+) -> Result<RebuildReport, EngineError> {
+    let digest_before = server.digest().ok();
+    let recorded = server.snapshots().unwrap_or_default();
+    let fresh_dir = data_dir.join(REBUILDING);
+    let (fresh, files) = replayed(&fresh_dir, &recorded, data_dir, limits, holder, progress)?;
+    crate::copy::hold(server, &fresh.store.contents()?, progress)?;
+    drop(fresh);
+    remove_dir(&fresh_dir)?;
+    let races = server.counts()?.get("Race").copied().unwrap_or(0);
+    Ok(RebuildReport { files, digest_before, digest_after: server.digest()?, races })
+}
+
+/// A new embedded graph in `dir` with every raw copy imported, and how many there are.
+fn replayed(
+    dir: &Path,
+    recorded: &[SnapshotMeta],
+    data_dir: &Path,
+    limits: Limits,
+    holder: &str,
+    progress: &mut dyn Progress,
+) -> Result<(Engine, usize), EngineError> {
+    remove_dir(dir)?;
+    let store = open_store(&Location::Embedded { dir: dir.to_owned() }, holder)?;
+    let fresh = Engine::over(store, data_dir, limits);
+    let sidecars = fresh.sidecars.all()?;
+    let missing = fresh.missing(&sidecars, recorded)?;
+    if !missing.is_empty() {
+        return Err(EngineError::MissingRaw { missing });
+    }
+    progress.begin("files", sidecars.len() as u64);
+    for sidecar in &sidecars {
+        fresh.replay(sidecar)?;
+        progress.advance(1);
+    }
+    progress.end();
+    Ok((fresh, sidecars.len()))
 }
 
 impl Engine {
@@ -109,7 +153,7 @@ impl Engine {
             snapshot: sidecar.snapshot.clone(),
         };
         let options = ImportOptions { supersede: Vec::new(), recorded: Some(sidecar.clone()) };
-        self.import_file(file, sidecar.kind, &options, &mut Silent)?;
+        self.import_file(&file, sidecar.kind, &options, &mut Silent)?;
         Ok(())
     }
 }

@@ -3,10 +3,12 @@
 use config::{Config, ConfigError, File, FileFormat, Map, Source, Value, ValueKind};
 use domain::nearest::nearest;
 use feeds::source::Limits;
+use graph::{Neo4jServer, Timeouts};
 use serde::Serialize;
 use std::ffi::OsString;
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// One setting: its key, the environment variable that sets it, its default, and whether it is secret.
 struct Key {
@@ -42,7 +44,7 @@ const KEYS: &[Key] = &[
     Key {
         name: "graph.user",
         variable: "NEO4J_USER",
-        default: None,
+        default: Some("neo4j"),
         secret: false,
         about: "the server's user",
     },
@@ -52,6 +54,48 @@ const KEYS: &[Key] = &[
         default: None,
         secret: true,
         about: "the server's password",
+    },
+    Key {
+        name: "graph.ca",
+        variable: "NEO4J_CA",
+        default: None,
+        secret: false,
+        about: "file of the authorities (PEM) that a server under +s is trusted by; the system's without it",
+    },
+    Key {
+        name: "graph.connections",
+        variable: "NEO4J_CONNECTIONS",
+        default: Some("8"),
+        secret: false,
+        about: "connections to the server at most",
+    },
+    Key {
+        name: "graph.connect_seconds",
+        variable: "NEO4J_CONNECT_SECONDS",
+        default: Some("10"),
+        secret: false,
+        about: "how long to wait for a connection",
+    },
+    Key {
+        name: "graph.statement_seconds",
+        variable: "NEO4J_STATEMENT_SECONDS",
+        default: Some("120"),
+        secret: false,
+        about: "how long to wait for the answer to a statement",
+    },
+    Key {
+        name: "graph.retry_seconds",
+        variable: "NEO4J_RETRY_SECONDS",
+        default: Some("60"),
+        secret: false,
+        about: "how long to try again with a server that went away or is busy",
+    },
+    Key {
+        name: "graph.turn_seconds",
+        variable: "NEO4J_TURN_SECONDS",
+        default: Some("1800"),
+        secret: false,
+        about: "how long to wait for other processes to end their writing",
     },
     Key {
         name: "simulations",
@@ -91,7 +135,7 @@ pub struct Settings {
     /// Log filter.
     pub log_level: String,
     /// The graph's server, if one is set.
-    pub graph_uri: Option<String>,
+    pub graph_server: Option<Neo4jServer>,
     /// Simulated races a projection.
     pub simulations: usize,
     /// Seed of the simulation.
@@ -147,6 +191,12 @@ pub enum SettingsError {
     /// The file cannot be read or is not TOML.
     #[error("settings: {0}")]
     File(#[from] ConfigError),
+    /// A server is named without a password; there is no default.
+    #[error("{origin} sets the graph to a server; set its password too (graph.password, NEO4J_PASSWORD)")]
+    NoPassword {
+        /// Where the server is set.
+        origin: String,
+    },
     /// The platform names no data directory.
     #[error("this platform names no data directory; set BACKSTRETCH_DATA_DIR")]
     NoDataDir,
@@ -255,6 +305,10 @@ impl Settings {
                 let found = found(key.name);
                 let (value, origin) = match (&found, key.name) {
                     (Some(found), _) if key.secret => ("***".to_owned(), found.origin.clone()),
+                    // A password may stand in an address, too.
+                    (Some(found), "graph.uri") => {
+                        (Neo4jServer::new(&found.value, "", "").shown(), found.origin.clone())
+                    }
                     (Some(found), _) => (found.value.clone(), found.origin.clone()),
                     (None, "data_dir") => (data_dir.display().to_string(), "platform".to_owned()),
                     (None, _) => ("-".to_owned(), "unset".to_owned()),
@@ -271,7 +325,7 @@ impl Settings {
         Ok(Self {
             data_dir,
             log_level: text(found("log_level"), "log_level")?,
-            graph_uri: found("graph.uri").map(|f| f.value),
+            graph_server: found("graph.uri").map(|uri| server(uri, &found)).transpose()?,
             simulations: number(found("simulations"), "simulations", 1..=SIMULATIONS_MAX as u64)? as usize,
             seed: number(found("seed"), "seed", 0..=u64::MAX)?,
             file_bytes_max: number(found("limits.file_bytes"), "limits.file_bytes", 1..=u64::MAX)?,
@@ -279,6 +333,26 @@ impl Settings {
             shown,
         })
     }
+}
+
+/// The server that `uri` names, with the user, password and authorities set beside it.
+fn server(uri: Found, found: &impl Fn(&str) -> Option<Found>) -> Result<Neo4jServer, SettingsError> {
+    let password = found("graph.password").ok_or(SettingsError::NoPassword { origin: uri.origin })?;
+    let user = text(found("graph.user"), "graph.user")?;
+    let seconds = |key: &str| number(found(key), key, 1..=86_400).map(Duration::from_secs);
+    Ok(Neo4jServer {
+        uri: uri.value,
+        user,
+        password: password.value,
+        ca: found("graph.ca").map(|ca| PathBuf::from(ca.value)),
+        pool: number(found("graph.connections"), "graph.connections", 1..=1000)? as usize,
+        timeouts: Timeouts {
+            connect: seconds("graph.connect_seconds")?,
+            statement: seconds("graph.statement_seconds")?,
+            retry: seconds("graph.retry_seconds")?,
+            turn: seconds("graph.turn_seconds")?,
+        },
+    })
 }
 
 /// A value and where it comes from.
@@ -395,6 +469,25 @@ mod tests {
     fn an_unknown_key_names_the_nearest() {
         let error = read("[graph]\nurl = \"x\"\n", &[], Flags::default()).unwrap_err().to_string();
         assert!(error.contains("`graph.url`") && error.contains("`graph.uri`"), "{error}");
+    }
+
+    #[test]
+    fn a_server_needs_a_password_and_shows_none() {
+        let uri = ("NEO4J_URI", "bolt://db.example");
+        let error = read("", &[uri], Flags::default()).unwrap_err().to_string();
+        assert!(error.contains("environment NEO4J_URI") && error.contains("NEO4J_PASSWORD"), "{error}");
+        let settings = read("", &[uri, ("NEO4J_PASSWORD", "s3cret")], Flags::default()).unwrap();
+        let server = settings.graph_server.clone().unwrap();
+        assert_eq!((server.user.as_str(), server.password.as_str()), ("neo4j", "s3cret"));
+        assert_eq!((server.pool, server.timeouts), (8, Timeouts::default()));
+        assert!(!format!("{settings:?}").contains("s3cret"));
+        let uri = ("NEO4J_URI", "bolt://me:s3cret@db.example");
+        let settings =
+            read("[graph]\nretry_seconds = 5\n", &[uri, ("NEO4J_PASSWORD", "s3cret")], Flags::default());
+        let settings = settings.unwrap();
+        assert_eq!(origin(&settings, "graph.uri").0, "bolt://db.example");
+        assert!(!format!("{settings:?}").contains("s3cret"), "{settings:?}");
+        assert_eq!(settings.graph_server.unwrap().timeouts.retry, Duration::from_secs(5));
     }
 
     #[test]

@@ -16,12 +16,20 @@ pub enum FileKind {
     RaceLogs,
     /// The entry list of a race to come.
     Entries,
+    /// Official results.
+    Results,
+    /// Who drove which car for whom.
+    Teams,
 }
 
 impl FileKind {
+    /// All kinds.
+    pub const ALL: [FileKind; 4] =
+        [FileKind::RaceLogs, FileKind::Entries, FileKind::Results, FileKind::Teams];
+
     /// The kind of that name.
     pub fn named(name: &str) -> Option<Self> {
-        [FileKind::RaceLogs, FileKind::Entries].into_iter().find(|kind| kind.name() == name)
+        FileKind::ALL.into_iter().find(|kind| kind.name() == name)
     }
 
     /// The name on the command line and in the graph.
@@ -29,6 +37,8 @@ impl FileKind {
         match self {
             FileKind::RaceLogs => "race-logs",
             FileKind::Entries => "entries",
+            FileKind::Results => "results",
+            FileKind::Teams => "teams",
         }
     }
 }

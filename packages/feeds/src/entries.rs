@@ -104,25 +104,12 @@ pub fn parse(file: &RawFile, tracks: &TrackReference) -> Parsed<EntryRow> {
 
 fn entry_row(read: &Reader<'_, '_, '_>, places: &mut Places<'_>) -> Result<EntryRow, Fault> {
     use column::*;
-    let optional = |column| Some(read.raw(column).to_owned()).filter(|text| !text.is_empty());
     let series = read.series(SERIES)?;
     let date = read.race_date(RACE_DATE)?;
     let place = places.find(COLUMNS[TRACK_NAME], read.text(TRACK_NAME)?, date.year())?;
     let driver = DriverId(read.narrow(DRIVER_ID, 1, i64::from(u32::MAX))?);
     let driver_name = read.text(DRIVER_NAME)?.to_owned();
-    let car_number = optional(CAR_NUMBER);
-    if let Some(number) = &car_number
-        && !(number.len() <= 3 && number.bytes().all(|byte| byte.is_ascii_digit()))
-    {
-        let problem = "is no car number of one to three digits";
-        return Err(Fault::new(
-            COLUMNS[CAR_NUMBER],
-            "bad-car-number",
-            number,
-            problem,
-            "write `5` or `05` as on the car",
-        ));
-    }
+    let car_number = read.car_number(CAR_NUMBER)?;
     let start = match read.raw(START) {
         "" => None,
         _ => Some(read.narrow(START, 1, i64::from(LARGEST_FIELD))?),
@@ -135,7 +122,8 @@ fn entry_row(read: &Reader<'_, '_, '_>, places: &mut Places<'_>) -> Result<Entry
         "" => None,
         text => Some(lock(text, date)?),
     };
-    let entry = Entry { driver, driver_name, start, car_number, team: optional(TEAM), make: optional(MAKE) };
+    let (team, make) = (read.optional(TEAM), read.optional(MAKE));
+    let entry = Entry { driver, driver_name, start, car_number, team, make };
     Ok(EntryRow { line: read.row.line, series, date, place, entry, scheduled_laps, lock_at })
 }
 

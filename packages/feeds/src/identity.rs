@@ -4,39 +4,32 @@
 //! how they are split into files, or on the order of imports. Incomplete groups (a file holds half of a race) are
 //! loaded as they are, from two rows on, and decided anew when more rows are known.
 
+mod cluster;
 mod doubles;
 mod lists;
 mod logs;
+mod official;
 mod races;
+mod spans;
 mod stated;
 mod window;
 
+pub use cluster::{ClusterRows, RawRows, clusters};
 pub use stated::{Stated, Supersedes};
 pub use window::WINDOW_DAYS;
 
 use crate::entries::EntryRow;
 use crate::race_logs::LogRow;
+use domain::aliases::NameMatch;
 use domain::facts::{Cluster, ClusterKey, Part, Quarantine};
 use domain::ids::{DriverId, RaceKey, SnapshotId};
 use jiff::civil::Date;
 use lists::EntryRows;
+use races::Beside;
 use stated::{Distinct, Precedence};
 use std::collections::BTreeMap;
 use std::fmt;
 use window::Found;
-
-/// Every raw row known of one cluster.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ClusterRows {
-    /// Series, layout and season that all rows share.
-    pub key: ClusterKey,
-    /// Rows of race logs.
-    pub logs: Vec<Stated<LogRow>>,
-    /// Rows of entry lists.
-    pub entries: Vec<Stated<EntryRow>>,
-    /// Which file gives way to which; pairs of other files do no harm.
-    pub supersedes: Vec<Supersedes>,
-}
 
 /// What the rows of a cluster come to.
 #[derive(Clone, Debug, PartialEq)]
@@ -47,8 +40,23 @@ pub struct Resolution {
     pub conflicts: Vec<Conflict>,
     /// What was decided between sources that differ, sorted.
     pub remarks: Vec<Remark>,
-    /// What became of each entry list, in order of its scheduled date.
+    /// What became of each entry list and each official race, in order of its scheduled date.
     pub matches: Vec<Match>,
+    /// Names that the log spells otherwise, one for each race, sorted.
+    pub names: Vec<NameUse>,
+}
+
+/// A driver's name in official results that was joined to another spelling of the log.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct NameUse {
+    /// As the results write it.
+    pub written: String,
+    /// Whose it is.
+    pub driver: DriverId,
+    /// As the log writes it.
+    pub driver_name: String,
+    /// By which step it was found.
+    pub how: NameMatch,
 }
 
 /// Rows of one driver in one race that contradict each other: none of them is loaded.
@@ -89,68 +97,32 @@ pub struct Remark {
     pub text: String,
 }
 
-/// How an entry list found its race log.
+/// How an entry list or an official race found its race log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum MatchKind {
     /// Same date.
     Exact,
     /// The only race within one day before and two days after the scheduled date.
     Windowed,
-    /// Several races fit; the list is quarantined.
+    /// Several races fit; the list or the results are quarantined.
     Ambiguous,
-    /// No race log yet: a race to come (or one whose log is held back).
+    /// No race log yet: a race to come (or one whose log is held back). Official results wait in quarantine.
     Unmatched,
+    /// Official results that contradict themselves or the race of their date: quarantined.
+    HeldBack,
 }
 
-/// What became of an entry list.
+/// What became of an entry list or of official results.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Match {
-    /// Group of the list: `entries|cup|phoenix|2025-11-02`.
+    /// Group: `entries|cup|phoenix|2025-11-02`, `results|cup|phoenix|2025-11-02|5596`.
     pub group: String,
     /// Scheduled date.
     pub scheduled: Date,
     /// How it was matched.
     pub kind: MatchKind,
-    /// Its race, unless ambiguous.
+    /// Its race, if there is one; official results alone make none.
     pub race: Option<RaceKey>,
-}
-
-impl LogRow {
-    /// The cluster in which this row's race is decided.
-    pub fn cluster(&self) -> ClusterKey {
-        ClusterKey { series: self.series, layout: self.place.layout.clone(), season: self.date.year() }
-    }
-}
-
-impl EntryRow {
-    /// The cluster in which this row's race is decided.
-    pub fn cluster(&self) -> ClusterKey {
-        ClusterKey { series: self.series, layout: self.place.layout.clone(), season: self.date.year() }
-    }
-}
-
-/// Sorts rows into their clusters, in key order.
-pub fn clusters(
-    logs: impl IntoIterator<Item = Stated<LogRow>>,
-    entries: impl IntoIterator<Item = Stated<EntryRow>>,
-    supersedes: &[Supersedes],
-) -> Vec<ClusterRows> {
-    let mut found: BTreeMap<ClusterKey, ClusterRows> = BTreeMap::new();
-    let empty = |key: ClusterKey| ClusterRows {
-        key,
-        logs: Vec::new(),
-        entries: Vec::new(),
-        supersedes: supersedes.to_vec(),
-    };
-    for stated in logs {
-        let key = stated.row.cluster();
-        found.entry(key.clone()).or_insert_with(|| empty(key)).logs.push(stated);
-    }
-    for stated in entries {
-        let key = stated.row.cluster();
-        found.entry(key.clone()).or_insert_with(|| empty(key)).entries.push(stated);
-    }
-    found.into_values().collect()
 }
 
 /// Decides on all races of a cluster.
@@ -160,8 +132,15 @@ pub fn clusters(
 ///    that contradictory rows of single drivers are held back alone.
 /// 3. An entry list belongs to the log of its date, else to the one log within [`WINDOW_DAYS`]; its scheduled key
 ///    stays an alias. Without a log it is a race to come.
+/// 4. Official results belong to a log likewise. They name drivers without their numbers, so that alone they make no
+///    race: they wait in quarantine for the log.
+/// 5. Spans of teams speak of the points races logged within them.
+///
+/// Of car, team and make the entry list's word stands before that of the official results, and theirs before a span.
 pub fn resolve(rows: &ClusterRows) -> Resolution {
     let precedence = Precedence::new(&rows.supersedes);
+    let group = |feed: &str, date: Date| format!("{feed}|{}|{}|{date}", rows.key.series, rows.key.layout);
+    let mut work = Work { key: &rows.key, resolution: empty(&rows.key) };
     let logs = by_date(
         stated::distinct(&rows.logs, LogRow::key, |row| &row.place.track_name, |row| row.line),
         |row| row.date,
@@ -170,50 +149,93 @@ pub fn resolve(rows: &ClusterRows) -> Resolution {
         stated::distinct(&rows.entries, EntryRow::key, |row| &row.place.track_name, |row| row.line),
         |row| row.date,
     );
-    let group = |feed: &str, date: Date| format!("{feed}|{}|{}|{date}", rows.key.series, rows.key.layout);
-    let mut work = Work { key: &rows.key, resolution: empty(&rows.key) };
-
-    let found = window::match_dates(&lists.keys().copied().collect(), &logs.keys().copied().collect());
     let mut lists: BTreeMap<Date, (String, EntryRows<'_>)> =
         lists.into_iter().map(|(date, rows)| (date, (group("entries", date), rows))).collect();
     for (name, rows) in lists.values() {
         work.add_parts(name, rows);
     }
+    let mut official = work.official(rows, &precedence);
+    let spans = work.spans(rows);
+
+    let logged = logs.keys().copied().collect();
+    let found_lists = window::match_dates(&lists.keys().copied().collect(), &logged);
+    let found_official = window::match_dates(&official.keys().copied().collect(), &logged);
     for (date, rows) in logs {
         let name = group("race-logs", date);
         work.add_parts(&name, &rows);
-        let list = found
-            .iter()
-            .find(|(_, found)| matches!(found, Found::Exact(d) | Found::Windowed(d) if *d == date));
         let verdict = logs::judge(&name, &rows, &precedence);
+        let list = scheduled_for(&found_lists, date).and_then(|(scheduled, kind)| {
+            let (name, rows) = lists.remove(&scheduled)?;
+            Some((scheduled, kind, name, rows))
+        });
         let list = match (list, verdict.races.len()) {
-            (Some((scheduled, found)), 1) => lists.remove(scheduled).map(|(list_name, rows)| {
-                let kind =
-                    if matches!(found, Found::Exact(_)) { MatchKind::Exact } else { MatchKind::Windowed };
-                (*scheduled, kind, lists::merge(&list_name, &rows, &precedence), list_name)
-            }),
-            (Some((scheduled, _)), 2) => {
-                if let Some((list_name, rows)) = lists.remove(scheduled) {
-                    let reason =
-                        format!("two races ran here under the date {date}, and nothing says which is meant");
-                    work.hold_list_back(list_name, *scheduled, rows.len(), reason);
-                }
+            (Some((scheduled, kind, name, rows)), 1) => {
+                Some((scheduled, kind, lists::merge(&name, &rows, &precedence), name))
+            }
+            (Some((scheduled, _, name, rows)), 2) => {
+                work.hold_list_back(name, scheduled, rows.len(), two_races(date));
                 None
             }
-            _ => None,
+            (Some((scheduled, _, name, rows)), _) => {
+                lists.insert(scheduled, (name, rows));
+                None
+            }
+            (None, _) => None,
         };
-        work.add_logged(&name, date, &rows, verdict, list);
+        let results = scheduled_for(&found_official, date)
+            .and_then(|(scheduled, kind)| Some((official.remove(&scheduled)?, kind)));
+        let official = results.and_then(|(official, kind)| {
+            let one = work.one_official(official)?;
+            match verdict.races.len() {
+                1 => return Some((one, kind)),
+                2 => {
+                    work.hold_official_back(one, MatchKind::Ambiguous, "ambiguous-race", two_races(date));
+                }
+                _ => {
+                    let reason = format!("the race log of {date} is held back");
+                    work.hold_official_back(one, MatchKind::Unmatched, "no-race-log", reason);
+                }
+            }
+            None
+        });
+        let beside = Beside { list, official, spans: &spans, precedence: &precedence };
+        work.add_logged(&name, date, &rows, verdict, beside);
     }
     for (date, (name, rows)) in lists {
-        if found.get(&date) == Some(&Found::Ambiguous) {
-            let reason = "several race logs or lists lie within one day before and two days after".to_owned();
-            work.hold_list_back(name, date, rows.len(), reason);
+        if found_lists.get(&date) == Some(&Found::Ambiguous) {
+            work.hold_list_back(name, date, rows.len(), several_fit());
         } else {
             let list = lists::merge(&name, &rows, &precedence);
             work.add_to_come(name, date, &rows, list);
         }
     }
+    for (date, official) in official {
+        let Some(one) = work.one_official(official) else { continue };
+        if found_official.get(&date) == Some(&Found::Ambiguous) {
+            work.hold_official_back(one, MatchKind::Ambiguous, "ambiguous-race", several_fit());
+        } else {
+            let reason = "no race log lies within one day before and two days after: import it".to_owned();
+            work.hold_official_back(one, MatchKind::Unmatched, "no-race-log", reason);
+        }
+    }
     work.finish()
+}
+
+/// The scheduled date that was matched with the log of `date`, and how.
+fn scheduled_for(found: &BTreeMap<Date, Found>, date: Date) -> Option<(Date, MatchKind)> {
+    found.iter().find_map(|(&scheduled, found)| match found {
+        Found::Exact(log) if *log == date => Some((scheduled, MatchKind::Exact)),
+        Found::Windowed(log) if *log == date => Some((scheduled, MatchKind::Windowed)),
+        _ => None,
+    })
+}
+
+fn two_races(date: Date) -> String {
+    format!("two races ran here under the date {date}, and nothing says which is meant")
+}
+
+fn several_fit() -> String {
+    "several race logs, or several of its kind, lie within one day before and two days after".to_owned()
 }
 
 /// A resolution being put together.
@@ -224,7 +246,7 @@ struct Work<'a> {
 
 fn empty(key: &ClusterKey) -> Resolution {
     let cluster = Cluster { key: key.clone(), races: Vec::new(), parts: Vec::new(), quarantines: Vec::new() };
-    Resolution { cluster, conflicts: Vec::new(), remarks: Vec::new(), matches: Vec::new() }
+    Resolution { cluster, conflicts: Vec::new(), remarks: Vec::new(), matches: Vec::new(), names: Vec::new() }
 }
 
 impl Work<'_> {
@@ -272,7 +294,8 @@ impl Work<'_> {
         cluster.quarantines.sort();
         self.resolution.conflicts.sort_by(|a, b| (&a.group, a.driver).cmp(&(&b.group, b.driver)));
         self.resolution.remarks.sort();
-        self.resolution.matches.sort_by_key(|found| found.scheduled);
+        self.resolution.matches.sort_by(|a, b| (a.scheduled, &a.group).cmp(&(b.scheduled, &b.group)));
+        self.resolution.names.sort();
         self.resolution
     }
 }

@@ -1,8 +1,8 @@
 //! Files of the outside world into the sport's values.
 //!
-//! Reading ([`source`]), complaints about rows ([`complaint`]), typed parsers ([`race_logs`], [`entries`]), which rows
-//! are one race ([`identity`]: pure, no I/O), and the content-addressed copies of every file ([`raw_store`]),
-//! and files of an invented sport to try all of it on ([`league`]).
+//! Reading ([`source`]), complaints about rows ([`complaint`]), typed parsers ([`race_logs`], [`entries`],
+//! [`results`], [`teams`]), which rows are one race ([`identity`]: pure, no I/O), the content-addressed copies of every
+//! file ([`raw_store`]), and files of an invented sport to try all of it on ([`league`]).
 
 pub mod complaint;
 pub mod entries;
@@ -11,6 +11,8 @@ pub mod league;
 pub mod place;
 pub mod race_logs;
 pub mod raw_store;
+pub mod results;
 pub mod source;
 mod table;
+pub mod teams;
 mod text;

@@ -71,7 +71,7 @@ mod column {
 pub const LARGEST_FIELD: u8 = 43;
 
 /// No national race is near so long (500 laps, overtime apart); more is a slip of the pen.
-const MOST_LAPS: i64 = 1000;
+pub(crate) const MOST_LAPS: i64 = 1000;
 
 /// More passes than any car makes (732 in seven seasons).
 const MOST_PASSES: i64 = 10_000;

@@ -245,6 +245,29 @@ impl Reader<'_, '_, '_> {
         }
     }
 
+    /// The value as text, none where it is blank.
+    pub(crate) fn optional(&self, column: usize) -> Option<String> {
+        Some(self.raw(column).to_owned()).filter(|text| !text.is_empty())
+    }
+
+    /// A car number of one to three digits, none where it is blank.
+    pub(crate) fn car_number(&self, column: usize) -> Result<Option<String>, Fault> {
+        let number = self.optional(column);
+        if let Some(number) = &number
+            && !(number.len() <= 3 && number.bytes().all(|byte| byte.is_ascii_digit()))
+        {
+            let problem = "is no car number of one to three digits";
+            return Err(self.fault(
+                column,
+                "bad-car-number",
+                number,
+                problem,
+                "write `5` or `05` as on the car",
+            ));
+        }
+        Ok(number)
+    }
+
     /// A whole number in `range`.
     pub(crate) fn whole(&self, column: usize, range: std::ops::RangeInclusive<i64>) -> Result<i64, Fault> {
         let text = self.text(column)?;

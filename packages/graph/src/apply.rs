@@ -3,15 +3,11 @@
 use crate::error::{ReadError, WriteError};
 use crate::rows::{RaceRows, part_key, quarantine_keys, race_rows};
 use crate::statement;
-use crate::store::{Store, Writer};
+use crate::store::{Exclusive, Store};
 use crate::swap::{Names, write_changes};
 use crate::value::{Value, params, row};
 use domain::facts::{Cluster, Part, Quarantine};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// A transaction takes whole neighbourhoods until it touches this many races: large enough that
-/// syncing the log costs little, small enough that a kill loses little.
-const RACES_PER_TRANSACTION: usize = 25;
 
 /// What [`Store::apply`] did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -70,6 +66,20 @@ impl Change {
 }
 
 impl Store {
+    /// As [`Exclusive::apply`].
+    ///
+    /// # Errors
+    /// As there.
+    pub fn apply(
+        &self,
+        clusters: &[Cluster],
+        progress: &mut dyn FnMut(usize),
+    ) -> Result<ApplyReport, WriteError> {
+        self.exclusive()?.apply(clusters, progress)
+    }
+}
+
+impl Exclusive<'_> {
     /// Makes the graph hold exactly the races, parts and quarantines of `clusters` in their
     /// neighbourhoods. Only what differs is written, each race whole; where nothing differs the
     /// graph is not touched. `progress` is told the number of races dealt with so far.
@@ -83,9 +93,8 @@ impl Store {
         clusters: &[Cluster],
         progress: &mut dyn FnMut(usize),
     ) -> Result<ApplyReport, WriteError> {
-        let writer = self.writer();
-        let standing = Standing::read(&writer, clusters)?;
-        check_references(&writer, clusters)?;
+        let standing = Standing::read(self, clusters)?;
+        check_references(self, clusters)?;
         let mut report = ApplyReport::default();
         let mut names = Names::default();
         let mut batch: Vec<Change> = Vec::new();
@@ -100,8 +109,8 @@ impl Store {
                 batch.push(change);
             }
             let last = at + 1 == clusters.len();
-            if !batch.is_empty() && (races_in_batch >= RACES_PER_TRANSACTION || last) {
-                writer.transaction(|tx| write_changes(tx, &batch, &mut names))?;
+            if !batch.is_empty() && (races_in_batch >= self.races_per_transaction() || last) {
+                self.transaction(|tx| write_changes(tx, &batch, &mut names))?;
                 report.count(&batch);
                 batch.clear();
                 races_in_batch = 0;
@@ -140,7 +149,7 @@ struct Standing {
 }
 
 impl Standing {
-    fn read(writer: &Writer<'_>, clusters: &[Cluster]) -> Result<Self, ReadError> {
+    fn read(writer: &Exclusive<'_>, clusters: &[Cluster]) -> Result<Self, ReadError> {
         let cluster_keys: Vec<String> = clusters.iter().map(|cluster| cluster.key.to_string()).collect();
         let races = clusters.iter().flat_map(|cluster| &cluster.races);
         let new: BTreeSet<&str> = races.map(|race| race.info.key.as_str()).collect();
@@ -270,7 +279,7 @@ fn parts_of(cluster: &Cluster) -> BTreeMap<String, &Part> {
 }
 
 /// Every layout and snapshot that `clusters` speak of must stand in the graph.
-fn check_references(writer: &Writer<'_>, clusters: &[Cluster]) -> Result<(), WriteError> {
+fn check_references(writer: &Exclusive<'_>, clusters: &[Cluster]) -> Result<(), WriteError> {
     let (layouts, snapshots) = writer.read(|tx| {
         let keys = |statement| -> Result<BTreeSet<String>, ReadError> {
             tx.run(statement, params! {})?.readers().map(|row| row.text("key").map(str::to_owned)).collect()

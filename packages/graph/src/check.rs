@@ -2,8 +2,9 @@
 
 use crate::error::ReadError;
 use crate::statement;
-use crate::store::Store;
+use crate::store::{Store, Tx};
 use crate::value::{Row, Value, params};
+use domain::history::PastRace;
 
 /// The checks generated from the ontology.
 const CHECKS: &str = include_str!("../cypher/generated/checks.cypher");
@@ -35,8 +36,8 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub fn check(&self) -> Result<CheckReport, ReadError> {
-        let mut report = CheckReport::default();
         self.read(|tx| {
+            let mut report = CheckReport::default();
             for (name, cypher) in statement::named(CHECKS) {
                 report.checks += 1;
                 for row in tx.run_text(name, cypher, params! {})?.readers() {
@@ -47,10 +48,27 @@ impl Store {
                     });
                 }
             }
-            Ok(())
-        })?;
-        Ok(report)
+            report.checks += 1;
+            report.violations.extend(sheets_that_differ(tx)?);
+            Ok(report)
+        })
     }
+}
+
+/// Races whose sheet does not say what their relations say.
+fn sheets_that_differ(tx: &Tx<'_>) -> Result<Vec<Violation>, ReadError> {
+    let mut sheets = Store::all_sheets(tx)?;
+    let differing = Store::all_related(tx)?.into_values().filter(|race| {
+        let Some(mut cars) = sheets.remove(race.info.key.as_str()).flatten() else { return true };
+        cars.sort_by_key(|car| (car.result.finish_on_track, car.entry.driver));
+        cars != race.cars
+    });
+    let violation = |race: PastRace| Violation {
+        check: "session-sheet-agrees".to_owned(),
+        key: Some(race.info.key.to_string()),
+        other: None,
+    };
+    Ok(differing.map(violation).collect())
 }
 
 fn shown(row: Row<'_>, column: &str) -> Option<String> {

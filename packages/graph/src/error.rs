@@ -29,6 +29,76 @@ pub enum OpenError {
 /// A statement that the store refused, or a store that failed.
 #[derive(Debug, thiserror::Error)]
 pub enum BackendError {
+    /// No server answers there, or it went away.
+    #[error("no Neo4j answers at {uri}: {message}")]
+    Unreachable {
+        /// Address of the server.
+        uri: String,
+        /// What the connection said.
+        message: String,
+    },
+    /// The server does not know user and password.
+    #[error("{uri} refuses user `{user}`: {message}; check graph.user and graph.password")]
+    Authentication {
+        /// Address of the server.
+        uri: String,
+        /// The user.
+        user: String,
+        /// The server's words.
+        message: String,
+    },
+    /// Client and server do not agree on TLS, or the certificate is not trusted.
+    #[error("no TLS connection to {uri}: {message}; {hint}")]
+    Tls {
+        /// Address of the server.
+        uri: String,
+        /// What TLS said.
+        message: String,
+        /// What to try.
+        hint: &'static str,
+    },
+    /// The address is none.
+    #[error("`{uri}` is no address of a Neo4j: {message}")]
+    Address {
+        /// As given.
+        uri: String,
+        /// What is wrong.
+        message: String,
+    },
+    /// The server is older than Neo4j 5, or something else.
+    #[error("{uri} is {found}; Neo4j 5 is needed")]
+    TooOld {
+        /// Address of the server.
+        uri: String,
+        /// Name and version found.
+        found: String,
+    },
+    /// The database or this member of the cluster takes no writes.
+    #[error("{uri} is read-only: {message}; write to the leader, or use the scheme neo4j://")]
+    ReadOnly {
+        /// Address of the server.
+        uri: String,
+        /// The server's words.
+        message: String,
+    },
+    /// The user may not do this.
+    #[error("user `{user}` may not run `{statement}`: {message}")]
+    Forbidden {
+        /// The user.
+        user: String,
+        /// Name of the statement.
+        statement: String,
+        /// The server's words.
+        message: String,
+    },
+    /// The server asked to try again until there was no time left.
+    #[error("`{statement}` failed for now: {message}")]
+    Transient {
+        /// Name of the statement.
+        statement: String,
+        /// The server's words.
+        message: String,
+    },
     /// The statement failed.
     #[error("statement `{statement}` failed: {message}")]
     Statement {
@@ -132,6 +202,18 @@ pub enum ReadError {
 /// A write that did not happen. Batches committed before it stay.
 #[derive(Debug, thiserror::Error)]
 pub enum WriteError {
+    /// Other processes wrote for longer than one may wait.
+    #[error("others have been writing to the graph for {seconds} s; try again later")]
+    Busy {
+        /// How long was waited.
+        seconds: u64,
+    },
+    /// The right to write was lost with the connection, and another process has written since. What
+    /// was read in order to write may be out of date: read it again and write again.
+    #[error(
+        "another process wrote to the graph after the connection was lost; the same call made again completes the work"
+    )]
+    TurnLost,
     /// The store failed.
     #[error(transparent)]
     Backend(#[from] BackendError),
@@ -165,6 +247,41 @@ pub enum WriteError {
     /// The graph was migrated by a newer program.
     #[error("the graph holds migration {0}, which this program does not know")]
     NewerMigration(String),
+}
+
+impl BackendError {
+    /// Whether the same call may go through later without anybody's doing.
+    pub fn is_passing(&self) -> bool {
+        matches!(self, Self::Unreachable { .. } | Self::Transient { .. })
+    }
+}
+
+/// Errors under which a failure of the store may lie.
+pub(crate) trait Caused {
+    /// The store's failure, if that is the cause.
+    fn backend(&self) -> Option<&BackendError>;
+}
+
+impl Caused for BackendError {
+    fn backend(&self) -> Option<&BackendError> {
+        Some(self)
+    }
+}
+
+impl Caused for ReadError {
+    fn backend(&self) -> Option<&BackendError> {
+        if let Self::Backend(error) = self { Some(error) } else { None }
+    }
+}
+
+impl Caused for WriteError {
+    fn backend(&self) -> Option<&BackendError> {
+        match self {
+            Self::Backend(error) => Some(error),
+            Self::Read(error) => error.backend(),
+            _ => None,
+        }
+    }
 }
 
 fn did_you_mean(suggestions: &[String]) -> String {

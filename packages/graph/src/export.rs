@@ -88,7 +88,7 @@ fn lines(tx: &Tx<'_>, all: bool) -> Result<Vec<String>, ReadError> {
 }
 
 /// A node carries the label of its own class alone; if it ever had several, sorted.
-fn label(mut labels: Vec<String>) -> String {
+pub(crate) fn label(mut labels: Vec<String>) -> String {
     labels.sort();
     labels.join(":")
 }

@@ -2,6 +2,7 @@
 
 use crate::error::ReadError;
 use crate::names::parse_status_kind;
+use crate::sheet;
 use crate::statement;
 use crate::store::{Store, Tx};
 use crate::value::{Params, Row, Rows, Value, asked_at, params};
@@ -23,30 +24,47 @@ impl Store {
         let all: Vec<&str> = [series].iter().chain(series.lower()).map(|series| series.key()).collect();
         let question = || params! { series: all.clone(), asOf: asked_at(as_of) };
         self.read(|tx| {
-            let mut races = BTreeMap::new();
-            for row in tx.run(&statement::HISTORY_RACES, question())?.readers() {
-                let race = past_race(row)?;
-                races.insert(race.info.key.to_string(), race);
-            }
-            let results = tx.run(&statement::HISTORY_RESULTS, question())?;
-            let listed = Listed {
-                teams: named(&tx.run(&statement::HISTORY_TEAMS, question())?)?,
-                makes: named(&tx.run(&statement::HISTORY_MAKES, question())?)?,
-                cars: named(&tx.run(&statement::HISTORY_CARS, question())?)?,
-            };
-            for row in results.readers() {
-                let (race, car) = past_car(row, &listed)?;
-                if let Some(race) = races.get_mut(race) {
-                    race.cars.push(car);
+            let mut races = races_known(tx, &question)?;
+            let mut without_sheet = false;
+            for row in tx.run(&statement::HISTORY_SHEETS, question())?.readers() {
+                if let Some(race) = races.get_mut(row.text("race")?) {
+                    match row.value("sheet") {
+                        Value::Text(sheet) => race.cars = sheet::read(sheet)?,
+                        // Written by an earlier version.
+                        _ => without_sheet = true,
+                    }
                 }
             }
-            let mut races: Vec<PastRace> = races.into_values().collect();
-            races.iter_mut().for_each(sort_cars);
-            races.sort_by(|a, b| {
-                (a.info.date, a.info.series, &a.info.key).cmp(&(b.info.date, b.info.series, &b.info.key))
-            });
-            Ok(History { series, as_of, races })
+            if without_sheet {
+                races = races_known(tx, &question)?;
+                add_related(tx, &question, &mut races)?;
+            }
+            Ok(History { series, as_of, races: in_order(races) })
         })
+    }
+
+    /// The same from the relations alone, of every series: what the sheets must say too.
+    pub(crate) fn all_related(tx: &Tx<'_>) -> Result<BTreeMap<String, PastRace>, ReadError> {
+        let all: Vec<&str> = Series::ALL.iter().map(|series| series.key()).collect();
+        let question = || params! { series: all.clone(), asOf: END_OF_TIME };
+        let mut races = races_known(tx, &question)?;
+        add_related(tx, &question, &mut races)?;
+        races.values_mut().for_each(sort_cars);
+        Ok(races)
+    }
+
+    /// What the sheets of every series say, by race; none where a race has no sheet.
+    pub(crate) fn all_sheets(tx: &Tx<'_>) -> Result<BTreeMap<String, Option<Vec<PastCar>>>, ReadError> {
+        let all: Vec<&str> = Series::ALL.iter().map(|series| series.key()).collect();
+        let rows = tx.run(&statement::HISTORY_SHEETS, params! { series: all, asOf: END_OF_TIME })?;
+        let of_row = |row: Row<'_>| {
+            let cars = match row.value("sheet") {
+                Value::Text(text) => Some(sheet::read(text)?),
+                _ => None,
+            };
+            Ok((row.text("race")?.to_owned(), cars))
+        };
+        rows.readers().map(of_row).collect()
     }
 
     /// The result of one race, whenever it became known; nothing before the race.
@@ -72,6 +90,42 @@ impl Store {
     }
 }
 
+/// The races with results known at the moment of the question, without their cars.
+fn races_known(tx: &Tx<'_>, question: &dyn Fn() -> Params) -> Result<BTreeMap<String, PastRace>, ReadError> {
+    let of_row = |row: Row<'_>| past_race(row).map(|race| (race.info.key.to_string(), race));
+    tx.run(&statement::HISTORY_RACES, question())?.readers().map(of_row).collect()
+}
+
+/// Adds the cars of races as their relations tell them.
+fn add_related(
+    tx: &Tx<'_>,
+    question: &dyn Fn() -> Params,
+    races: &mut BTreeMap<String, PastRace>,
+) -> Result<(), ReadError> {
+    let listed = Listed {
+        teams: named(&tx.run(&statement::HISTORY_TEAMS, question())?)?,
+        makes: named(&tx.run(&statement::HISTORY_MAKES, question())?)?,
+        cars: named(&tx.run(&statement::HISTORY_CARS, question())?)?,
+    };
+    for row in tx.run(&statement::HISTORY_RESULTS, question())?.readers() {
+        let (race, car) = past_car(row, &listed)?;
+        if let Some(race) = races.get_mut(race) {
+            race.cars.push(car);
+        }
+    }
+    Ok(())
+}
+
+/// Races in order of date, series and key, each with its cars in order of finish.
+fn in_order(races: BTreeMap<String, PastRace>) -> Vec<PastRace> {
+    let mut races: Vec<PastRace> = races.into_values().collect();
+    races.iter_mut().for_each(sort_cars);
+    races.sort_by(|a, b| {
+        (a.info.date, a.info.series, &a.info.key).cmp(&(b.info.date, b.info.series, &b.info.key))
+    });
+    races
+}
+
 /// Later than every instant stored.
 pub(crate) const END_OF_TIME: &str = "9999-12-31T23:59:59Z";
 
@@ -94,7 +148,7 @@ impl Listed {
 }
 
 /// Pairs of an entry's key and a name.
-fn named(rows: &Rows) -> Result<BTreeMap<String, String>, ReadError> {
+pub(crate) fn named(rows: &Rows) -> Result<BTreeMap<String, String>, ReadError> {
     let pair = |row: Row<'_>| match <[String; 2]>::try_from(row.texts("listed")?) {
         Ok([entry, name]) => Ok((entry, name)),
         Err(_) => Err(ReadError::Unexpected {
@@ -106,7 +160,7 @@ fn named(rows: &Rows) -> Result<BTreeMap<String, String>, ReadError> {
     rows.readers().map(pair).collect()
 }
 
-fn sort_cars(race: &mut PastRace) {
+pub(crate) fn sort_cars(race: &mut PastRace) {
     race.cars.sort_by_key(|car| (car.result.finish_on_track, car.entry.driver));
 }
 

@@ -1,8 +1,8 @@
 //! Versioned changes of the schema.
 
-use crate::error::WriteError;
+use crate::error::{ReadError, WriteError};
 use crate::statement;
-use crate::store::Store;
+use crate::store::{Store, Tx};
 use crate::value::params;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -14,10 +14,16 @@ struct Migration {
 }
 
 /// In the order of their versions. An applied one is never edited: its checksum is on record.
-const MIGRATIONS: &[Migration] = &[Migration {
-    name: "V001__identities_and_lookups",
-    text: include_str!("../cypher/migrations/V001__identities_and_lookups.cypher"),
-}];
+const MIGRATIONS: &[Migration] = &[
+    Migration {
+        name: "V001__identities_and_lookups",
+        text: include_str!("../cypher/migrations/V001__identities_and_lookups.cypher"),
+    },
+    Migration {
+        name: "V002__writers_lock",
+        text: include_str!("../cypher/migrations/V002__writers_lock.cypher"),
+    },
+];
 
 impl Migration {
     fn version(&self) -> &'static str {
@@ -41,36 +47,17 @@ impl Store {
     }
 
     fn apply_migrations(&self, migrations: &[Migration]) -> Result<Vec<&'static str>, WriteError> {
-        let writer = self.writer();
-        let applied = writer.read(|tx| {
-            let rows = tx.run(&statement::MIGRATIONS, params! {})?;
-            let mut applied = BTreeMap::new();
-            for row in rows.readers() {
-                applied.insert(
-                    row.text("key")?.to_owned(),
-                    (row.text("name")?.to_owned(), row.text("checksum")?.to_owned()),
-                );
-            }
-            Ok(applied)
-        })?;
-        for (version, (name, checksum)) in &applied {
-            let Some(known) = migrations.iter().find(|migration| migration.version() == version) else {
-                return Err(WriteError::NewerMigration(name.clone()));
-            };
-            if *checksum != known.checksum() {
-                return Err(WriteError::ChangedMigration {
-                    name: name.clone(),
-                    applied: checksum.clone(),
-                    present: known.checksum(),
-                });
-            }
+        // Whoever has nothing to do does not wait for the right to write.
+        if pending(migrations, &self.read(applied)?)?.is_empty() {
+            return Ok(Vec::new());
         }
+        let right = self.exclusive()?;
         let mut done = Vec::new();
-        for migration in migrations.iter().filter(|migration| !applied.contains_key(migration.version())) {
+        for migration in pending(migrations, &right.read(applied)?)? {
             for cypher in statement::split(migration.text) {
-                writer.schema(migration.name, cypher)?;
+                right.schema(migration.name, cypher)?;
             }
-            writer.transaction(|tx| {
+            right.transaction(|tx| {
                 let note = params! {
                     key: migration.version(), name: migration.name, checksum: migration.checksum(),
                     appliedAt: jiff::Timestamp::now(),
@@ -81,6 +68,35 @@ impl Store {
         }
         Ok(done)
     }
+}
+
+/// Name and checksum of each applied migration by version.
+type Applied = BTreeMap<String, (String, String)>;
+
+fn applied(tx: &Tx<'_>) -> Result<Applied, ReadError> {
+    let rows = tx.run(&statement::MIGRATIONS, params! {})?;
+    let mut applied = BTreeMap::new();
+    for row in rows.readers() {
+        let migration = (row.text("name")?.to_owned(), row.text("checksum")?.to_owned());
+        applied.insert(row.text("key")?.to_owned(), migration);
+    }
+    Ok(applied)
+}
+
+fn pending<'m>(migrations: &'m [Migration], applied: &Applied) -> Result<Vec<&'m Migration>, WriteError> {
+    for (version, (name, checksum)) in applied {
+        let Some(known) = migrations.iter().find(|migration| migration.version() == version) else {
+            return Err(WriteError::NewerMigration(name.clone()));
+        };
+        if *checksum != known.checksum() {
+            return Err(WriteError::ChangedMigration {
+                name: name.clone(),
+                applied: checksum.clone(),
+                present: known.checksum(),
+            });
+        }
+    }
+    Ok(migrations.iter().filter(|migration| !applied.contains_key(migration.version())).collect())
 }
 
 #[cfg(test)]

@@ -37,7 +37,7 @@ impl Store {
                 name: name.to_owned(),
                 known: queries().map(|query| query.short_name().to_owned()).collect(),
             })?;
-        self.read(|tx| Ok(tx.run(query, params)?))
+        self.read(|tx| Ok(tx.run(query, params.clone())?))
     }
 
     /// Runs Cypher that only reads.
@@ -49,7 +49,7 @@ impl Store {
         if let Some(word) = writing_word(cypher) {
             return Err(ReadError::WouldWrite(format!("`{word}` is not")));
         }
-        self.read(|tx| Ok(tx.run_text("query", cypher, params)?))
+        self.read(|tx| Ok(tx.run_text("query", cypher, params.clone())?))
     }
 }
 

@@ -29,6 +29,8 @@ pub struct RaceFilter {
 pub struct RaceLine {
     /// The race.
     pub info: RaceInfo,
+    /// Name of the race, where known.
+    pub name: Option<String>,
     /// Earlier keys and foreign names.
     pub aliases: Vec<String>,
     /// Entries, whenever they became known.
@@ -55,6 +57,8 @@ pub struct DriverCard {
 pub struct DriverStart {
     /// Race.
     pub race: RaceKey,
+    /// Name of the race, where known.
+    pub race_name: Option<String>,
     /// Series.
     pub series: Series,
     /// Date.
@@ -63,10 +67,16 @@ pub struct DriverStart {
     pub exhibition: bool,
     /// Grid place.
     pub start: Option<u8>,
+    /// Car number as text.
+    pub car_number: Option<String>,
     /// Team.
     pub team: Option<String>,
+    /// Manufacturer.
+    pub make: Option<String>,
     /// On-track finish.
     pub finish: Option<u8>,
+    /// Official finish, where official results are known.
+    pub finish_official: Option<u8>,
     /// Laps led.
     pub laps_led: Option<u32>,
     /// Driver rating, 0..150.
@@ -125,6 +135,7 @@ impl Store {
                     let race = row.nested("race")?;
                     lines.push(RaceLine {
                         info,
+                        name: race.text_opt("name")?.map(str::to_owned),
                         aliases: race.texts("aliases")?,
                         entries: row.int::<i64>("entries")? as usize,
                         result_known_at: race.parsed_opt("resultKnownAt")?,
@@ -185,12 +196,16 @@ impl Store {
                 card.name = row.text("name")?.to_owned();
                 card.starts.push(DriverStart {
                     race: row.text("race")?.into(),
+                    race_name: row.text_opt("raceName")?.map(str::to_owned),
                     series: row.parsed("series")?,
                     date: row.parsed("date")?,
                     exhibition: row.bool("exhibition")?,
                     start: row.int_opt("start")?,
+                    car_number: row.text_opt("carNumber")?.map(str::to_owned),
                     team: row.text_opt("team")?.map(str::to_owned),
+                    make: row.text_opt("make")?.map(str::to_owned),
                     finish: row.int_opt("finish")?,
+                    finish_official: row.int_opt("finishOfficial")?,
                     laps_led: row.int_opt("lapsLed")?,
                     rating: row.float_opt("rating")?,
                     status: row.text_opt("status")?.map(str::to_owned),

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
 /// Whoever changes what is written of a race changes this, and every race is swapped once.
-const FORM: &str = "race-1";
+const FORM: &str = "race-3";
 
 /// Everything that is written of one race.
 pub(crate) struct RaceRows {
@@ -74,14 +74,19 @@ pub(crate) fn race_rows(cluster: &ClusterKey, facts: &RaceFacts) -> RaceRows {
     let season = row! { key: season_key(cluster), series: cluster.series.key(), year: cluster.season };
     let known_at = cars.iter().map(|car| car.entry_known_at).fold(info.lock_at, Ord::min);
     let race = row! {
-        key: race_key, series: info.series.key(), season: season_key(cluster), layout: info.layout.as_str(), knownAt: known_at, date: info.date,
+        key: race_key, name: facts.name.as_deref(), series: info.series.key(), season: season_key(cluster),
+        layout: info.layout.as_str(), knownAt: known_at, date: info.date,
         numberOfDay: info.number_of_day, trackName: info.track_name.as_str(), exhibition: info.exhibition,
         lockAt: info.lock_at, scheduledLaps: info.scheduled_laps, aliases: aliases,
         resultKnownAt: facts.result_known_at, distanceLaps: distance_laps(facts), cluster: cluster.to_string(),
     };
-    let session = facts.result_known_at.map(
-        |known_at| row! { key: session_key.as_str(), race: race_key, kind: session_kind, knownAt: known_at },
-    );
+    let session = facts.result_known_at.map(|known_at| {
+        let results = cars.iter().filter_map(|car| Some((&car.entry, car.result.as_ref()?)));
+        row! {
+            key: session_key.as_str(), race: race_key, kind: session_kind, knownAt: known_at,
+            sheet: crate::sheet::write(results),
+        }
+    });
 
     let mut rows = RaceRows {
         digest: String::new(),

@@ -83,16 +83,20 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub fn seed(&self, seed: &ReferenceSeed) -> Result<bool, WriteError> {
-        let writer = self.writer();
         let wanted = Reference::wanted(seed);
-        if writer.read(Reference::standing)? == wanted {
+        // Whoever has nothing to do does not wait for the right to write.
+        if self.read(Reference::standing)? == wanted {
+            return Ok(false);
+        }
+        let right = self.exclusive()?;
+        if right.read(Reference::standing)? == wanted {
             return Ok(false);
         }
         let keys = |rows: &[Value]| -> Vec<Value> { rows.iter().map(|row| field(row, "key")).collect() };
         let having = |rows: &[Value], name: &str| -> Vec<Value> {
             rows.iter().filter(|row| field(row, name) != Value::Null).cloned().collect()
         };
-        writer.transaction(|tx| {
+        right.transaction(|tx| {
             for forget in [
                 &statement::DROP_CLASS_PARENTS,
                 &statement::DROP_LAYOUT_CLASSES,

@@ -2,7 +2,7 @@
 
 use crate::error::{ReadError, WriteError};
 use crate::statement;
-use crate::store::{Store, Tx};
+use crate::store::{Exclusive, Store, Tx};
 use crate::value::{Value, params};
 use domain::facts::ClusterKey;
 use domain::ids::{LayoutKey, SnapshotId};
@@ -13,7 +13,7 @@ use jiff::Timestamp;
 pub struct SnapshotMeta {
     /// SHA-256 of its uncompressed bytes.
     pub id: SnapshotId,
-    /// What it is: `race-logs`, `entries`.
+    /// What it is: `race-logs`, `entries`, `results`, `teams`.
     pub kind: String,
     /// The name it came under, without folders.
     pub file_name: String,
@@ -30,27 +30,20 @@ pub struct SnapshotMeta {
 }
 
 impl Store {
-    /// Records a file, or changes what is recorded of it; writes nothing where it stands so already.
+    /// As [`Exclusive::put_snapshot`].
     ///
     /// # Errors
     /// When the store fails.
     pub fn put_snapshot(&self, snapshot: &SnapshotMeta) -> Result<(), WriteError> {
-        let writer = self.writer();
-        if writer.read(read_snapshots)?.contains(snapshot) {
-            return Ok(());
-        }
-        let supersedes: Vec<&str> = snapshot.supersedes.iter().map(SnapshotId::as_str).collect();
-        let put = params! {
-            key: snapshot.id.as_str(), feed: snapshot.kind.as_str(), fileName: snapshot.file_name.as_str(),
-            rows: snapshot.rows, complaints: snapshot.complaints,
-            fetchedAt: snapshot.fetched_at, supersedes: supersedes, complete: snapshot.complete,
-        };
-        writer.transaction(|tx| {
-            tx.run(&statement::PUT_SNAPSHOT, put)?;
-            tx.run(&statement::DROP_SUPERSEDED, params! { key: snapshot.id.as_str() })?;
-            tx.run(&statement::LINK_SUPERSEDED, params! {})?;
-            Ok(())
-        })
+        self.exclusive()?.put_snapshot(snapshot)
+    }
+
+    /// As [`Exclusive::remove_snapshot`].
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn remove_snapshot(&self, id: &SnapshotId) -> Result<bool, WriteError> {
+        self.exclusive()?.remove_snapshot(id)
     }
 
     /// All files, by id.
@@ -61,22 +54,6 @@ impl Store {
         self.read(read_snapshots)
     }
 
-    /// Forgets a file; true if there was one. Its parts go with the clusters it spoke of:
-    /// apply those first.
-    ///
-    /// # Errors
-    /// When the store fails.
-    pub fn remove_snapshot(&self, id: &SnapshotId) -> Result<bool, WriteError> {
-        let writer = self.writer();
-        if !writer.read(read_snapshots)?.iter().any(|snapshot| snapshot.id == *id) {
-            return Ok(false);
-        }
-        writer.transaction(|tx| {
-            tx.run(&statement::DELETE_SNAPSHOT, params! { key: id.as_str() })?;
-            Ok(true)
-        })
-    }
-
     /// The files that state anything in `clusters`, sorted.
     ///
     /// # Errors
@@ -84,7 +61,7 @@ impl Store {
     pub fn parts_of(&self, clusters: &[ClusterKey]) -> Result<Vec<SnapshotId>, ReadError> {
         let clusters: Vec<String> = clusters.iter().map(ClusterKey::to_string).collect();
         self.read(|tx| {
-            let rows = tx.run(&statement::CLUSTER_SNAPSHOTS, params! { clusters: clusters })?;
+            let rows = tx.run(&statement::CLUSTER_SNAPSHOTS, params! { clusters: clusters.clone() })?;
             rows.readers().map(|row| row.text("key").map(SnapshotId::from)).collect()
         })
     }
@@ -101,7 +78,46 @@ impl Store {
     }
 }
 
-fn read_snapshots(tx: &Tx<'_>) -> Result<Vec<SnapshotMeta>, ReadError> {
+impl Exclusive<'_> {
+    /// Records a file, or changes what is recorded of it; writes nothing where it stands so already.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn put_snapshot(&self, snapshot: &SnapshotMeta) -> Result<(), WriteError> {
+        if self.read(read_snapshots)?.contains(snapshot) {
+            return Ok(());
+        }
+        let supersedes: Vec<&str> = snapshot.supersedes.iter().map(SnapshotId::as_str).collect();
+        let put = params! {
+            key: snapshot.id.as_str(), feed: snapshot.kind.as_str(), fileName: snapshot.file_name.as_str(),
+            rows: snapshot.rows, complaints: snapshot.complaints,
+            fetchedAt: snapshot.fetched_at, supersedes: supersedes, complete: snapshot.complete,
+        };
+        self.transaction(|tx| {
+            tx.run(&statement::PUT_SNAPSHOT, put.clone())?;
+            tx.run(&statement::DROP_SUPERSEDED, params! { key: snapshot.id.as_str() })?;
+            tx.run(&statement::LINK_SUPERSEDED, params! {})?;
+            Ok(())
+        })
+    }
+
+    /// Forgets a file; true if there was one. Its parts go with the clusters it spoke of:
+    /// apply those first.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn remove_snapshot(&self, id: &SnapshotId) -> Result<bool, WriteError> {
+        if !self.read(read_snapshots)?.iter().any(|snapshot| snapshot.id == *id) {
+            return Ok(false);
+        }
+        self.transaction(|tx| {
+            tx.run(&statement::DELETE_SNAPSHOT, params! { key: id.as_str() })?;
+            Ok(true)
+        })
+    }
+}
+
+pub(crate) fn read_snapshots(tx: &Tx<'_>) -> Result<Vec<SnapshotMeta>, ReadError> {
     let rows = tx.run(&statement::SNAPSHOTS, params! {})?;
     rows.readers()
         .map(|row| {
@@ -120,7 +136,7 @@ fn read_snapshots(tx: &Tx<'_>) -> Result<Vec<SnapshotMeta>, ReadError> {
 }
 
 /// A neighbourhood from `cup|phoenix|2025`.
-fn cluster_key(text: &str) -> Result<ClusterKey, ReadError> {
+pub(crate) fn cluster_key(text: &str) -> Result<ClusterKey, ReadError> {
     let parse = || {
         let (series, rest) = text.split_once('|')?;
         let (layout, season) = rest.rsplit_once('|')?;

@@ -1,7 +1,9 @@
 //! The facade: one type over a closed set of backends.
 
+use crate::counters::WriteCounters;
 use crate::embedded::{self, Embedded};
 use crate::error::{BackendError, OpenError, ReadError, WriteError};
+use crate::neo4j::{self, Neo4j, Neo4jServer};
 use crate::statement::Statement;
 use crate::value::{Params, Rows, Value};
 use std::path::PathBuf;
@@ -15,21 +17,25 @@ pub enum Location {
         /// The directory.
         dir: PathBuf,
     },
+    /// A Neo4j server, shared by many processes.
+    Neo4j(Neo4jServer),
 }
 
 /// The graph of the sport.
 ///
-/// Every method is synchronous and may be called from any thread. A read sees one committed state.
-/// Pieces of writing run one after another; each commits in transactions that are on disk when the
-/// method returns, and a process killed in the midst leaves whole transactions only.
+/// Every method is synchronous and may be called from any thread that drives no async tasks. A read
+/// sees one committed state. Pieces of writing run one after another, on a server across processes
+/// too; each commits in transactions that are on disk when the method returns, and a process killed
+/// in the midst leaves whole transactions only.
 ///
-/// Opening and reading leave the graph's file as it is, byte for byte.
+/// Opening and reading leave an embedded graph's file as it is, byte for byte.
 pub struct Store {
     backend: Backend,
 }
 
 enum Backend {
     Embedded(Embedded),
+    Neo4j(Neo4j),
 }
 
 /// Statements run against one state of the graph.
@@ -39,67 +45,132 @@ pub(crate) struct Tx<'a> {
 
 enum TxBackend<'a> {
     Embedded(&'a embedded::Transaction),
+    Neo4j(&'a neo4j::Transaction<'a>),
 }
 
-/// The right to write, held over everything that is read in order to write.
-pub(crate) struct Writer<'a> {
+/// The right to write: while it is held nobody else writes, in this process or, on a server, in any
+/// other. Held over everything that is read in order to write, it makes reading and writing one piece.
+/// A process that dies loses it. The thread that holds it must not call the writing methods of
+/// [`Store`], which wait for it.
+pub struct Exclusive<'a> {
     store: &'a Store,
-    _one_at_a_time: MutexGuard<'a, ()>,
+    held: Held<'a>,
 }
+
+enum Held<'a> {
+    Embedded(#[expect(dead_code, reason = "held, not read")] MutexGuard<'a, ()>),
+    Neo4j(Box<neo4j::Turn<'a>>),
+}
+
+/// An embedded transaction takes whole neighbourhoods until it touches this many races: large enough
+/// that syncing the log costs little, small enough that a kill loses little.
+const RACES_EMBEDDED: usize = 25;
+
+/// On a server each statement is a round trip: some 800 entries a transaction.
+const RACES_NEO4J: usize = 20;
+
+/// Rows a statement takes at once; more go in several statements of one transaction.
+const ROWS_PER_STATEMENT: usize = 5_000;
 
 impl Store {
     /// Opens the graph at `location`; `holder` is what others are told of its owner, such as the command.
     ///
     /// # Errors
-    /// [`OpenError::Held`] while another process owns it.
+    /// [`OpenError::Held`] while another process owns an embedded graph; of a server, what keeps it
+    /// from answering.
     pub fn open(location: &Location, holder: &str) -> Result<Self, OpenError> {
-        match location {
-            Location::Embedded { dir } => {
-                Ok(Self { backend: Backend::Embedded(Embedded::open(dir, holder)?) })
-            }
+        let backend = match location {
+            Location::Embedded { dir } => Backend::Embedded(Embedded::open(dir, holder)?),
+            Location::Neo4j(server) => Backend::Neo4j(Neo4j::open(server, holder)?),
+        };
+        Ok(Self { backend })
+    }
+
+    /// Name, version and address of the server, where the graph is on one.
+    pub fn server(&self) -> Option<String> {
+        match &self.backend {
+            Backend::Embedded(_) => None,
+            Backend::Neo4j(neo4j) => Some(neo4j.describe()),
         }
     }
 
-    /// Runs `work` against one committed state.
-    pub(crate) fn read<T>(&self, work: impl FnOnce(&Tx<'_>) -> Result<T, ReadError>) -> Result<T, ReadError> {
+    /// What was written since the store was opened, by the server's own count; an embedded store
+    /// does not count.
+    pub fn write_counters(&self) -> Option<WriteCounters> {
+        match &self.backend {
+            Backend::Embedded(_) => None,
+            Backend::Neo4j(neo4j) => Some(neo4j.counters()),
+        }
+    }
+
+    /// Waits for the right to write. On a server this process may wait for others, in the order of
+    /// the server.
+    ///
+    /// # Errors
+    /// [`WriteError::Busy`] when others hold it for longer than the server's settings let one wait.
+    pub fn exclusive(&self) -> Result<Exclusive<'_>, WriteError> {
+        let held = match &self.backend {
+            Backend::Embedded(embedded) => Held::Embedded(embedded.writer()),
+            Backend::Neo4j(neo4j) => Held::Neo4j(Box::new(neo4j.turn()?)),
+        };
+        Ok(Exclusive { store: self, held })
+    }
+
+    /// Runs `work` against one committed state; where a server's state changed meanwhile, again.
+    pub(crate) fn read<T>(&self, work: impl Fn(&Tx<'_>) -> Result<T, ReadError>) -> Result<T, ReadError> {
         match &self.backend {
             Backend::Embedded(embedded) => {
                 embedded.read(|transaction| work(&Tx { backend: TxBackend::Embedded(transaction) }))
             }
-        }
-    }
-
-    /// Waits for the right to write.
-    pub(crate) fn writer(&self) -> Writer<'_> {
-        match &self.backend {
-            Backend::Embedded(embedded) => Writer { store: self, _one_at_a_time: embedded.writer() },
+            Backend::Neo4j(neo4j) => {
+                neo4j.read(|transaction| work(&Tx { backend: TxBackend::Neo4j(transaction) }))
+            }
         }
     }
 }
 
-impl Writer<'_> {
-    /// Runs `work` in one transaction: all of it lasts, or nothing.
-    pub fn transaction<T>(
+impl Exclusive<'_> {
+    /// Runs `work` in one transaction: all of it lasts, or nothing. On a server it may be run again,
+    /// after what it did before was undone.
+    pub(crate) fn transaction<T>(
         &self,
-        work: impl FnOnce(&Tx<'_>) -> Result<T, WriteError>,
+        mut work: impl FnMut(&Tx<'_>) -> Result<T, WriteError>,
     ) -> Result<T, WriteError> {
-        match &self.store.backend {
-            Backend::Embedded(embedded) => {
+        match (&self.store.backend, &self.held) {
+            (Backend::Embedded(embedded), _) => {
                 embedded.write(|transaction| work(&Tx { backend: TxBackend::Embedded(transaction) }))
             }
+            (_, Held::Neo4j(turn)) => {
+                turn.write(|transaction| work(&Tx { backend: TxBackend::Neo4j(transaction) }))
+            }
+            _ => unreachable!("a right is of its store's own backend"),
         }
     }
 
     /// Runs a schema statement, outside any transaction; to run it twice changes nothing.
-    pub fn schema(&self, name: &str, cypher: &str) -> Result<(), BackendError> {
+    pub(crate) fn schema(&self, name: &str, cypher: &str) -> Result<(), BackendError> {
         match &self.store.backend {
             Backend::Embedded(embedded) => embedded.schema(name, cypher),
+            Backend::Neo4j(neo4j) => neo4j.schema(name, cypher),
         }
     }
 
-    /// What the graph holds; nothing else writes while this writer lives.
-    pub fn read<T>(&self, work: impl FnOnce(&Tx<'_>) -> Result<T, ReadError>) -> Result<T, ReadError> {
-        self.store.read(work)
+    /// What the graph holds; nothing else writes while the right is held.
+    pub(crate) fn read<T>(&self, work: impl Fn(&Tx<'_>) -> Result<T, ReadError>) -> Result<T, ReadError> {
+        match &self.store.backend {
+            Backend::Embedded(_) => self.store.read(work),
+            Backend::Neo4j(neo4j) => {
+                neo4j.read_alone(|transaction| work(&Tx { backend: TxBackend::Neo4j(transaction) }))
+            }
+        }
+    }
+
+    /// After how many races a transaction is full.
+    pub(crate) fn races_per_transaction(&self) -> usize {
+        match self.held {
+            Held::Embedded(_) => RACES_EMBEDDED,
+            Held::Neo4j(_) => RACES_NEO4J,
+        }
     }
 }
 
@@ -110,11 +181,13 @@ impl Tx<'_> {
     }
 
     /// Runs a statement over `rows`, unless there are none.
-    pub fn run_rows(&self, statement: &Statement, rows: Vec<Value>) -> Result<(), BackendError> {
-        if rows.is_empty() {
-            return Ok(());
+    pub fn run_rows(&self, statement: &Statement, mut rows: Vec<Value>) -> Result<(), BackendError> {
+        while !rows.is_empty() {
+            let rest = rows.split_off(rows.len().min(self.rows_per_statement()));
+            self.run(statement, crate::value::params! { rows: rows })?;
+            rows = rest;
         }
-        self.run(statement, crate::value::params! { rows: rows }).map(drop)
+        Ok(())
     }
 
     /// Runs a statement over `keys`, unless there are none.
@@ -123,17 +196,33 @@ impl Tx<'_> {
         statement: &Statement,
         keys: impl IntoIterator<Item = &'k str>,
     ) -> Result<Rows, BackendError> {
-        let keys: Vec<Value> = keys.into_iter().map(Value::from).collect();
-        if keys.is_empty() {
-            return Ok(Rows::default());
+        let mut keys: Vec<Value> = keys.into_iter().map(Value::from).collect();
+        let mut answer = Rows::default();
+        while !keys.is_empty() {
+            let rest = keys.split_off(keys.len().min(self.rows_per_statement()));
+            let rows = self.run(statement, crate::value::params! { keys: keys })?;
+            // An answer without rows has no columns on a server.
+            if !rows.rows.is_empty() || answer.columns.is_empty() {
+                answer.columns = rows.columns;
+            }
+            answer.rows.extend(rows.rows);
+            keys = rest;
         }
-        self.run(statement, crate::value::params! { keys: keys })
+        Ok(answer)
     }
 
     /// Runs a statement that stands in no file of ours: a generated check or a reader's own query.
     pub fn run_text(&self, name: &str, cypher: &str, params: Params) -> Result<Rows, BackendError> {
         match &self.backend {
             TxBackend::Embedded(transaction) => transaction.run(name, cypher, &params),
+            TxBackend::Neo4j(transaction) => transaction.run(name, cypher, &params),
+        }
+    }
+
+    fn rows_per_statement(&self) -> usize {
+        match self.backend {
+            TxBackend::Embedded(_) => usize::MAX,
+            TxBackend::Neo4j(_) => ROWS_PER_STATEMENT,
         }
     }
 }

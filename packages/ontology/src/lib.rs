@@ -1,16 +1,19 @@
 //! The T-Box of the sport: which kinds of things the graph holds and how they hang together.
 //!
 //! [`Ontology::builtin`] is `ontology.toml`, parsed and checked. [`generate::files`] turns it into the
-//! constraints, indexes and check queries of the stores, the schema of the embedded one and the docs
-//! page. Knows nothing of any store: text in, values and text out.
+//! constraints, indexes and check queries of the stores, the schema of the embedded one, the docs page,
+//! and JSON Schema, Turtle and SHACL for programs of others; [`facts`] writes what a graph holds in the
+//! same words. Knows nothing of any store: text in, values and text out.
 
 mod builtin;
 mod error;
+pub mod facts;
 pub mod generate;
 mod lookup;
 mod model;
 mod parse;
 mod raw;
+mod rdf;
 
 pub use error::OntologyError;
 pub use model::{

@@ -4,6 +4,7 @@ use domain::dfs::Site;
 use domain::ids::{DriverId, RaceKey};
 use jiff::civil::Date;
 use ratings::error::RatingError;
+use simulator::fit::FitError;
 use simulator::race::SimulationError;
 
 /// Why a race cannot be projected; each names the race and what to do.
@@ -19,6 +20,16 @@ pub enum ProjectionError {
         race: RaceKey,
         /// Why.
         source: SimulationError,
+    },
+    /// Layers without a fit.
+    #[error("race `{race}`: the layers of its simulation cannot be fitted on {races} past races: {source}")]
+    Layers {
+        /// The race.
+        race: RaceKey,
+        /// Past races of the series in the fit.
+        races: usize,
+        /// Why.
+        source: FitError,
     },
     /// No rules for the date.
     #[error("race `{race}`: no scoring rules of {site:?} are known for {date}; add them with their source")]

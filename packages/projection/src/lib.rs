@@ -6,6 +6,7 @@
 
 mod digest;
 pub mod error;
+pub mod layers;
 pub mod model;
 pub mod project;
 pub mod set;

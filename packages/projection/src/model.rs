@@ -1,5 +1,6 @@
 //! A model: its rating and its simulator, with version and digest.
 
+use crate::layers::LayersConfig;
 use ratings::config::RatingModel;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
@@ -16,6 +17,9 @@ pub struct Model {
     pub rating: RatingModel,
     /// The simulated race.
     pub simulator: SimulatorConfig,
+    /// How the layers of the simulated race are fitted, from and towards `simulator`; none where its values
+    /// are used as they stand.
+    pub simulator_fit: Option<LayersConfig>,
 }
 
 /// Why a model file is not accepted.
@@ -29,10 +33,12 @@ struct File {
     version: String,
     rating: RatingModel,
     simulator: SimulatorConfig,
+    simulator_fit: Option<LayersConfig>,
 }
 
 impl Model {
-    /// Reads a model file. Every constant must be there and no other: none has a default.
+    /// Reads a model file. Every constant must be there and no other: none has a default. (A file without
+    /// `[simulator-fit]` asks for no fit.)
     ///
     /// # Errors
     /// Not TOML, or a constant missing, unknown or of the wrong type; the message names it and its line.
@@ -43,26 +49,77 @@ impl Model {
             digest: hexadecimal(&Sha256::digest(text.as_bytes())),
             rating: file.rating,
             simulator: file.simulator,
+            simulator_fit: file.simulator_fit,
         })
     }
 
     /// Baseline C, as compiled in.
     pub fn baseline_c() -> Self {
-        Self::parse(include_str!("../../../data/reference/model-baseline-c.toml"))
-            .expect("the compiled-in model file is checked by a test")
+        Self::compiled_in(include_str!("../../../data/reference/model-baseline-c.toml"))
+    }
+
+    /// Baseline C with every layer of the simulated race fitted, as compiled in.
+    pub fn baseline_c_fitted() -> Self {
+        Self::compiled_in(include_str!("../../../data/reference/model-baseline-c-fitted.toml"))
     }
 
     /// Start only, as compiled in.
     pub fn start_only() -> Self {
-        Self::parse(include_str!("../../../data/reference/model-start-only.toml"))
-            .expect("the compiled-in model file is checked by a test")
+        Self::compiled_in(include_str!("../../../data/reference/model-start-only.toml"))
     }
 
-    /// A compiled-in model by its name, `baseline-c` or `start-only`.
+    /// E1, as compiled in: the race logs alone.
+    pub fn e1() -> Self {
+        Self::compiled_in(include_str!("../../../data/reference/model-e1.toml"))
+    }
+
+    /// E2, as compiled in: with team, car number and make.
+    pub fn e2() -> Self {
+        Self::compiled_in(include_str!("../../../data/reference/model-e2.toml"))
+    }
+
+    /// Season average, as compiled in.
+    pub fn season_average() -> Self {
+        Self::compiled_in(include_str!("../../../data/reference/model-season-average.toml"))
+    }
+
+    /// Dynamic Plackett-Luce, as compiled in.
+    pub fn dynamic_plackett_luce() -> Self {
+        Self::compiled_in(include_str!("../../../data/reference/model-dynamic-plackett-luce.toml"))
+    }
+
+    /// Weng-Lin, as compiled in.
+    pub fn weng_lin() -> Self {
+        Self::compiled_in(include_str!("../../../data/reference/model-weng-lin.toml"))
+    }
+
+    fn compiled_in(text: &str) -> Self {
+        Self::parse(text).expect("the compiled-in model files are checked by a test")
+    }
+
+    /// Names of the compiled-in models.
+    pub const NAMES: [&'static str; 8] = [
+        "baseline-c",
+        "baseline-c-fitted",
+        "start-only",
+        "season-average",
+        "dynamic-plackett-luce",
+        "weng-lin",
+        "e1",
+        "e2",
+    ];
+
+    /// A compiled-in model by its name, one of [`Model::NAMES`].
     pub fn named(name: &str) -> Option<Self> {
         match name {
             "baseline-c" => Some(Self::baseline_c()),
+            "baseline-c-fitted" => Some(Self::baseline_c_fitted()),
             "start-only" => Some(Self::start_only()),
+            "season-average" => Some(Self::season_average()),
+            "dynamic-plackett-luce" => Some(Self::dynamic_plackett_luce()),
+            "weng-lin" => Some(Self::weng_lin()),
+            "e1" => Some(Self::e1()),
+            "e2" => Some(Self::e2()),
             _ => None,
         }
     }
@@ -83,9 +140,21 @@ mod tests {
     fn the_compiled_in_models_read_and_share_one_race() {
         let (baseline, start) = (Model::baseline_c(), Model::start_only());
         assert_eq!(baseline.simulator, start.simulator);
-        assert_eq!(baseline.rating.common().kernels, start.rating.common().kernels);
+        assert_eq!(baseline.rating.common.kernels, start.rating.common.kernels);
         assert_ne!(baseline.digest, start.digest);
         assert_eq!(baseline.digest.len(), 64);
+        let fitted = Model::baseline_c_fitted();
+        assert_eq!(fitted.rating, baseline.rating);
+        assert!(fitted.simulator_fit.is_some() && baseline.simulator_fit.is_none());
+    }
+
+    #[test]
+    fn every_model_has_a_name_and_states_it() {
+        for name in Model::NAMES {
+            let model = Model::named(name).unwrap();
+            assert!(model.version.starts_with(name), "{name} is {}", model.version);
+        }
+        assert_eq!(Model::named("hunch"), None);
     }
 
     #[test]

@@ -2,13 +2,14 @@
 
 use crate::digest::PastDigests;
 use crate::error::ProjectionError;
+use crate::layers::{LayerFits, Layers};
 use crate::model::Model;
 use crate::set::{Body, Label, Note, ProjectionSet};
 use crate::summary;
 use domain::dfs::Site;
 use domain::history::History;
 use domain::pooling::Pooling;
-use domain::race::{Entry, RaceCard};
+use domain::race::{Entry, RaceCard, RaceInfo};
 use domain::sample::SampleMatrix;
 use domain::scoring::ScoringRules;
 use jiff::Timestamp;
@@ -16,6 +17,7 @@ use ratings::grid::GridOutlook;
 use ratings::strength::{EntryStrength, Ratings, Strengths};
 use simulator::race::{Car, Race, Start};
 use simulator::simulate::{Rules, simulate};
+use std::sync::Arc;
 
 /// How to run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,6 +47,7 @@ pub struct Projector<'a> {
     model: &'a Model,
     as_of: Timestamp,
     digests: PastDigests,
+    fits: Option<LayerFits>,
 }
 
 /// Projects `card` from `history`, of which only what was known at the card's lock is used.
@@ -65,18 +68,35 @@ impl<'a> Projector<'a> {
     /// Rates the past, and hashes it race by race.
     ///
     /// # Errors
-    /// A past race on a layout without a type, or a fit without a solution.
+    /// A past race on a layout without a type, or a rating's fit without a solution.
     pub fn new(history: &History, pooling: &'a Pooling, model: &'a Model) -> Result<Self, ProjectionError> {
         let ratings = Ratings::of(history, pooling, &model.rating)?;
         let digests = PastDigests::of(history, pooling);
-        Ok(Self { ratings, pooling, model, as_of: history.as_of, digests })
+        let fits = model.simulator_fit.as_ref().map(|config| LayerFits::of(history, &ratings, config));
+        Ok(Self { ratings, pooling, model, as_of: history.as_of, digests, fits })
+    }
+
+    /// The constants with which a race of this setting is simulated: fitted on earlier races where the model
+    /// asks for it, else the model file's.
+    ///
+    /// # Errors
+    /// [`ProjectionError::Layers`] for a fit without an end.
+    pub fn layers(&self, info: &RaceInfo) -> Result<Arc<Layers>, ProjectionError> {
+        let prior = &self.model.simulator;
+        match &self.fits {
+            None => Ok(Arc::new(Layers::fixed(prior))),
+            Some(fits) => {
+                let known = self.ratings.timeline().known_by(info.lock_at);
+                fits.layers(&info.key, &self.ratings, known, info.date.year(), prior)
+            }
+        }
     }
 
     /// Projects `card` as of its lock.
     ///
     /// # Errors
-    /// A card that is no race, an unknown layout, no distance, no scoring rules for its date; see
-    /// [`ProjectionError`].
+    /// A card that is no race, an unknown layout, no distance, no scoring rules for its date, layers without a
+    /// fit; see [`ProjectionError`].
     pub fn project(&self, card: &RaceCard, run: &RunConfig) -> Result<Projection, ProjectionError> {
         let card = &in_driver_order(card);
         let strengths = self.ratings.rate(card, self.pooling)?;
@@ -84,7 +104,8 @@ impl<'a> Projector<'a> {
             Rules { draftkings: scoring(card, Site::Draftkings)?, fanduel: scoring(card, Site::Fanduel)? };
         let race = race(card, &strengths);
         let seed = seed_of(run.seed, card.info.key.as_str());
-        let simulated = simulate(&race, &self.model.simulator, rules, run.simulations as usize, seed)
+        let layers = self.layers(&card.info)?;
+        let simulated = simulate(&race, &layers.config, rules, run.simulations as usize, seed)
             .map_err(|source| ProjectionError::Simulation { race: card.info.key.clone(), source })?;
         let as_of = self.as_of.min(card.info.lock_at);
         let body = Body {
@@ -99,13 +120,14 @@ impl<'a> Projector<'a> {
             label: run.label,
             model_version: self.model.version.clone(),
             model_digest: self.model.digest.clone(),
+            layers_digest: layers.fitted_on.map(|_| layers.digest()),
             data_digest: self.digests.with_card(as_of, card, self.pooling),
             draftkings_rules: rules.draftkings.key.clone(),
             fanduel_rules: rules.fanduel.key.clone(),
             seed: run.seed.to_string(),
             simulations: run.simulations,
             known_races: strengths.known_races as u32,
-            notes: notes(card, &strengths),
+            notes: notes(card, &strengths, &layers),
             entries: summary::entries(card, &strengths, &simulated, rules),
         };
         Ok(Projection { set: ProjectionSet::seal(body), samples: simulated.samples })
@@ -157,13 +179,16 @@ fn race(card: &RaceCard, strengths: &Strengths) -> Race {
     }
 }
 
-fn notes(card: &RaceCard, strengths: &Strengths) -> Vec<Note> {
+fn notes(card: &RaceCard, strengths: &Strengths, layers: &Layers) -> Vec<Note> {
     let mut notes = Vec::new();
     if strengths.fit_races == Some(0) {
         notes.push(Note::PriorCoefficients { races: strengths.known_races as u32 });
     }
     if strengths.spread.races == 0 {
         notes.push(Note::PriorSpread);
+    }
+    if layers.fitted_on.is_some() && *layers.rated.of(strengths.track_type) == 0 {
+        notes.push(Note::PriorLayers);
     }
     let without = card.entries.iter().filter(|entry| entry.start.is_none()).count();
     if without > 0 {

@@ -112,6 +112,9 @@ pub struct Body {
     pub model_version: String,
     /// SHA-256 of the model file.
     pub model_digest: String,
+    /// SHA-256 of the constants of the simulated race, where they were fitted on earlier races.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub layers_digest: Option<String>,
     /// SHA-256 of what it was made from: the facts of each race known by `as_of`, the card, and the classes
     /// of their layouts.
     pub data_digest: String,
@@ -142,6 +145,8 @@ pub enum Note {
     },
     /// Too few races on the type of track: slope and spread are the model file's prior.
     PriorSpread,
+    /// No past race on the type of track to fit the simulated race on: its layers are the model file's.
+    PriorLayers,
     /// The grid is not wholly known: places were drawn anew for each simulated race.
     GridDrawn {
         /// Entries without a place.
@@ -160,6 +165,9 @@ impl fmt::Display for Note {
             }
             Note::PriorSpread => {
                 write!(f, "too few past races on this type of track: slope and spread are the model's prior")
+            }
+            Note::PriorLayers => {
+                write!(f, "no past race on this type of track: the simulated race is the model's prior")
             }
             Note::GridDrawn { entries } => {
                 write!(

@@ -5,9 +5,11 @@ use crate::project::{Projector, in_driver_order};
 use domain::ids::{DriverId, RaceKey};
 use domain::pooling::TrackType;
 use domain::race::RaceCard;
+use ratings::features::EvidenceGroup;
 use ratings::kernel::Link;
-use ratings::strength::Contribution;
+use ratings::strength::{Contribution, by_group};
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// A strength taken apart.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -29,6 +31,8 @@ pub struct Why {
     pub rank: u32,
     /// What each feature adds.
     pub contributions: Vec<Contribution>,
+    /// The same by kind of evidence; the sum is the strength too.
+    pub groups: BTreeMap<EvidenceGroup, f64>,
     /// The pooled rating behind them, widest kernel first; each is shrunk towards its parent.
     pub chain: Vec<Link>,
     /// Mean of the latent finish: slope times strength less the field's mean.
@@ -70,6 +74,7 @@ impl Projector<'_> {
             strength: entry.strength,
             rank: better as u32 + 1,
             contributions: entry.contributions.clone(),
+            groups: by_group(&entry.contributions),
             chain: entry.chain().into_iter().cloned().collect(),
             latent: strengths.spread.spread.slope * (entry.strength - mean),
             sigma: strengths.spread.spread.sigma,

@@ -1,86 +1,161 @@
-//! The ridge of baseline C: when it is fitted, on what, and what it says of a car.
+//! The weighted ridge: when it is fitted, on what, and what it says of a car.
 
-use crate::config::{PriorFit, RidgeConfig};
-use crate::kernel::half_life_weight;
+use crate::config::RidgeConfig;
 use crate::linear::NotPositiveDefinite;
-use crate::observe::ObservedRace;
 use crate::ridge::NormalEquations;
+use crate::trail::half_life_weight;
 use domain::pooling::TrackType;
-
-/// Features with a scale of their own: rating medium, rating on the type, start; each less the field's mean.
-pub type Centred = [f64; 3];
 
 /// Coefficients over standardised features.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fit {
-    /// Root mean square of each centred feature.
-    pub scales: [f64; 3],
-    /// Coefficients: the three, then start on each type.
-    pub coefficients: [f64; 7],
+    /// By feature, in the order of the model.
+    pub terms: Vec<Term>,
     /// Races it was fitted on; 0 for the model file's prior.
     pub races: usize,
 }
 
+/// Scale and coefficients of one feature.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Term {
+    /// Root mean square of the centred feature.
+    pub scale: f64,
+    /// Coefficient of the standardised feature on every track.
+    pub coefficient: f64,
+    /// Added to it on each type of track; none where the feature does not differ by type.
+    pub by_type: Option<[f64; 4]>,
+}
+
+impl Term {
+    /// Strength for each unit of the feature, apart from the type.
+    pub fn slope(&self) -> f64 {
+        self.coefficient / self.scale
+    }
+
+    /// What a unit adds to that on `track_type`.
+    pub fn slope_on(&self, track_type: TrackType) -> Option<f64> {
+        self.by_type.map(|by_type| by_type[track_type.index()] / self.scale)
+    }
+
+    /// Strength for each unit of the feature on `track_type`.
+    pub fn whole_slope(&self, track_type: TrackType) -> f64 {
+        self.slope() + self.slope_on(track_type).unwrap_or(0.0)
+    }
+}
+
 impl Fit {
     /// The prior of the model file.
-    pub fn prior(prior: &PriorFit) -> Self {
-        Self { scales: prior.scales, coefficients: prior.coefficients, races: 0 }
+    pub fn prior(config: &RidgeConfig) -> Self {
+        let term = |feature| {
+            let prior = &config.prior[feature];
+            let by_type = config.by_type.contains(feature).then_some(prior.by_type);
+            Term { scale: prior.scale, coefficient: prior.coefficient, by_type }
+        };
+        Self { terms: config.features.iter().map(term).collect(), races: 0 }
     }
 
-    /// Contribution of rating medium, rating on the type, start, and start on the type, to the strength of a
-    /// car with these features.
-    pub fn contributions(&self, features: &Centred, track_type: TrackType) -> [f64; 4] {
-        let z = self.standardised(features);
-        let b = &self.coefficients;
-        [b[0] * z[0], b[1] * z[1], b[2] * z[2], b[3 + track_type.index()] * z[2]]
+    /// Strength of each car of a field, `centred` holding its features by feature, then car.
+    pub fn strengths(&self, centred: &[Vec<f64>], track_type: TrackType) -> Vec<f64> {
+        let cars = centred.first().map_or(0, Vec::len);
+        let mut strengths = vec![0.0; cars];
+        for (term, values) in self.terms.iter().zip(centred) {
+            let slope = term.whole_slope(track_type);
+            for (strength, value) in strengths.iter_mut().zip(values) {
+                *strength += slope * value;
+            }
+        }
+        strengths
+    }
+}
+
+/// A past race to be fitted: its type, its features as of its lock (centred; by feature, then car), and for
+/// each car the target, none where it is not to be fitted.
+#[derive(Clone, Debug)]
+pub struct Lesson<'a> {
+    /// Type of the layout.
+    pub track_type: TrackType,
+    /// Centred features, by feature, then car.
+    pub centred: &'a [Vec<f64>],
+    /// Target of each car.
+    pub targets: Vec<Option<f64>>,
+}
+
+/// The ridge, learning race after race. Sums are kept on unscaled features, so that no fit reads a race again.
+#[derive(Clone, Debug)]
+pub struct Learner<'a> {
+    config: &'a RidgeConfig,
+    /// Feature of each unknown, and the type on which it counts; none for all.
+    unknowns: Vec<(usize, Option<TrackType>)>,
+    equations: NormalEquations,
+    cars: usize,
+    squares: Vec<f64>,
+    races: usize,
+}
+
+impl<'a> Learner<'a> {
+    /// Nothing learnt yet.
+    pub fn new(config: &'a RidgeConfig) -> Self {
+        let mut unknowns: Vec<(usize, Option<TrackType>)> =
+            (0..config.features.len()).map(|feature| (feature, None)).collect();
+        for by_type in &config.by_type {
+            let feature = config.features.iter().position(|feature| feature == by_type);
+            let feature = feature.expect("by-type lists features of the model");
+            unknowns.extend(TrackType::ALL.map(|track_type| (feature, Some(track_type))));
+        }
+        Self {
+            equations: NormalEquations::new(unknowns.len()),
+            unknowns,
+            cars: 0,
+            squares: vec![0.0; config.features.len()],
+            races: 0,
+            config,
+        }
     }
 
-    /// Strength for each unit of start score on `track_type`.
-    pub fn start_slope(&self, track_type: TrackType) -> f64 {
-        (self.coefficients[2] + self.coefficients[3 + track_type.index()]) / self.scales[2]
+    /// Learns the next race.
+    pub fn learn(&mut self, lesson: &Lesson<'_>) {
+        self.equations.scale(half_life_weight(1.0, self.config.half_life_races));
+        let on_type = match lesson.track_type {
+            TrackType::Superspeedway => self.config.superspeedway_weight,
+            _ => 1.0,
+        };
+        let weight = on_type * half_life_weight(1.0, self.config.half_life_races);
+        let mut row = vec![0.0; self.unknowns.len()];
+        for (car, target) in lesson.targets.iter().enumerate() {
+            let Some(target) = target else { continue };
+            self.cars += 1;
+            for (square, values) in self.squares.iter_mut().zip(lesson.centred) {
+                *square += values[car] * values[car];
+            }
+            for (cell, (feature, on)) in row.iter_mut().zip(&self.unknowns) {
+                let counts = on.is_none_or(|on| on == lesson.track_type);
+                *cell = if counts { lesson.centred[*feature][car] } else { 0.0 };
+            }
+            self.equations.add(weight, &row, *target);
+        }
+        self.races += 1;
     }
 
-    fn standardised(&self, features: &Centred) -> Centred {
-        std::array::from_fn(|i| features[i] / self.scales[i])
-    }
-
-    /// Fits the finish score of every car with a known start in `races` (all known races before the fit);
-    /// `features` are each race's own, as of its lock.
+    /// The fit of what has been learnt.
     ///
     /// # Errors
     /// [`NotPositiveDefinite`] where the penalty is not positive.
-    pub fn of(
-        races: &[ObservedRace],
-        features: &[Vec<Option<Centred>>],
-        config: &RidgeConfig,
-    ) -> Result<Self, NotPositiveDefinite> {
-        let rows = || {
-            races.iter().zip(features).enumerate().flat_map(|(index, (race, features))| {
-                let cars = race.cars.iter().zip(features);
-                cars.filter_map(move |(car, features)| features.map(|features| (index, race, car, features)))
-            })
-        };
-        let (mut count, mut squares) = (0usize, [0.0; 3]);
-        for (.., features) in rows() {
-            count += 1;
-            for (sum, value) in squares.iter_mut().zip(features) {
-                *sum += value * value;
+    pub fn fit(&self) -> Result<Fit, NotPositiveDefinite> {
+        let scale = |&sum: &f64| if sum > 0.0 { libm::sqrt(sum / self.cars as f64) } else { 1.0 };
+        let scales: Vec<f64> = self.squares.iter().map(scale).collect();
+        let by_unknown: Vec<f64> = self.unknowns.iter().map(|&(feature, _)| scales[feature]).collect();
+        let solution = self.equations.over(&by_unknown).solve(self.config.lambda)?;
+        let mut terms: Vec<Term> = scales
+            .iter()
+            .zip(&solution)
+            .map(|(&scale, &coefficient)| Term { scale, coefficient, by_type: None })
+            .collect();
+        for (&(feature, on), &coefficient) in self.unknowns.iter().zip(&solution) {
+            if let Some(track_type) = on {
+                terms[feature].by_type.get_or_insert([0.0; 4])[track_type.index()] = coefficient;
             }
         }
-        let scale = |sum: f64| if sum > 0.0 { libm::sqrt(sum / count as f64) } else { 1.0 };
-        let fit = Self { scales: squares.map(scale), coefficients: [0.0; 7], races: races.len() };
-        let mut equations = NormalEquations::new(7);
-        for (index, race, car, features) in rows() {
-            let z = fit.standardised(&features);
-            let mut x = [z[0], z[1], z[2], 0.0, 0.0, 0.0, 0.0];
-            x[3 + race.track_type.index()] = z[2];
-            let on_type =
-                if race.track_type == TrackType::Superspeedway { config.superspeedway_weight } else { 1.0 };
-            let ago = (races.len() - index) as f64;
-            equations.add(on_type * half_life_weight(ago, config.half_life_races), &x, car.finish);
-        }
-        let solution = equations.solve(config.lambda)?;
-        Ok(Self { coefficients: std::array::from_fn(|i| solution[i]), ..fit })
+        Ok(Fit { terms, races: self.races })
     }
 }
 
@@ -89,4 +164,103 @@ impl Fit {
 pub fn fitted_on(known: usize, config: &RidgeConfig) -> Option<usize> {
     let since = known.checked_sub(config.first_fit_races)?;
     Some(known - since % config.refit_every_races.max(1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{PriorTerm, Target};
+    use crate::features::Feature;
+    use proptest::prelude::*;
+
+    fn config() -> RidgeConfig {
+        let features = vec![Feature::RatingMedium, Feature::Start, Feature::Crash];
+        let term = PriorTerm { scale: 2.0, coefficient: 0.4, by_type: [0.1, 0.2, 0.3, 0.4] };
+        RidgeConfig {
+            prior: features.iter().map(|&feature| (feature, term)).collect(),
+            features,
+            by_type: vec![Feature::Start],
+            target: Target { finish: 1.0, running: 0.0, rating: 0.0 },
+            lambda: 7.0,
+            half_life_races: 4.0,
+            superspeedway_weight: 0.35,
+            first_fit_races: 3,
+            refit_every_races: 2,
+        }
+    }
+
+    /// A race: its type, and of each car three features and a target.
+    type Race = (usize, Vec<([f64; 3], Option<f64>)>);
+
+    fn races() -> impl Strategy<Value = Vec<Race>> {
+        let car = (prop::array::uniform3(-2.0f64..2.0), prop::option::weighted(0.9, -2.0f64..2.0));
+        prop::collection::vec((0usize..4, prop::collection::vec(car, 2..8)), 1..12)
+    }
+
+    fn learn<'a>(races: &[Race], config: &'a RidgeConfig) -> Learner<'a> {
+        let mut learner = Learner::new(config);
+        for (kind, cars) in races {
+            let centred: Vec<Vec<f64>> =
+                (0..3).map(|feature| cars.iter().map(|(values, _)| values[feature]).collect()).collect();
+            let targets = cars.iter().map(|(_, target)| *target).collect();
+            learner.learn(&Lesson { track_type: TrackType::ALL[*kind], centred: &centred, targets });
+        }
+        learner
+    }
+
+    proptest! {
+        /// What is learnt race by race is the ridge over all rows at once, standardised and weighted by age.
+        #[test]
+        fn learning_is_the_ridge_over_all_rows(races in races()) {
+            let config = config();
+            let rows: Vec<(usize, usize, [f64; 3], f64)> = races
+                .iter()
+                .enumerate()
+                .flat_map(|(index, (kind, cars))| {
+                    cars.iter().filter_map(move |(x, y)| y.map(|y| (index, *kind, *x, y)))
+                })
+                .collect();
+            prop_assume!(!rows.is_empty());
+            let scales: [f64; 3] = std::array::from_fn(|i| {
+                (rows.iter().map(|(_, _, x, _)| x[i] * x[i]).sum::<f64>() / rows.len() as f64).sqrt()
+            });
+            let mut equations = NormalEquations::new(7);
+            for (index, kind, x, y) in rows {
+                let z: [f64; 3] = std::array::from_fn(|i| x[i] / scales[i]);
+                let mut row = [z[0], z[1], z[2], 0.0, 0.0, 0.0, 0.0];
+                row[3 + kind] = z[1];
+                let weight = 0.5f64.powf((races.len() - index) as f64 / 4.0) * if kind == 3 { 0.35 } else { 1.0 };
+                equations.add(weight, &row, y);
+            }
+            let wanted = equations.solve(7.0).unwrap();
+            let fit = learn(&races, &config).fit().unwrap();
+            prop_assert_eq!(fit.races, races.len());
+            for (feature, term) in fit.terms.iter().enumerate() {
+                prop_assert!((term.scale - scales[feature]).abs() < 1e-9);
+                prop_assert!((term.coefficient - wanted[feature]).abs() < 1e-9);
+            }
+            prop_assert!(fit.terms[0].by_type.is_none() && fit.terms[2].by_type.is_none());
+            for (got, wanted) in fit.terms[1].by_type.unwrap().iter().zip(&wanted[3..]) {
+                prop_assert!((got - wanted).abs() < 1e-9);
+            }
+        }
+    }
+
+    #[test]
+    fn the_prior_is_the_file_s() {
+        let config = config();
+        let fit = Fit::prior(&config);
+        assert_eq!(fit.races, 0);
+        assert_eq!(fit.terms[0].whole_slope(TrackType::Road), 0.2);
+        assert!((fit.terms[1].whole_slope(TrackType::Road) - 0.35).abs() < 1e-12);
+        let strengths = fit.strengths(&[vec![1.0, -1.0], vec![0.0, 2.0], vec![0.0, 0.0]], TrackType::Road);
+        assert!((strengths[0] - 0.2).abs() < 1e-12 && (strengths[1] - 0.5).abs() < 1e-12);
+    }
+
+    #[test]
+    fn fits_come_at_the_first_count_and_every_few_after() {
+        let config = config();
+        let counts: Vec<Option<usize>> = (0..8).map(|known| fitted_on(known, &config)).collect();
+        assert_eq!(counts, [None, None, None, Some(3), Some(3), Some(5), Some(5), Some(7)]);
+    }
 }

@@ -1,9 +1,8 @@
 //! The start of each car, or before qualifying what its past starts let one think of it.
 
 use crate::features::centre;
-use crate::kernel::{View, half_life_weight, prior};
-use crate::strength::{Ratings, full_grid};
-use domain::ids::DriverId;
+use crate::observe::grid_scores;
+use crate::trail::half_life_weight;
 use domain::rank;
 
 /// Where a car starts, as far as is known.
@@ -38,56 +37,50 @@ impl GridOutlook {
 /// Standard deviation of a start about its expectation where no past race tells.
 const SPREAD_WITHOUT_HISTORY: f64 = 1.0;
 
-/// The outlook of each driver, `places` being the grid as far as it is known.
+/// The outlook of each entry, `expected` being what its past starts say and `places` the grid as far as it is
+/// known; `sd` is asked for only where it is needed.
 pub(crate) fn outlook(
-    ratings: &Ratings,
-    view: &View<'_>,
-    drivers: &[DriverId],
     places: &[Option<u8>],
+    expected: impl Fn(usize) -> f64,
+    sd: impl FnOnce() -> Option<f64>,
 ) -> Vec<GridOutlook> {
     if let Some(scores) = full_grid(places) {
         let known =
             |(place, score): (&Option<u8>, f64)| GridOutlook::Known { place: place.unwrap_or(0), score };
         return places.iter().zip(scores).map(known).collect();
     }
-    let sd = spread_of_starts(ratings, view);
+    let sd = sd().unwrap_or(SPREAD_WITHOUT_HISTORY);
     let field = places.len();
-    let of = |(place, &driver): (&Option<u8>, &DriverId)| match *place {
+    let of = |(entry, place): (usize, &Option<u8>)| match *place {
         Some(place) => {
             GridOutlook::Known { place, score: rank::normal_score(f64::from(place).min(field as f64), field) }
         }
-        None => GridOutlook::Unknown { mean: expected_start(ratings, view, driver), sd },
+        None => GridOutlook::Unknown { mean: expected(entry), sd },
     };
-    places.iter().zip(drivers).map(of).collect()
+    places.iter().enumerate().map(of).collect()
 }
 
-/// Medium kernel of the driver's own start scores.
-fn expected_start(ratings: &Ratings, view: &View<'_>, driver: DriverId) -> f64 {
-    let past = ratings.past_of(driver);
-    let prior = prior(view, driver, ratings.common());
-    ratings.kernels().chain(view, past, prior, |car| car.start).medium.value
-}
-
-/// Root mean square of past starts about what was expected of them in their fields, decayed like the spread.
-fn spread_of_starts(ratings: &Ratings, view: &View<'_>) -> f64 {
-    let half_life = ratings.common().spread.half_life_races;
+/// Root mean square of the start scores of `races` (expected and actual, by car) about what was expected of
+/// them in their fields, decayed like the spread; none without races.
+pub(crate) fn spread_of_starts(
+    races: impl ExactSizeIterator<Item = (Vec<f64>, Vec<f64>)>,
+    half_life_races: f64,
+) -> Option<f64> {
+    let count = races.len();
     let (mut weights, mut squares) = (0.0, 0.0);
-    for race in 0..view.known {
-        let past_view = ratings.view_of_past(race);
-        let cars =
-            view.timeline.races[race].cars.iter().filter_map(|car| car.start.map(|start| (car, start)));
-        let (mut expected, mut actual) = (Vec::new(), Vec::new());
-        for (car, start) in cars {
-            expected.push(expected_start(ratings, &past_view, car.driver));
-            actual.push(start);
-        }
+    for (index, (mut expected, mut actual)) in races.enumerate() {
         centre(&mut expected);
         centre(&mut actual);
-        let weight = half_life_weight((view.known - race) as f64, half_life);
+        let weight = half_life_weight((count - index) as f64, half_life_races);
         for (expected, actual) in expected.iter().zip(&actual) {
             weights += weight;
             squares += weight * (actual - expected) * (actual - expected);
         }
     }
-    if weights > 0.0 { libm::sqrt(squares / weights) } else { SPREAD_WITHOUT_HISTORY }
+    (weights > 0.0).then(|| libm::sqrt(squares / weights))
+}
+
+/// The scores of a grid that is wholly known.
+fn full_grid(places: &[Option<u8>]) -> Option<Vec<f64>> {
+    grid_scores(places).into_iter().collect()
 }

@@ -3,20 +3,21 @@
 //! The chain is track inside type inside driver: the ontology's IS_A, used as partial pooling. A kernel
 //! without races is its parent.
 
-use crate::config::{CommonConfig, KernelConfig, KernelsConfig};
+use crate::config::{KernelConfig, KernelsConfig, SharesConfig};
 use crate::observe::{Observation, Timeline};
+use crate::trail::{Decay, Sums, Trail};
 use domain::ids::{DriverId, LayoutKey};
 use domain::pooling::TrackType;
-use domain::series::Series;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// One link of a chain, for showing where a value comes from.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Link {
-    /// Which kernel: `long`, `medium`, `short`, `same-type`, `same-track`.
+    /// Which kernel: `long`, `medium`, `short`, `same-type`, `same-track`, `team`, `car-number`.
     pub kernel: &'static str,
     /// Races it saw.
     pub races: u32,
@@ -30,6 +31,27 @@ pub struct Link {
     pub parent_share: f64,
     /// Value after shrinking.
     pub value: f64,
+}
+
+impl Link {
+    /// The mean of `sums`, shrunk to `parent` by `pseudo_races`.
+    pub fn of(kernel: &'static str, sums: &Sums, pseudo_races: f64, parent: f64) -> Self {
+        let total = sums.weight + pseudo_races;
+        let (value, parent_share) = if sums.count == 0 {
+            (parent, 1.0)
+        } else {
+            ((sums.sum + pseudo_races * parent) / total, pseudo_races / total)
+        };
+        Self {
+            kernel,
+            races: sums.count,
+            weight: sums.weight,
+            mean: sums.mean(),
+            parent,
+            parent_share,
+            value,
+        }
+    }
 }
 
 /// What a value is asked of: the races known at a moment, seen from a race to come.
@@ -49,69 +71,128 @@ pub struct View<'a> {
     pub layout: &'a LayoutKey,
 }
 
-/// A driver's earlier races in the series: index in the timeline and place in that race's list.
-pub type Past = [(usize, usize)];
+impl<'a> View<'a> {
+    /// The view that `race` of `timeline` had at its lock.
+    pub fn of_past(timeline: &'a Timeline, race: usize) -> Self {
+        let observed = &timeline.races[race];
+        Self {
+            timeline,
+            known: timeline.known_by(observed.lock_at).min(race),
+            moment: observed.lock_at,
+            date: observed.date,
+            track_type: observed.track_type,
+            layout: &observed.layout,
+        }
+    }
+}
 
-/// Powers of one half, by calendar races ago.
+/// What is remembered of a car in a race.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Quantity {
+    /// Score of the driver rating (yr).
+    Rating,
+    /// Score of the average running position (ya).
+    Running,
+    /// Score of the finish (yf).
+    Finish,
+    /// Score of the start (ys).
+    Start,
+    /// Passing difference, clipped and scaled.
+    Passing,
+    /// Share of green-flag passes that were of cars in the top 15.
+    QualityPasses,
+    /// Share of laps run in the top 15.
+    Top15,
+    /// Square root of the share of laps led.
+    Led,
+    /// Square root of the share of fastest laps.
+    Fastest,
+    /// Out by accident: 0 or 1.
+    Crash,
+    /// Out otherwise: 0 or 1.
+    Mechanical,
+}
+
+impl Quantity {
+    const ALL: [Quantity; 11] = [
+        Quantity::Rating,
+        Quantity::Running,
+        Quantity::Finish,
+        Quantity::Start,
+        Quantity::Passing,
+        Quantity::QualityPasses,
+        Quantity::Top15,
+        Quantity::Led,
+        Quantity::Fastest,
+        Quantity::Crash,
+        Quantity::Mechanical,
+    ];
+
+    /// Its value for a car; none where the log has none, or the model no constants for it.
+    fn of(self, car: &Observation, shares: Option<&SharesConfig>) -> Option<f64> {
+        let flag = |is: bool| Some(f64::from(u8::from(is)));
+        match self {
+            Quantity::Rating => Some(car.rating),
+            Quantity::Running => Some(car.running),
+            Quantity::Finish => Some(car.finish),
+            Quantity::Start => car.start,
+            Quantity::Passing => shares.map(|shares| {
+                let limit = shares.passing_limit;
+                car.passing.clamp(-limit, limit) / shares.passing_unit
+            }),
+            Quantity::QualityPasses => shares.and(car.quality_passes),
+            Quantity::Top15 => shares.and(car.top_15),
+            Quantity::Led => shares.map(|_| libm::sqrt(car.led)),
+            Quantity::Fastest => shares.map(|_| libm::sqrt(car.fastest)),
+            Quantity::Crash => flag(car.crash),
+            Quantity::Mechanical => flag(car.mechanical),
+        }
+    }
+}
+
 #[derive(Clone, Debug)]
-pub struct Decay {
-    kernel: KernelConfig,
-    weights: Vec<f64>,
+struct Kernel {
+    name: &'static str,
+    decay: Decay,
+    pseudo_races: f64,
 }
 
-impl Decay {
-    /// Weights for up to `races` races ago.
-    pub fn new(kernel: KernelConfig, races: usize) -> Self {
-        let weights = (0..=races).map(|ago| half_life_weight(ago as f64, kernel.half_life_races)).collect();
-        Self { kernel, weights }
+impl Kernel {
+    fn new(name: &'static str, config: KernelConfig, races: usize) -> Self {
+        let decay = Decay::new(config.half_life_races, races);
+        Self { name, decay, pseudo_races: config.pseudo_races }
     }
 
-    fn link(
-        &self,
-        name: &'static str,
-        view: &View<'_>,
-        past: &Past,
-        parent: f64,
-        value: impl Fn(&Observation) -> Option<f64>,
-        counts: impl Fn(usize) -> bool,
-    ) -> Link {
-        let (mut races, mut weight, mut sum) = (0, 0.0, 0.0);
-        for &(race, car) in past.iter().filter(|&&(race, _)| race < view.known && counts(race)) {
-            if let Some(value) = value(&view.timeline.races[race].cars[car]) {
-                let share = self.weights[view.known - race];
-                races += 1;
-                weight += share;
-                sum += share * value;
-            }
-        }
-        let total = weight + self.kernel.pseudo_races;
-        let pooled = if races == 0 { parent } else { (sum + self.kernel.pseudo_races * parent) / total };
-        let parent_share = if races == 0 { 1.0 } else { self.kernel.pseudo_races / total };
-        Link {
-            kernel: name,
-            races,
-            weight,
-            mean: (races > 0).then(|| sum / weight),
-            parent,
-            parent_share,
-            value: pooled,
-        }
+    fn link(&self, trails: Option<&Trails>, quantity: Quantity, known: usize, parent: f64) -> Link {
+        let sums =
+            trails.map_or_else(Sums::default, |trails| trails[quantity as usize].at(&self.decay, known));
+        Link::of(self.name, &sums, self.pseudo_races, parent)
     }
 }
 
-/// .5^(ago / half-life).
-pub fn half_life_weight(ago: f64, half_life: f64) -> f64 {
-    libm::exp2(-ago / half_life)
+/// One trail for each quantity.
+type Trails = [Trail; Quantity::ALL.len()];
+
+/// A driver's races, by the widths of the kernels.
+#[derive(Clone, Debug, Default)]
+struct Driver {
+    races: Vec<usize>,
+    long: Trails,
+    medium: Trails,
+    short: Trails,
+    by_type: [Trails; 4],
+    by_layout: BTreeMap<LayoutKey, Trails>,
 }
 
-/// The kernels with their weights laid out.
+/// The kernels of every driver of a timeline.
 #[derive(Clone, Debug)]
 pub struct Kernels {
-    long: Decay,
-    medium: Decay,
-    short: Decay,
-    same_type: Decay,
-    same_track: Decay,
+    long: Kernel,
+    medium: Kernel,
+    short: Kernel,
+    same_type: Kernel,
+    same_track: Kernel,
+    drivers: BTreeMap<DriverId, Driver>,
 }
 
 /// A whole chain, widest first.
@@ -130,60 +211,74 @@ pub struct Chain {
 }
 
 impl Kernels {
-    /// Kernels for timelines of up to `races` races.
-    pub fn new(config: &KernelsConfig, races: usize) -> Self {
-        let decay = |kernel| Decay::new(kernel, races);
-        Self {
-            long: decay(config.long),
-            medium: decay(config.medium),
-            short: decay(config.short),
-            same_type: decay(config.same_type),
-            same_track: decay(config.same_track),
+    /// Walks through `timeline` once.
+    pub fn of(timeline: &Timeline, config: &KernelsConfig, shares: Option<&SharesConfig>) -> Self {
+        let races = timeline.races.len();
+        let mut kernels = Self {
+            long: Kernel::new("long", config.long, races),
+            medium: Kernel::new("medium", config.medium, races),
+            short: Kernel::new("short", config.short, races),
+            same_type: Kernel::new("same-type", config.same_type, races),
+            same_track: Kernel::new("same-track", config.same_track, races),
+            drivers: BTreeMap::new(),
+        };
+        for (index, race) in timeline.races.iter().enumerate() {
+            for car in &race.cars {
+                let driver = kernels.drivers.entry(car.driver).or_default();
+                driver.races.push(index);
+                let on_layout = driver.by_layout.entry(race.layout.clone()).or_default();
+                let on_type = &mut driver.by_type[race.track_type.index()];
+                let widths = [
+                    (&mut driver.long, &kernels.long),
+                    (&mut driver.medium, &kernels.medium),
+                    (&mut driver.short, &kernels.short),
+                    (on_type, &kernels.same_type),
+                    (on_layout, &kernels.same_track),
+                ];
+                for (trails, kernel) in widths {
+                    for quantity in Quantity::ALL {
+                        if let Some(value) = quantity.of(car, shares) {
+                            trails[quantity as usize].push(&kernel.decay, index, value);
+                        }
+                    }
+                }
+            }
         }
+        kernels
     }
 
-    /// The chain of `value` over `past`, from `prior`; races where `value` is none do not count.
-    pub fn chain(
-        &self,
-        view: &View<'_>,
-        past: &Past,
-        prior: f64,
-        value: impl Fn(&Observation) -> Option<f64> + Copy,
-    ) -> Chain {
-        let races = &view.timeline.races;
-        let long = self.long.link("long", view, past, prior, value, |_| true);
-        let medium = self.medium.link("medium", view, past, long.value, value, |_| true);
-        let short = self.short.link("short", view, past, medium.value, value, |_| true);
-        let on_type = |race: usize| races[race].track_type == view.track_type;
-        let same_type = self.same_type.link("same-type", view, past, medium.value, value, on_type);
-        let on_track = |race: usize| &races[race].layout == view.layout;
-        let same_track = self.same_track.link("same-track", view, past, same_type.value, value, on_track);
+    /// The chain of `quantity` for `driver`, from `prior`; races without the quantity do not count.
+    pub fn chain(&self, view: &View<'_>, driver: DriverId, quantity: Quantity, prior: f64) -> Chain {
+        let driver = self.drivers.get(&driver);
+        let link = |kernel: &Kernel, trails: Option<&Trails>, parent: f64| {
+            kernel.link(trails, quantity, view.known, parent)
+        };
+        let long = link(&self.long, driver.map(|driver| &driver.long), prior);
+        let medium = link(&self.medium, driver.map(|driver| &driver.medium), long.value);
+        let short = link(&self.short, driver.map(|driver| &driver.short), medium.value);
+        let on_type = driver.map(|driver| &driver.by_type[view.track_type.index()]);
+        let same_type = link(&self.same_type, on_type, medium.value);
+        let on_track = driver.and_then(|driver| driver.by_layout.get(view.layout));
+        let same_track = link(&self.same_track, on_track, same_type.value);
         Chain { long, medium, short, same_type, same_track }
     }
 
-    /// The long kernel alone, of a chance, shrunk to `mean`.
-    pub fn long_rate(&self, view: &View<'_>, past: &Past, mean: f64, value: fn(&Observation) -> bool) -> f64 {
-        let chance = |car: &Observation| Some(f64::from(u8::from(value(car))));
-        self.long.link("long", view, past, mean, chance, |_| true).value
+    /// The long kernel alone, shrunk to `mean`.
+    pub fn long(&self, view: &View<'_>, driver: DriverId, quantity: Quantity, mean: f64) -> Link {
+        let trails = self.drivers.get(&driver).map(|driver| &driver.long);
+        self.long.link(trails, quantity, view.known, mean)
     }
-}
 
-/// What is thought of a driver's normal score before the first race in the series: the form shown in the
-/// series below, clipped.
-pub fn prior(view: &View<'_>, driver: DriverId, config: &CommonConfig) -> f64 {
-    let config = &config.prior;
-    let (mut races, mut weight, mut sum) = (0, 0.0, 0.0);
-    for (days, series, rating) in view.timeline.lower_races(driver, view.moment, view.date) {
-        let share = libm::exp(-days / config.lower_series_days);
-        let discount = if series == Series::Trucks { config.trucks_discount } else { 0.0 };
-        races += 1;
-        weight += share;
-        sum += share * (rating - discount);
+    /// The medium kernel and, behind it, the long one, shrunk to `prior`.
+    pub fn medium(&self, view: &View<'_>, driver: DriverId, quantity: Quantity, prior: f64) -> Link {
+        let long = self.long(view, driver, quantity, prior);
+        let trails = self.drivers.get(&driver).map(|driver| &driver.medium);
+        self.medium.link(trails, quantity, view.known, long.value)
     }
-    let form = if races == 0 {
-        0.0
-    } else {
-        config.lower_series_weight * sum / (weight + config.lower_series_pseudo_races)
-    };
-    (config.base + form).clamp(config.least, config.most)
+
+    /// Known starts of `driver` in the series.
+    pub fn starts(&self, view: &View<'_>, driver: DriverId) -> u32 {
+        let races = self.drivers.get(&driver).map(|driver| driver.races.as_slice()).unwrap_or_default();
+        races.partition_point(|&race| race < view.known) as u32
+    }
 }

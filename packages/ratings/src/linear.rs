@@ -43,6 +43,11 @@ impl Symmetric {
         }
     }
 
+    /// Multiplies every element by `factor`.
+    pub fn scale(&mut self, factor: f64) {
+        self.values.iter_mut().for_each(|value| *value *= factor);
+    }
+
     /// Adds `weight * x x'`.
     pub fn add_outer(&mut self, weight: f64, x: &[f64]) {
         assert_eq!(x.len(), self.order, "vector of the matrix's order");

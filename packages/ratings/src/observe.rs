@@ -4,9 +4,9 @@ use crate::error::RatingError;
 use domain::history::{History, PastRace};
 use domain::ids::{DriverId, LayoutKey, RaceKey};
 use domain::pooling::{Pooling, TrackType};
+use domain::race::Entry;
 use domain::rank;
 use domain::series::Series;
-use domain::status::StatusKind;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -24,10 +24,33 @@ pub struct Observation {
     pub finish: f64,
     /// Score of the start (ys); none where the log has no grid for the car.
     pub start: Option<f64>,
+    /// Green-flag passes less times passed.
+    pub passing: f64,
+    /// Share of green-flag passes that were of cars in the top 15; none without a pass.
+    pub quality_passes: Option<f64>,
+    /// Share of the laps completed that were run in the top 15, at most 1; none without a lap.
+    pub top_15: Option<f64>,
+    /// Share of the race's laps that were led.
+    pub led: f64,
+    /// Share of the race's fastest laps.
+    pub fastest: f64,
     /// Out by accident or the damaged-vehicle policy.
     pub crash: bool,
     /// Out for any other reason.
     pub mechanical: bool,
+    /// What the driver sat in.
+    pub seat: Seat,
+}
+
+/// Car number, team and make of an entry, as dense indices of a timeline's names; none where not stated.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Seat {
+    /// Car number.
+    pub car: Option<usize>,
+    /// Team.
+    pub team: Option<usize>,
+    /// Make.
+    pub make: Option<usize>,
 }
 
 impl Observation {
@@ -58,11 +81,17 @@ pub struct ObservedRace {
 
 /// A race of a driver in a lower series.
 #[derive(Clone, Copy, Debug, PartialEq)]
-struct LowerRace {
-    known_at: Timestamp,
-    date: Date,
-    series: Series,
-    rating: f64,
+pub struct LowerRace {
+    /// Driver.
+    pub driver: DriverId,
+    /// When its result could be known.
+    pub known_at: Timestamp,
+    /// Date.
+    pub date: Date,
+    /// Series.
+    pub series: Series,
+    /// Score of the driver rating.
+    pub rating: f64,
 }
 
 /// The points races of a series in the order in which their results became known, and what the drivers did
@@ -76,7 +105,31 @@ pub struct Timeline {
     pub series: Series,
     /// Past races, by the moment their results could be known, then date and key.
     pub races: Vec<ObservedRace>,
-    lower: BTreeMap<DriverId, Vec<LowerRace>>,
+    lower: Vec<LowerRace>,
+    names: Names,
+}
+
+/// Car numbers, teams and makes met so far, with their indices.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Names {
+    cars: BTreeMap<String, usize>,
+    teams: BTreeMap<String, usize>,
+    makes: BTreeMap<String, usize>,
+}
+
+impl Names {
+    /// The seat of `entry`; a name not met before gets the next index.
+    fn seat(&mut self, entry: &Entry) -> Seat {
+        let index = |names: &mut BTreeMap<String, usize>, name: &Option<String>| {
+            let next = names.len();
+            name.as_ref().map(|name| *names.entry(name.clone()).or_insert(next))
+        };
+        Seat {
+            car: index(&mut self.cars, &entry.car_number),
+            team: index(&mut self.teams, &entry.team),
+            make: index(&mut self.makes, &entry.make),
+        }
+    }
 }
 
 impl Timeline {
@@ -85,25 +138,25 @@ impl Timeline {
     /// # Errors
     /// [`RatingError::Layout`] where a race of the series runs on a layout without a type.
     pub fn of(history: &History, pooling: &Pooling) -> Result<Self, RatingError> {
+        let mut names = Names::default();
         let mut races = history
             .points_races()
-            .map(|race| observe(race, pooling))
+            .map(|race| observe(race, pooling, &mut names))
             .collect::<Result<Vec<ObservedRace>, RatingError>>()?;
         races.sort_by(|a, b| (a.known_at, a.date, &a.key).cmp(&(b.known_at, b.date, &b.key)));
-        let mut lower: BTreeMap<DriverId, Vec<LowerRace>> = BTreeMap::new();
+        let mut lower: Vec<LowerRace> = Vec::new();
         for &series in history.series.lower() {
             for race in history.of_series(series) {
-                for (car, rating) in race.cars.iter().zip(rating_scores(race)) {
-                    lower.entry(car.driver()).or_default().push(LowerRace {
-                        known_at: race.known_at,
-                        date: race.info.date,
-                        series,
-                        rating,
-                    });
-                }
+                let (known_at, date) = (race.known_at, race.info.date);
+                let cars = race.cars.iter().zip(rating_scores(race));
+                lower.extend(cars.map(|(car, rating)| {
+                    let driver = car.driver();
+                    LowerRace { driver, known_at, date, series, rating }
+                }));
             }
         }
-        Ok(Self { series: history.series, races, lower })
+        lower.sort_by_key(|race| (race.known_at, race.date, race.series, race.driver));
+        Ok(Self { series: history.series, races, lower, names })
     }
 
     /// How many leading races of the timeline were known at `moment`.
@@ -111,18 +164,30 @@ impl Timeline {
         self.races.partition_point(|race| race.known_at <= moment)
     }
 
-    /// A driver's races in lower series known at `moment`: days before `date`, series, score of the rating.
-    pub fn lower_races(
-        &self,
-        driver: DriverId,
-        moment: Timestamp,
-        date: Date,
-    ) -> impl Iterator<Item = (f64, Series, f64)> {
-        let races = self.lower.get(&driver).map(Vec::as_slice).unwrap_or_default();
-        races.iter().filter(move |race| race.known_at <= moment).map(move |race| {
-            let days = (date - race.date).get_days();
-            (f64::from(days), race.series, race.rating)
-        })
+    /// Every driver's races in lower series, by the moment their results could be known.
+    pub fn lower_races(&self) -> &[LowerRace] {
+        &self.lower
+    }
+
+    /// The seats of a card; names that no past race has get indices beyond those of the timeline.
+    pub fn seats(&self, entries: &[Entry]) -> Vec<Seat> {
+        let mut names = self.names.clone();
+        entries.iter().map(|entry| names.seat(entry)).collect()
+    }
+
+    /// Number of car numbers.
+    pub fn car_numbers(&self) -> usize {
+        self.names.cars.len()
+    }
+
+    /// Number of teams.
+    pub fn teams(&self) -> usize {
+        self.names.teams.len()
+    }
+
+    /// Number of makes.
+    pub fn makes(&self) -> usize {
+        self.names.makes.len()
     }
 }
 
@@ -135,7 +200,7 @@ pub(crate) fn track_type(
     pooling.track_type(layout).map_err(|source| RatingError::Layout { race: race.clone(), source })
 }
 
-fn observe(race: &PastRace, pooling: &Pooling) -> Result<ObservedRace, RatingError> {
+fn observe(race: &PastRace, pooling: &Pooling, names: &mut Names) -> Result<ObservedRace, RatingError> {
     let of = |value: fn(&domain::result::LoopResult) -> f64| -> Vec<f64> {
         race.cars.iter().map(|car| value(&car.result)).collect()
     };
@@ -144,14 +209,22 @@ fn observe(race: &PastRace, pooling: &Pooling) -> Result<ObservedRace, RatingErr
     let finish = rank::scores_low_is_better(&of(|result| f64::from(result.finish_on_track)));
     let grid: Vec<Option<u8>> = race.cars.iter().map(|car| car.entry.start).collect();
     let start = grid_scores(&grid);
+    let fastest: u32 = race.cars.iter().map(|car| car.result.fastest_laps).sum();
+    let share = |part: u32, of: u32| (of > 0).then(|| f64::from(part) / f64::from(of));
     let cars = race.cars.iter().enumerate().map(|(index, car)| Observation {
         driver: car.driver(),
         rating: rating[index],
         running: running[index],
         finish: finish[index],
         start: start[index],
-        crash: car.result.status.kind == StatusKind::Accident,
-        mechanical: matches!(car.result.status.kind, StatusKind::Mechanical | StatusKind::Other),
+        passing: f64::from(car.result.passing_diff),
+        quality_passes: share(car.result.quality_passes, car.result.green_passes),
+        top_15: share(car.result.top_15_laps, car.result.laps_completed).map(|share| share.min(1.0)),
+        led: share(car.result.laps_led, race.distance_laps).unwrap_or(0.0),
+        fastest: share(car.result.fastest_laps, fastest).unwrap_or(0.0),
+        crash: car.result.status.kind.is_crash(),
+        mechanical: car.result.status.kind.is_other_retirement(),
+        seat: names.seat(&car.entry),
     });
     Ok(ObservedRace {
         key: race.info.key.clone(),

@@ -24,6 +24,25 @@ impl NormalEquations {
         }
     }
 
+    /// Multiplies every weight so far by `factor`.
+    pub fn scale(&mut self, factor: f64) {
+        self.matrix.scale(factor);
+        self.right.iter_mut().for_each(|sum| *sum *= factor);
+    }
+
+    /// The same rows with each unknown's feature divided by its scale.
+    pub fn over(&self, scales: &[f64]) -> Self {
+        let mut scaled = Self::new(self.right.len());
+        for row in 0..self.right.len() {
+            for column in 0..=row {
+                let value = self.matrix.get(row, column) / (scales[row] * scales[column]);
+                scaled.matrix.add(row, column, value);
+            }
+            scaled.right[row] = self.right[row] / scales[row];
+        }
+        scaled
+    }
+
     /// The coefficients under the penalty `lambda`.
     ///
     /// # Errors

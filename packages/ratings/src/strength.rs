@@ -1,33 +1,31 @@
 //! Strength of each car of a race to come, and of every past race as it would have been given then.
 
-use crate::config::{CommonConfig, RatingModel, RidgeConfig};
+use crate::config::{RatingModel, Refit, StrengthConfig};
 use crate::error::RatingError;
-use crate::features::{self, CarFeatures, Feature, FieldRates};
-use crate::fit::{Centred, Fit, fitted_on};
+use crate::features::{EvidenceGroup, Feature, centre};
+use crate::fit::{Fit, Term, fitted_on};
 use crate::grid::{self, GridOutlook};
-use crate::kernel::{Chain, Kernels, Link, View};
-use crate::observe::{Timeline, grid_scores, track_type};
-use crate::spread::{self, FittedSpread};
+use crate::kernel::{Chain, Link, View};
+use crate::observe::{Timeline, track_type};
+use crate::past::{CarRecord, Past, Runner};
+use crate::spread::{self, FittedSpread, SpreadData};
+use crate::walk::Walk;
 use domain::history::History;
 use domain::ids::{DriverId, RaceKey};
 use domain::pooling::{Pooling, TrackType};
 use domain::race::RaceCard;
-use jiff::Timestamp;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A history with every past race rated as of its own lock: the walk-forward that fits stand on.
 ///
 /// What it says of a race depends on nothing known after that race's lock, whatever else it holds.
 #[derive(Clone, Debug)]
 pub struct Ratings {
-    timeline: Timeline,
+    pub(crate) timeline: Timeline,
     model: RatingModel,
-    kernels: Kernels,
-    past: BTreeMap<DriverId, Vec<(usize, usize)>>,
-    rates: Vec<FieldRates>,
-    fits: BTreeMap<usize, Fit>,
-    strengths: Vec<Option<Vec<f64>>>,
+    pub(crate) past: Past,
+    walk: Walk,
 }
 
 /// What the model says of one race.
@@ -64,6 +62,8 @@ pub struct EntryStrength {
     pub contributions: Vec<Contribution>,
     /// The chain of pooled rating scores behind the features.
     pub rating: Chain,
+    /// Kernels of team and car number over it, where the model has them.
+    pub garage: Vec<Link>,
     /// Decayed chance of an accident.
     pub crash_rate: f64,
     /// Decayed chance of another retirement.
@@ -78,6 +78,10 @@ pub struct EntryStrength {
 pub struct Contribution {
     /// Feature.
     pub feature: Feature,
+    /// Kind of evidence.
+    pub group: EvidenceGroup,
+    /// Whether this is what the feature counts for more, or less, on this type of track.
+    pub on_type: bool,
     /// Its value, before the field's mean is taken off.
     pub value: f64,
     /// Less the field's mean.
@@ -88,11 +92,20 @@ pub struct Contribution {
     pub contribution: f64,
 }
 
+/// What each kind of evidence adds, in the order of [`EvidenceGroup`]; the sum is that of `contributions`.
+pub fn by_group(contributions: &[Contribution]) -> BTreeMap<EvidenceGroup, f64> {
+    let mut groups = BTreeMap::new();
+    for part in contributions {
+        *groups.entry(part.group).or_insert(0.0) += part.contribution;
+    }
+    groups
+}
+
 impl EntryStrength {
-    /// The rating chain, widest kernel first.
-    pub fn chain(&self) -> [&Link; 5] {
+    /// The rating chain, widest kernel first, then what it inherits from team and car number.
+    pub fn chain(&self) -> Vec<&Link> {
         let Chain { long, medium, short, same_type, same_track } = &self.rating;
-        [long, medium, short, same_type, same_track]
+        [long, medium, short, same_type, same_track].into_iter().chain(&self.garage).collect()
     }
 }
 
@@ -117,35 +130,28 @@ impl Ratings {
     /// solution.
     pub fn of(history: &History, pooling: &Pooling, model: &RatingModel) -> Result<Self, RatingError> {
         let timeline = Timeline::of(history, pooling)?;
-        let mut past: BTreeMap<DriverId, Vec<(usize, usize)>> = BTreeMap::new();
-        for (index, race) in timeline.races.iter().enumerate() {
-            for (place, car) in race.cars.iter().enumerate() {
-                past.entry(car.driver).or_default().push((index, place));
-            }
-        }
-        let mut ratings = Self {
-            kernels: Kernels::new(&model.common().kernels, timeline.races.len()),
-            rates: field_rates(&timeline, model.common()),
-            model: model.clone(),
-            past,
-            timeline,
-            fits: BTreeMap::new(),
-            strengths: Vec::new(),
-        };
-        match model {
-            RatingModel::BaselineC { ridge, .. } => ratings.walk(ridge)?,
-            RatingModel::StartOnly { .. } => {
-                let starts =
-                    ratings.timeline.races.iter().map(|race| race.cars.iter().map(|car| car.start).collect());
-                ratings.strengths = starts.collect();
-            }
-        }
-        Ok(ratings)
+        let past = Past::of(&timeline, model);
+        let walk = Walk::through(&timeline, &past, model)?;
+        Ok(Self { timeline, model: model.clone(), past, walk })
     }
 
     /// The past races.
     pub fn timeline(&self) -> &Timeline {
         &self.timeline
+    }
+
+    /// Strengths of a past race of the timeline as of its lock, in the order of its cars, about 0 in the mean
+    /// of the field; none before the first fit.
+    pub fn strengths_of_past(&self, race: usize) -> Option<&[f64]> {
+        self.walk.strengths[race].as_deref()
+    }
+
+    /// The fit in use after `known` races; none for a model without a ridge.
+    pub fn fit_after(&self, known: usize) -> Option<Fit> {
+        match &self.model.strength {
+            StrengthConfig::Single(_) => None,
+            StrengthConfig::Ridge(ridge) => Some(self.walk.fit_after(known, ridge)),
+        }
     }
 
     /// Strengths of `card` as of its lock.
@@ -166,44 +172,55 @@ impl Ratings {
             track_type,
             layout: &info.layout,
         };
-        let drivers: Vec<DriverId> = card.entries.iter().map(|entry| entry.driver).collect();
-        let cars = self.features(&view, &drivers);
-        let places: Vec<Option<u8>> = card.entries.iter().map(|entry| entry.start).collect();
-        let grid = grid::outlook(self, &view, &drivers, &places);
-        let starts: Vec<f64> = grid.iter().map(GridOutlook::score).collect();
-        let (contributions, start_slope, fit_races) = match &self.model {
-            RatingModel::BaselineC { ridge, .. } => {
-                let fit = self.fit_after(known, ridge);
-                let values = raw_features(&cars, &starts);
-                (contributions(&fit, &values, track_type), fit.start_slope(track_type), Some(fit.races))
-            }
-            RatingModel::StartOnly { .. } => (start_alone(&starts), 1.0, None),
-        };
-        let entries = drivers.iter().zip(cars).zip(grid).zip(contributions);
-        let entries = entries.map(|(((&driver, car), grid), contributions)| EntryStrength {
-            driver,
-            strength: contributions.iter().map(|part| part.contribution).sum(),
-            without_grid: contributions
-                .iter()
-                .filter(|part| !matches!(part.feature, Feature::Start | Feature::StartOnType))
-                .map(|part| part.contribution)
-                .sum(),
-            grid,
-            contributions,
-            rating: car.rating,
-            crash_rate: car.crash_rate,
-            mechanical_rate: car.mechanical_rate,
-            earlier_starts: car.earlier_starts,
-        });
+        let (field, grid) = self.field(&view, card);
+        let fit = self.fit_after(known);
+        let terms = fit.as_ref().map_or_else(|| vec![ALONE], |fit| fit.terms.clone());
+        let features = self.model.features();
+        let contributions =
+            contributions(features, &terms, &self.past.values(&view, &field, features), track_type);
+        let start = features.iter().position(|&feature| feature == Feature::Start);
+        let entries = field
+            .iter()
+            .zip(grid)
+            .zip(contributions)
+            .map(|((runner, grid), parts)| entry(runner, self.past.record(&view, runner), grid, parts));
         Ok(Strengths {
             race: info.key.clone(),
             track_type,
             spread: self.spread(track_type, known, info.date.year()),
-            start_slope,
+            start_slope: start.map_or(0.0, |start| terms[start].whole_slope(track_type)),
             known_races: known,
-            fit_races,
+            fit_races: fit.map(|fit| fit.races),
             entries: entries.collect(),
         })
+    }
+
+    /// The cars of a card with their starts, as far as they are known.
+    fn field(&self, view: &View<'_>, card: &RaceCard) -> (Vec<Runner>, Vec<GridOutlook>) {
+        let seats = self.timeline.seats(&card.entries);
+        let places: Vec<Option<u8>> = card.entries.iter().map(|entry| entry.start).collect();
+        let expected =
+            |entry: usize| self.past.expected_start(view, card.entries[entry].driver, &seats[entry]);
+        let grid = grid::outlook(&places, expected, || self.spread_of_starts(view));
+        let runner = |((entry, &seat), grid): ((&domain::race::Entry, _), &GridOutlook)| Runner {
+            driver: entry.driver,
+            seat,
+            start: grid.score(),
+        };
+        (card.entries.iter().zip(&seats).zip(&grid).map(runner).collect(), grid)
+    }
+
+    fn spread_of_starts(&self, view: &View<'_>) -> Option<f64> {
+        let starts = (0..view.known).map(|race| {
+            let past_view = View::of_past(&self.timeline, race);
+            let cars = &self.timeline.races[race].cars;
+            let started = cars.iter().filter_map(|car| car.start.map(|start| (car, start)));
+            let expected = |(car, start): (&crate::observe::Observation, f64)| {
+                (self.past.expected_start(&past_view, car.driver, &car.seat), start)
+            };
+            started.map(expected).unzip()
+        });
+        grid::spread_of_starts(starts, self.model.common.spread.half_life_races)
     }
 
     fn check(&self, card: &RaceCard) -> Result<(), RatingError> {
@@ -214,8 +231,7 @@ impl Ratings {
         if card.entries.len() < 2 {
             return Err(RatingError::TooFewEntries { race: race(), entries: card.entries.len() });
         }
-        let (mut drivers, mut places) =
-            (std::collections::BTreeSet::new(), std::collections::BTreeSet::new());
+        let (mut drivers, mut places) = (BTreeSet::new(), BTreeSet::new());
         for entry in &card.entries {
             if !drivers.insert(entry.driver) {
                 return Err(RatingError::DriverTwice { race: race(), driver: entry.driver });
@@ -227,166 +243,77 @@ impl Ratings {
         Ok(())
     }
 
-    /// Races in which a driver took part, as (race, place in its list).
-    pub(crate) fn past_of(&self, driver: DriverId) -> &[(usize, usize)] {
-        self.past.get(&driver).map(Vec::as_slice).unwrap_or_default()
-    }
-
-    pub(crate) fn kernels(&self) -> &Kernels {
-        &self.kernels
-    }
-
-    pub(crate) fn common(&self) -> &CommonConfig {
-        self.model.common()
-    }
-
-    /// The view that `race` of the timeline had at its lock.
-    pub(crate) fn view_of_past(&self, race: usize) -> View<'_> {
-        let observed = &self.timeline.races[race];
-        View {
-            timeline: &self.timeline,
-            known: self.known_before(race),
-            moment: observed.lock_at,
-            date: observed.date,
-            track_type: observed.track_type,
-            layout: &observed.layout,
-        }
-    }
-
-    fn known_before(&self, race: usize) -> usize {
-        let moment: Timestamp = self.timeline.races[race].lock_at;
-        self.timeline.known_by(moment).min(race)
-    }
-
-    fn features(&self, view: &View<'_>, drivers: &[DriverId]) -> Vec<CarFeatures> {
-        let of = |&driver: &DriverId| {
-            let past = self.past_of(driver);
-            features::of_car(&self.kernels, view, driver, past, self.rates[view.known], self.common())
-        };
-        drivers.iter().map(of).collect()
-    }
-
-    /// Features, fits and strengths of every past race, each from what was known at its lock.
-    fn walk(&mut self, ridge: &RidgeConfig) -> Result<(), RatingError> {
-        let mut centred: Vec<Vec<Option<Centred>>> = Vec::with_capacity(self.timeline.races.len());
-        for index in 0..self.timeline.races.len() {
-            centred.push(self.centred_of_past(index));
-        }
-        let all = self.timeline.races.len();
-        for count in (0..=all).filter(|&count| fitted_on(count, ridge) == Some(count)) {
-            let fit = Fit::of(&self.timeline.races[..count], &centred[..count], ridge).map_err(|source| {
-                let race = self.timeline.races[count.min(all.saturating_sub(1))].key.clone();
-                RatingError::Ridge { race, races: count, source }
-            })?;
-            self.fits.insert(count, fit);
-        }
-        let strength = |(index, cars): (usize, &Vec<Option<Centred>>)| {
-            let fit = self.fits.get(&fitted_on(self.known_before(index), ridge)?)?;
-            let track_type = self.timeline.races[index].track_type;
-            let sum = |car: &Option<Centred>| car.map(|car| fit.contributions(&car, track_type).iter().sum());
-            cars.iter().map(sum).collect::<Option<Vec<f64>>>()
-        };
-        self.strengths = centred.iter().enumerate().map(strength).collect();
-        Ok(())
-    }
-
-    fn centred_of_past(&self, race: usize) -> Vec<Option<Centred>> {
-        let observed = &self.timeline.races[race];
-        let view = self.view_of_past(race);
-        let mut ratings: [Vec<f64>; 2] = [Vec::new(), Vec::new()];
-        for car in &observed.cars {
-            let past = self.past_of(car.driver);
-            let prior = crate::kernel::prior(&view, car.driver, self.common());
-            let chain = self.kernels.chain(&view, past, prior, |car| Some(car.rating));
-            ratings[0].push(chain.medium.value);
-            ratings[1].push(chain.same_type.value);
-        }
-        let [medium, same_type] = &mut ratings;
-        features::centre(medium);
-        features::centre(same_type);
-        let mut starts: Vec<f64> = observed.cars.iter().filter_map(|car| car.start).collect();
-        features::centre(&mut starts);
-        let mut starts = starts.into_iter();
-        let rows = observed.cars.iter().zip(medium).zip(same_type);
-        rows.map(|((car, medium), same_type)| {
-            car.start.and_then(|_| starts.next()).map(|start| [*medium, *same_type, start])
-        })
-        .collect()
-    }
-
-    fn fit_after(&self, known: usize, ridge: &RidgeConfig) -> Fit {
-        fitted_on(known, ridge)
-            .and_then(|count| self.fits.get(&count).cloned())
-            .unwrap_or_else(|| Fit::prior(&ridge.prior))
-    }
-
-    fn spread(&self, track_type: TrackType, known: usize, season: i16) -> FittedSpread {
-        let races = &self.timeline.races[..known];
-        let before = races.partition_point(|race| race.date.year() < season);
-        spread::fit(&races[..before], &self.strengths[..before], track_type, &self.common().spread)
-    }
-}
-
-/// Mean retirement rates over the first 0, 1, 2... races.
-fn field_rates(timeline: &Timeline, config: &CommonConfig) -> Vec<FieldRates> {
-    let (mut starts, mut crashes, mut failures) = (0.0, 0.0, 0.0);
-    let first = FieldRates {
-        crash: config.rates.crash_without_history,
-        mechanical: config.rates.mechanical_without_history,
-    };
-    let mut rates = vec![first];
-    for race in &timeline.races {
-        starts += race.cars.len() as f64;
-        crashes += race.cars.iter().filter(|car| car.crash).count() as f64;
-        failures += race.cars.iter().filter(|car| car.mechanical).count() as f64;
-        rates.push(FieldRates { crash: crashes / starts, mechanical: failures / starts });
-    }
-    rates
-}
-
-fn raw_features(cars: &[CarFeatures], starts: &[f64]) -> [Vec<f64>; 3] {
-    [
-        cars.iter().map(|car| car.rating.medium.value).collect(),
-        cars.iter().map(|car| car.rating.same_type.value).collect(),
-        starts.to_vec(),
-    ]
-}
-
-fn contributions(fit: &Fit, values: &[Vec<f64>; 3], track_type: TrackType) -> Vec<Vec<Contribution>> {
-    let mut centred = values.clone();
-    for values in &mut centred {
-        features::centre(values);
-    }
-    let columns = [0, 1, 2, 3 + track_type.index()].map(|column| (column.min(2), fit.coefficients[column]));
-    let names = [Feature::RatingMedium, Feature::RatingSameType, Feature::Start, Feature::StartOnType];
-    let of_car = |car: usize| {
-        let row: Centred = std::array::from_fn(|i| centred[i][car]);
-        let parts = fit.contributions(&row, track_type);
-        let build = |part: usize| {
-            let (source, coefficient) = columns[part];
-            Contribution {
-                feature: names[part],
-                value: values[source][car],
-                centred: row[source],
-                slope: coefficient / fit.scales[source],
-                contribution: parts[part],
+    /// How far strength goes on `track_type` in a race of `season` before which `known` races are known.
+    pub fn spread(&self, track_type: TrackType, known: usize, season: i16) -> FittedSpread {
+        let config = &self.model.common.spread;
+        let races = match (config.refit, &self.model.strength) {
+            (Refit::EachSeason, _) => {
+                self.timeline.races[..known].partition_point(|race| race.date.year() < season)
             }
+            (Refit::WithTheRidge, StrengthConfig::Ridge(ridge)) => fitted_on(known, ridge).unwrap_or(known),
+            (Refit::WithTheRidge, StrengthConfig::Single(_)) => known,
         };
-        (0..4).map(build).collect()
-    };
-    (0..values[0].len()).map(of_car).collect()
+        let data = SpreadData {
+            series: self.timeline.series,
+            season,
+            track_type,
+            races: &self.timeline.races[..races],
+            strengths: &self.walk.strengths[..races],
+        };
+        spread::fit(&data, config)
+    }
 }
 
-fn start_alone(starts: &[f64]) -> Vec<Vec<Contribution>> {
-    let mut centred = starts.to_vec();
-    features::centre(&mut centred);
-    let part = |(&value, &centred): (&f64, &f64)| {
-        vec![Contribution { feature: Feature::Start, value, centred, slope: 1.0, contribution: centred }]
-    };
-    starts.iter().zip(&centred).map(part).collect()
+/// The term of a feature that is the strength.
+const ALONE: Term = Term { scale: 1.0, coefficient: 1.0, by_type: None };
+
+/// The rows of each car: every feature, and what it counts for on the type.
+fn contributions(
+    features: &[Feature],
+    terms: &[Term],
+    values: &[Vec<f64>],
+    track_type: TrackType,
+) -> Vec<Vec<Contribution>> {
+    let mut rows = vec![Vec::new(); values.first().map_or(0, Vec::len)];
+    for ((&feature, term), values) in features.iter().zip(terms).zip(values) {
+        let mut centred = values.clone();
+        centre(&mut centred);
+        for ((row, &value), centred) in rows.iter_mut().zip(values).zip(centred) {
+            let part = |on_type: bool, slope: f64| Contribution {
+                feature,
+                group: feature.group(),
+                on_type,
+                value,
+                centred,
+                slope,
+                contribution: centred * slope,
+            };
+            row.push(part(false, term.slope()));
+            row.extend(term.slope_on(track_type).map(|slope| part(true, slope)));
+        }
+    }
+    rows
 }
 
-/// The scores of a grid that is wholly known.
-pub(crate) fn full_grid(places: &[Option<u8>]) -> Option<Vec<f64>> {
-    grid_scores(places).into_iter().collect()
+fn entry(
+    runner: &Runner,
+    record: CarRecord,
+    grid: GridOutlook,
+    contributions: Vec<Contribution>,
+) -> EntryStrength {
+    let sum = |counts: fn(&Contribution) -> bool| -> f64 {
+        contributions.iter().filter(|part| counts(part)).map(|part| part.contribution).sum()
+    };
+    EntryStrength {
+        driver: runner.driver,
+        strength: sum(|_| true),
+        without_grid: sum(|part| part.feature != Feature::Start),
+        grid,
+        rating: record.rating,
+        garage: record.garage,
+        crash_rate: record.crash_rate,
+        mechanical_rate: record.mechanical_rate,
+        earlier_starts: record.earlier_starts,
+        contributions,
+    }
 }

@@ -8,6 +8,7 @@
 //! the same many times as fast, thirty-two races side by side. A test holds the second to the first.
 
 pub mod config;
+pub mod fit;
 pub mod path;
 pub mod points;
 pub mod race;

@@ -2,5 +2,8 @@
 //!
 //! Panics are this crate's error reporting: a test whose data cannot be read has failed.
 
+#[cfg(feature = "neo4j")]
+pub mod neo4j;
 pub mod race_logs;
 pub mod seasons;
+mod seats;

@@ -3,6 +3,7 @@
 //! It shares no code with the importer on purpose: where both give a model the same figures, neither
 //! misreads the file.
 
+use crate::seats::Seats;
 use domain::history::{History, PastCar, PastRace};
 use domain::ids::{ClassKey, DriverId, LayoutKey, RaceKey, VenueKey};
 use domain::pooling::{Class, ClassIndex, Pooling};
@@ -87,6 +88,13 @@ impl RaceLogs {
             (a.info.date, a.info.series, &a.info.key).cmp(&(b.info.date, b.info.series, &b.info.key))
         });
         Self { races, pooling: pooling(&tracks) }
+    }
+
+    /// The same races with car number, team and make, from the files of results in `folder`.
+    pub fn with_seats(mut self, folder: &Path) -> Self {
+        let seats = Seats::read(folder);
+        self.races.iter_mut().for_each(|race| seats.join(race));
+        self
     }
 
     /// What was known at `as_of` for projecting `series`.

@@ -45,6 +45,33 @@ pub fn history(races: usize, cars: usize, seed: u64) -> History {
     History { series: Series::Cup, as_of, races: all }
 }
 
+/// The same races with car numbers, teams and makes, and with passes, laps in the top 15 and fastest laps. A
+/// driver keeps his car but changes it at the turn of each season; one in nine states none of it.
+pub fn with_seats(history: &History, seed: u64) -> History {
+    let mut random = Random(seed.wrapping_mul(2).wrapping_add(1));
+    let mut history = history.clone();
+    for race in &mut history.races {
+        let season = race.info.date.year() as u32;
+        for car in &mut race.cars {
+            let driver = car.entry.driver.0;
+            if driver % 9 != 8 {
+                let number = (driver + season) % 37;
+                car.entry.car_number = Some(format!("{number:02}"));
+                car.entry.team = Some(format!("Team {}", number / 3));
+                car.entry.make = Some(["Chevrolet", "Ford", "Toyota"][number as usize / 3 % 3].to_owned());
+            }
+            let result = &mut car.result;
+            result.green_passes = (120.0 * random.uniform()) as u32;
+            result.green_times_passed = (120.0 * random.uniform()) as u32;
+            result.passing_diff = result.green_passes as i32 - result.green_times_passed as i32;
+            result.quality_passes = (f64::from(result.green_passes) * random.uniform()) as u32;
+            result.top_15_laps = (f64::from(result.laps_completed) * random.uniform()) as u32;
+            result.fastest_laps = (20.0 * random.uniform() * random.uniform()) as u32;
+        }
+    }
+    history
+}
+
 /// The part of `history` known at `moment`.
 pub fn known_at(history: &History, moment: Timestamp) -> History {
     let races = history.races.iter().filter(|race| race.known_at <= moment).cloned().collect();

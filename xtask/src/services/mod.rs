@@ -32,7 +32,8 @@ impl Kind {
     /// All of them.
     pub const ALL: [Kind; 2] = [Kind::Neo4j, Kind::Redis];
 
-    fn name(self) -> &'static str {
+    /// As it stands in `#[ignore = "needs neo4j"]`.
+    pub fn name(self) -> &'static str {
         match self {
             Kind::Neo4j => "neo4j",
             Kind::Redis => "redis",
@@ -239,8 +240,10 @@ fn run_with(kinds: &[Kind], command: &[String]) -> Result<()> {
     }
     let (program, arguments) = command.split_first().context("a command to run")?;
     let environment = services.env.iter().map(|(name, value)| (name, value));
-    let status = std::process::Command::new(program).args(arguments).envs(environment).status();
-    let status = status.with_context(|| format!("start {program}"))?;
+    let mut wanted = std::process::Command::new(program);
+    crate::run::forget_own_package(&mut wanted);
+    let status =
+        wanted.args(arguments).envs(environment).status().with_context(|| format!("start {program}"))?;
     if !status.success() {
         bail!("`{}` failed with {status}", command.join(" "));
     }

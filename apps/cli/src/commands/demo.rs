@@ -20,6 +20,14 @@ pub fn run(context: &Context<'_>, args: &DemoArgs) -> Result<Outcome> {
             demo.race_logs.races_written + demo.entries.races_written,
             demo.race_logs.quarantined.len(),
         ));
+        let matches = demo.race_logs.matches.iter();
+        let official: Vec<_> = matches.filter(|matched| matched.is_official()).collect();
+        terminal::note(format!(
+            "official results: {} of {} races joined; teams: {} spans",
+            official.iter().filter(|matched| matched.race.is_some()).count(),
+            official.len(),
+            demo.teams.rows_taken,
+        ));
         terminal::write(engine::report::projection::for_reading(set).as_bytes())?;
     }
     for file in &demo.files {

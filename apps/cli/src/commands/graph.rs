@@ -1,10 +1,11 @@
-//! `graph migrate|check|query|export|digest|rebuild`.
+//! `graph migrate|check|query|export|digest|rebuild|copy`.
 
 use super::Context;
-use crate::args::GraphCommand;
+use crate::args::{CopyTarget, GraphCommand};
 use crate::exit::Outcome;
 use crate::terminal::{self, Bar};
 use anyhow::{Context as _, Result, bail};
+use engine::copy::CopyTo;
 use engine::graph::{Params, Value, named_queries};
 use engine::report::table::{for_reading, text};
 use serde_json::json;
@@ -28,7 +29,25 @@ pub fn run(context: &Context<'_>, command: &GraphCommand) -> Result<Outcome> {
             Ok(Outcome::Done)
         }
         GraphCommand::Rebuild => rebuild(context),
+        GraphCommand::Copy { to, replace } => copy(context, *to, *replace),
     }
+}
+
+fn copy(context: &Context<'_>, to: CopyTarget, replace: bool) -> Result<Outcome> {
+    let to = match to {
+        CopyTarget::Neo4j => CopyTo::Neo4j,
+        CopyTarget::Embedded => CopyTo::Embedded,
+    };
+    let report =
+        engine::copy::copy(context.settings, to, replace, "backstretch graph copy", &mut Bar::default())?;
+    if context.json {
+        terminal::json(&report)?;
+        return Ok(Outcome::Done);
+    }
+    terminal::line(format!("{} -> {}", report.from, report.to))?;
+    terminal::line(format!("{} races of {} files; both have the digest", report.races, report.files))?;
+    terminal::line(report.digest)?;
+    Ok(Outcome::Done)
 }
 
 /// Opening the engine migrates; this shows the state.
@@ -38,7 +57,8 @@ fn migrate(context: &Context<'_>) -> Result<Outcome> {
     if context.json {
         terminal::json(&counts)?;
     } else {
-        terminal::line(format!("up to date in {}", engine.data_dir().display()))?;
+        let place = engine.store().server().unwrap_or_else(|| engine.data_dir().display().to_string());
+        terminal::line(format!("up to date in {place}"))?;
         for (label, count) in counts {
             terminal::line(format!("  {label:<14} {count}"))?;
         }

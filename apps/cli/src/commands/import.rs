@@ -1,4 +1,4 @@
-//! `import race-logs|entries|undo|list`.
+//! `import race-logs|entries|results|teams|undo|list`.
 
 use super::Context;
 use crate::args::{ImportCommand, ImportFile};
@@ -16,6 +16,8 @@ pub fn run(context: &Context<'_>, command: &ImportCommand) -> Result<Outcome> {
     match command {
         ImportCommand::RaceLogs(args) => file(context, args, FileKind::RaceLogs),
         ImportCommand::Entries(args) => file(context, args, FileKind::Entries),
+        ImportCommand::Results(args) => file(context, args, FileKind::Results),
+        ImportCommand::Teams(args) => file(context, args, FileKind::Teams),
         ImportCommand::Undo { sha } => undo(context, sha),
         ImportCommand::List => list(context),
     }
@@ -60,10 +62,7 @@ fn show(context: &Context<'_>, report: &ImportReport) -> Result<()> {
     for remark in report.remarks.iter().take(COMPLAINTS_SHOWN) {
         terminal::note(format!("  remark: {remark}"));
     }
-    for matched in report.matches.iter().take(COMPLAINTS_SHOWN) {
-        let race = matched.race.as_deref().unwrap_or("several races fit: held back");
-        terminal::note(format!("  {} {}: {race}", matched.group, matched.kind));
-    }
+    matches(report);
     for held in report.quarantined.iter().take(COMPLAINTS_SHOWN) {
         terminal::note(format!(
             "  quarantined {} ({} rows): {} [{}]",
@@ -85,6 +84,28 @@ fn show(context: &Context<'_>, report: &ImportReport) -> Result<()> {
         report.quarantined.len(),
         if report.wrote_nothing { "; nothing to write" } else { "" },
     ))
+}
+
+/// Entry lists one by one, official races counted: those without a race stand among the quarantined.
+fn matches(report: &ImportReport) {
+    let (results, lists): (Vec<_>, Vec<_>) = report.matches.iter().partition(|matched| matched.is_official());
+    for matched in lists.iter().take(COMPLAINTS_SHOWN) {
+        let race = matched.race.as_deref().unwrap_or("several races fit: held back");
+        terminal::note(format!("  {} {}: {race}", matched.group, matched.kind));
+    }
+    if !results.is_empty() {
+        let count = |kind: &str| results.iter().filter(|matched| matched.kind == kind).count();
+        let kinds = ["exact", "windowed", "ambiguous", "unmatched", "quarantined"];
+        let counts: Vec<String> = kinds.iter().map(|kind| format!("{} {kind}", count(kind))).collect();
+        terminal::note(format!("  {} official races: {}", results.len(), counts.join(", ")));
+    }
+    for renamed in report.names.iter().filter(|renamed| renamed.how == "alias") {
+        let races = if renamed.races == 1 { "race" } else { "races" };
+        terminal::note(format!(
+            "  `{}` is {} ({}) by the alias table, in {} {races}",
+            renamed.written, renamed.name, renamed.driver, renamed.races
+        ));
+    }
 }
 
 fn list(context: &Context<'_>) -> Result<Outcome> {

@@ -37,7 +37,7 @@ pub fn run(cli: &Cli, settings: &Settings) -> Result<Outcome> {
         Command::Demo(args) => demo::run(&context, args),
         Command::Import(command) => import::run(&context, command),
         Command::Races(args) => races::list(&context, args),
-        Command::Race { race } => races::show(&context, race),
+        Command::Race { race, format } => races::show(&context, race, *format),
         Command::Driver { driver, last } => races::driver(&context, driver, *last),
         Command::Project(args) => project::run(&context, args),
         Command::Why { race, driver, model, as_of } => project::why(&context, race, driver, *model, *as_of),

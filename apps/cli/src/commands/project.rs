@@ -7,7 +7,7 @@ use crate::terminal;
 use anyhow::Result;
 use engine::graph::Path;
 use engine::project::{ProjectRequest, WhyAnswer};
-use engine::ratings::features::Feature;
+use engine::ratings::strength::Contribution;
 use engine::report::projection as shown;
 use engine::report::table::{for_reading, number, text};
 use jiff::Timestamp;
@@ -71,7 +71,7 @@ fn words(answer: &WhyAnswer) -> String {
         .iter()
         .map(|part| {
             vec![
-                feature_words(part.feature).to_owned(),
+                feature_words(part),
                 format!("{:+.3}", part.value),
                 format!("{:+.3}", part.centred),
                 format!("{:.3}", part.slope),
@@ -122,13 +122,9 @@ fn path_words(path: &Path) -> String {
     words
 }
 
-fn feature_words(feature: Feature) -> &'static str {
-    match feature {
-        Feature::RatingMedium => "driver rating, medium memory",
-        Feature::RatingSameType => "driver rating on this type of track",
-        Feature::Start => "start",
-        Feature::StartOnType => "start, more or less on this type of track",
-    }
+fn feature_words(part: &Contribution) -> String {
+    let words = part.feature.words();
+    if part.on_type { format!("{words}, more or less on this type of track") } else { words.to_owned() }
 }
 
 fn ordinal(rank: u32) -> String {

@@ -1,7 +1,7 @@
 //! `races`, `race`, `driver`.
 
 use super::Context;
-use crate::args::RacesArgs;
+use crate::args::{RaceFormat, RacesArgs};
 use crate::exit::Outcome;
 use crate::terminal;
 use anyhow::{Result, bail};
@@ -25,22 +25,28 @@ pub fn list(context: &Context<'_>, args: &RacesArgs) -> Result<Outcome> {
             vec![
                 race.info.key.to_string(),
                 race.info.track_name.clone(),
+                race.name.clone().unwrap_or_else(dash),
                 race.entries.to_string(),
                 race.distance_laps.or(race.info.scheduled_laps).map_or_else(dash, |laps| laps.to_string()),
                 state(race).to_owned(),
             ]
         })
         .collect();
-    let columns = [text("race"), text("track"), number("entries"), number("laps"), text("")];
+    let columns = [text("race"), text("track"), text("name"), number("entries"), number("laps"), text("")];
     terminal::write(for_reading(&columns, &rows).as_bytes())?;
     terminal::note(format!("{} races", races.len()));
     Ok(Outcome::Done)
 }
 
-pub fn show(context: &Context<'_>, race: &str) -> Result<Outcome> {
+pub fn show(context: &Context<'_>, race: &str, format: Option<RaceFormat>) -> Result<Outcome> {
     let engine = context.engine("race")?;
     let store = engine.store();
     let key = engine.find_race(race, None)?;
+    let format = format.unwrap_or(if context.json { RaceFormat::Json } else { RaceFormat::Table });
+    if format == RaceFormat::Turtle {
+        terminal::write(store.race_facts(&key)?.turtle().as_bytes())?;
+        return Ok(Outcome::Done);
+    }
     let lines = store.races(&RaceFilter::default())?;
     let line = lines.iter().find(|line| line.info.key == key);
     let result = store.result_of(&key)?;
@@ -67,9 +73,10 @@ pub fn show(context: &Context<'_>, race: &str) -> Result<Outcome> {
         .filter_map(|path| path.steps.last())
         .map(|step| step.to.as_str())
         .collect();
-    if context.json {
+    if format == RaceFormat::Json {
         terminal::json(&json!({
             "race": info,
+            "name": line.and_then(|line| line.name.clone()),
             "aliases": line.map(|line| line.aliases.clone()),
             "expectedLaps": expected_laps,
             "entries": entries,
@@ -88,6 +95,9 @@ pub fn show(context: &Context<'_>, race: &str) -> Result<Outcome> {
         info.lock_at,
         if info.exhibition { " · exhibition" } else { "" }
     ))?;
+    if let Some(name) = line.and_then(|line| line.name.as_deref()) {
+        terminal::line(name)?;
+    }
     if let Some(aliases) = line.map(|line| line.aliases.join(", ")).filter(|aliases| !aliases.is_empty()) {
         terminal::line(format!("also called {aliases}"))?;
     }
@@ -121,7 +131,9 @@ pub fn show(context: &Context<'_>, race: &str) -> Result<Outcome> {
             let r = &car.result;
             vec![
                 r.finish_on_track.to_string(),
+                r.finish_official.map_or_else(dash, |finish| finish.to_string()),
                 car.entry.start.map_or_else(dash, |start| start.to_string()),
+                car.entry.car_number.clone().unwrap_or_else(dash),
                 car.entry.driver_name.clone(),
                 r.laps_led.to_string(),
                 r.fastest_laps.to_string(),
@@ -129,12 +141,16 @@ pub fn show(context: &Context<'_>, race: &str) -> Result<Outcome> {
                 format!("{:.2}", r.average_position),
                 format!("{:.2}", r.rating),
                 r.status.raw.clone(),
+                car.entry.team.clone().unwrap_or_else(dash),
+                car.entry.make.clone().unwrap_or_else(dash),
             ]
         })
         .collect();
     let columns = [
         number("finish"),
+        number("official"),
         number("start"),
+        text("car"),
         text("driver"),
         number("led"),
         number("fastest"),
@@ -142,6 +158,8 @@ pub fn show(context: &Context<'_>, race: &str) -> Result<Outcome> {
         number("average"),
         number("rating"),
         text("status"),
+        text("team"),
+        text("make"),
     ];
     terminal::write(for_reading(&columns, &rows).as_bytes())?;
     Ok(Outcome::Done)
@@ -173,10 +191,14 @@ pub fn driver(context: &Context<'_>, driver: &str, last: usize) -> Result<Outcom
                 s.race.to_string(),
                 s.start.map_or_else(dash, |start| start.to_string()),
                 s.finish.map_or_else(dash, |finish| finish.to_string()),
+                s.finish_official.map_or_else(dash, |finish| finish.to_string()),
                 s.laps_led.map_or_else(dash, |laps| laps.to_string()),
                 s.rating.map_or_else(dash, |rating| format!("{rating:.1}")),
                 s.status.clone().unwrap_or_else(dash),
+                s.car_number.clone().unwrap_or_else(dash),
                 s.team.clone().unwrap_or_else(dash),
+                s.make.clone().unwrap_or_else(dash),
+                s.race_name.clone().unwrap_or_else(dash),
             ]
         })
         .collect();
@@ -184,10 +206,14 @@ pub fn driver(context: &Context<'_>, driver: &str, last: usize) -> Result<Outcom
         text("race"),
         number("start"),
         number("finish"),
+        number("official"),
         number("led"),
         number("rating"),
         text("status"),
+        text("car"),
         text("team"),
+        text("make"),
+        text("name"),
     ];
     terminal::write(for_reading(&columns, &rows).as_bytes())?;
     Ok(Outcome::Done)
@@ -204,6 +230,7 @@ fn state(race: &RaceLine) -> &'static str {
 fn line_json(race: &RaceLine) -> serde_json::Value {
     json!({
         "race": race.info,
+        "name": race.name,
         "aliases": race.aliases,
         "entries": race.entries,
         "distanceLaps": race.distance_laps,
@@ -219,7 +246,8 @@ fn driver_json(card: &DriverCard) -> serde_json::Value {
             json!({
                 "race": s.race, "series": s.series, "date": s.date, "exhibition": s.exhibition,
                 "start": s.start, "finish": s.finish, "lapsLed": s.laps_led, "rating": s.rating,
-                "status": s.status, "team": s.team,
+                "status": s.status, "team": s.team, "raceName": s.race_name, "carNumber": s.car_number, "make": s.make,
+                "finishOfficial": s.finish_official,
             })
         })
         .collect();

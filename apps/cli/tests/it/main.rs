@@ -6,5 +6,8 @@ mod figures;
 mod import;
 mod kill;
 mod leak;
+mod neo4j;
+mod official;
 mod program;
 mod rows;
+mod turtle;

@@ -4,15 +4,23 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::OnceLock;
 use tempfile::TempDir;
+use testkit::neo4j::Address;
 
 /// A data folder and what lies beside it.
 pub struct World {
     dir: TempDir,
+    /// Settings beyond the data folder.
+    settings: Vec<(&'static str, String)>,
 }
 
 impl World {
     pub fn new() -> Self {
-        Self { dir: TempDir::new().unwrap() }
+        Self { dir: TempDir::new().unwrap(), settings: Vec::new() }
+    }
+
+    /// A world whose graph is on a server.
+    pub fn on(server: &Address) -> Self {
+        Self { settings: server.settings().to_vec(), ..Self::new() }
     }
 
     pub fn path(&self, name: &str) -> PathBuf {
@@ -32,6 +40,7 @@ impl World {
         for variable in ["NEO4J_URI", "NEO4J_USER", "NEO4J_PASSWORD", "LOG_LEVEL", "BACKSTRETCH_SEED"] {
             command.env_remove(variable);
         }
+        command.envs(self.settings.iter().map(|(name, value)| (name, value)));
         command
     }
 

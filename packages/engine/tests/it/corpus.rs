@@ -20,6 +20,7 @@ struct Case {
     name: String,
     feed: FileKind,
     file: PathBuf,
+    beside: Option<PathBuf>,
     #[serde(default)]
     limits: SetLimits,
     refused: Option<String>,
@@ -87,7 +88,17 @@ fn every_case_gives_its_complaint_and_the_digest_of_its_good_rows() {
     }
 }
 
+/// A case whose file stands beside a race log is tried on a graph that holds the log.
 fn check(engine: &Engine, case: &Case, empty: &str) {
+    let Some(beside) = &case.beside else { return check_on(engine, case, empty) };
+    let kind = FileKind::RaceLogs;
+    let log = engine.import(&folder().join(beside), kind, &ImportOptions::default(), &mut Silent).unwrap();
+    check_on(engine, case, &engine.store().digest().unwrap());
+    engine.undo(log.snapshot.as_str(), &mut Silent).unwrap();
+    assert_eq!(engine.store().digest().unwrap(), empty, "{}: nothing is left", case.name);
+}
+
+fn check_on(engine: &Engine, case: &Case, without: &str) {
     let name = &case.name;
     let file = folder().join(&case.file);
     let came = engine.import(&file, case.feed, &ImportOptions::default(), &mut Silent);
@@ -109,11 +120,11 @@ fn check(engine: &Engine, case: &Case, empty: &str) {
             if report.rows_taken > 0 {
                 engine.undo(report.snapshot.as_str(), &mut Silent).unwrap();
             }
-            assert_eq!(engine.store().digest().unwrap(), empty, "{name}: taken back");
+            assert_eq!(engine.store().digest().unwrap(), without, "{name}: taken back");
             let good = case.good.as_ref().map(|good| digest_with(engine, &folder().join(good), case.feed));
             assert_eq!(
                 &digest,
-                good.as_deref().unwrap_or(empty),
+                good.as_deref().unwrap_or(without),
                 "{name}: the digest of its good rows alone"
             );
             return;
@@ -121,6 +132,10 @@ fn check(engine: &Engine, case: &Case, empty: &str) {
         (Ok(_), Some(rule)) => panic!("{name}: taken, but must be refused by {rule}"),
         (Err(error), _) => panic!("{name}: {error}"),
     }
-    assert_eq!(engine.store().digest().unwrap(), empty, "{name}: nothing is kept");
-    assert!(engine.snapshots().unwrap().is_empty(), "{name}: no file is recorded");
+    assert_eq!(engine.store().digest().unwrap(), without, "{name}: nothing is kept");
+    assert_eq!(
+        engine.snapshots().unwrap().len(),
+        usize::from(case.beside.is_some()),
+        "{name}: no file is recorded"
+    );
 }

@@ -2,6 +2,9 @@
 
 use super::lists::{EntryRows, List};
 use super::logs::{LogRows, Verdict};
+use super::official::Official;
+use super::spans::Spans;
+use super::stated::Precedence;
 use super::{Match, MatchKind, Work};
 use crate::entries::midnight;
 use domain::exhibitions;
@@ -16,8 +19,20 @@ use std::collections::{BTreeMap, BTreeSet};
 /// A list that belongs to a logged race: scheduled date, how it was matched, content, group.
 pub(super) type Matched = (Date, MatchKind, List, String);
 
+/// What is known of a race-log date beside its log.
+pub(super) struct Beside<'a> {
+    /// Its entry list.
+    pub list: Option<Matched>,
+    /// Its official results, and how they were matched.
+    pub official: Option<(Official<'a>, MatchKind)>,
+    /// Who drove which car in that season.
+    pub spans: &'a Spans<'a>,
+    /// Which file gives way to which.
+    pub precedence: &'a Precedence<'a>,
+}
+
 /// Canonical key of the `number`th race of a day.
-fn race_key(series: Series, date: Date, venue: &VenueKey, number: u8) -> RaceKey {
+pub(super) fn race_key(series: Series, date: Date, venue: &VenueKey, number: u8) -> RaceKey {
     let suffix = if number > 1 { format!("-{number}") } else { String::new() };
     RaceKey(format!("{series}-{date}-{venue}{suffix}"))
 }
@@ -30,7 +45,7 @@ impl Work<'_> {
         date: Date,
         rows: &LogRows<'_>,
         verdict: Verdict<'_>,
-        list: Option<Matched>,
+        mut beside: Beside<'_>,
     ) {
         for row in &verdict.yielded {
             let text =
@@ -41,9 +56,12 @@ impl Work<'_> {
         if let Some((rule, reason)) = verdict.veto {
             self.quarantine(group, rule, reason, rows.len());
         }
-        let mut list = list;
         for (race, number) in verdict.races.into_iter().zip(1_u8..) {
-            let race = self.logged(group, date, &race, number, list.take());
+            let mut race = self.logged(group, date, &race, number, beside.list.take());
+            if let Some((official, kind)) = beside.official.take() {
+                self.attach_official(&mut race, official, kind);
+            }
+            self.attach_spans(&mut race, beside.spans, beside.precedence);
             self.resolution.cluster.races.push(race);
         }
     }
@@ -104,6 +122,7 @@ impl Work<'_> {
         let next_midnight = midnight(date.tomorrow().unwrap_or(date));
         RaceFacts {
             info,
+            name: None,
             aliases,
             // Never at or before lock, whatever a list says of the lock: no race may see its own result.
             result_known_at: Some(next_midnight.max(lock_at + SignedDuration::from_secs(1))),
@@ -204,7 +223,8 @@ impl Work<'_> {
         let key = info.key.clone();
         let stated_by = self.all_parts_of(&group);
         let cars = list.entries.into_values().map(car).collect();
-        let race = RaceFacts { info, aliases: Vec::new(), result_known_at: None, cars, stated_by };
+        let race =
+            RaceFacts { info, name: None, aliases: Vec::new(), result_known_at: None, cars, stated_by };
         self.resolution.cluster.races.push(race);
         self.resolution.matches.push(Match {
             group,
@@ -223,7 +243,7 @@ impl Work<'_> {
         list
     }
 
-    fn parts_of(&self, group: &str, snapshots: BTreeSet<&SnapshotId>) -> Vec<Part> {
+    pub(super) fn parts_of(&self, group: &str, snapshots: BTreeSet<&SnapshotId>) -> Vec<Part> {
         let parts = self.resolution.cluster.parts.iter();
         parts.filter(|part| part.group == group && snapshots.contains(&part.snapshot)).cloned().collect()
     }

@@ -35,6 +35,8 @@ pub struct Meeting {
     pub season: i16,
     /// UTC date of the end.
     pub date: Date,
+    /// Local date: the day before where it ends after midnight UTC.
+    pub local: Date,
     /// Name of the track as a log of that season writes it.
     pub track_name: &'static str,
     /// Layout that this name has in that season.
@@ -220,13 +222,14 @@ fn points(series: Series, season: i16, sunday: Date, week: usize, day: i64, trac
         None => (0, track),
     };
     let date = sunday.saturating_add((week as i64 * 7 + day + night).days());
-    meeting(series, season, date, name_in(track, season), Format::Points)
+    let meeting = meeting(series, season, date, name_in(track, season), Format::Points);
+    Meeting { local: date.saturating_sub(night.days()), ..meeting }
 }
 
 fn meeting(series: Series, season: i16, date: Date, track: &'static str, format: Format) -> Meeting {
     let layout = TrackReference::builtin().resolve(track, season).expect("the calendar names known tracks");
     let course = Course::of(layout, kind_of(layout.class.as_str()));
-    Meeting { series, season, date, track_name: track, layout, course, laps: 0, format }
+    Meeting { series, season, date, local: date, track_name: track, layout, course, laps: 0, format }
 }
 
 /// Clash, Duels and All-Star races: on their real dates where the reference has them (only so does it know them

@@ -10,6 +10,7 @@ mod course;
 mod files;
 mod meeting;
 mod names;
+mod official;
 mod outcome;
 mod paddock;
 mod race;
@@ -28,6 +29,7 @@ use jiff::civil::date;
 use jiff::tz::TimeZone;
 use meeting::{Meetings, Run};
 use names::Names;
+use official::{Oddities, Official};
 use paddock::Paddock;
 
 /// What to generate.
@@ -56,6 +58,10 @@ pub struct League {
     pub entries_csv: String,
     /// Race log of that race, for whoever waits for its flag.
     pub next_result_csv: String,
+    /// Official results of the points races in the race logs.
+    pub official_results_csv: String,
+    /// Cars, teams and makes of the Cup's points races in the race logs, as spans of a driver's own races.
+    pub car_teams_csv: String,
     /// The race to come, its true strengths and laps.
     pub next: TrueRace,
     /// What the files do not say.
@@ -90,6 +96,7 @@ struct Generator<'a> {
     people: Chance,
     form: Vec<f64>,
     rows: Vec<LogRow>,
+    official: Official,
     truth: Truth,
     next: Option<(Meeting, Run)>,
 }
@@ -111,7 +118,17 @@ impl<'a> Generator<'a> {
         truth.signals.push(Signal::RoadSpecialist { driver_id: driver.id, gain: SPECIALIST_GAIN });
         let from = date(config.first_season + (config.seasons / 2) as i16, 7, 1);
         truth.signals.push(Signal::MakeGains { make: MAKES[1], from, gain: MAKE_GAIN });
-        Self { config, names, paddock, people, form: Vec::new(), rows: Vec::new(), truth, next: None }
+        Self {
+            config,
+            names,
+            paddock,
+            people,
+            form: Vec::new(),
+            rows: Vec::new(),
+            official: Official::default(),
+            truth,
+            next: None,
+        }
     }
 
     /// The season, counted from 0, that takes the `wanted`-th quirk of a longer league.
@@ -134,6 +151,7 @@ impl<'a> Generator<'a> {
             if last && Some(at) == finale {
                 self.next = runs.pop().map(|run| (meeting.clone(), run));
             } else {
+                self.publish(season, meeting, &runs);
                 self.note_quirks(season, meeting, &mut runs);
                 for run in runs {
                     self.rows.extend(run.rows);
@@ -169,6 +187,27 @@ impl<'a> Generator<'a> {
         }
         let chance = Chance::stream(self.config.seed, &name);
         Meetings { paddock: &self.paddock, form: &self.form, make_gain, chance }.run(meeting, unsplittable)
+    }
+
+    /// Official results of a meeting, which know nothing of the oddities of its log, but have their own.
+    fn publish(&mut self, season: u16, meeting: &Meeting, runs: &[Run]) {
+        let (series, date, track_name) = (meeting.series, meeting.date, meeting.track_name);
+        let is = |wanted: u16, of: Series, name: &str| {
+            self.is_season_of(season, wanted) && series == of && track_name == name
+        };
+        let oddities = Oddities {
+            disqualify: is(1, Series::Cup, "Pocono Raceway") || is(2, Series::Trucks, "Pocono Raceway"),
+            misname: is(2, Series::Cup, "Dover Motor Speedway")
+                || is(2, Series::Trucks, "Texas Motor Speedway"),
+            share_name: ["Las Vegas Motor Speedway", "Texas Motor Speedway"]
+                .into_iter()
+                .any(|name| is(3, Series::Oreilly, name) && runs.len() == 1),
+        };
+        let mut quirks = self.official.add(meeting, runs, oddities);
+        if meeting.format == Format::DoubleHeader {
+            quirks.push(QuirkKind::TwoRacesOfOneDate);
+        }
+        self.truth.quirks.extend(quirks.into_iter().map(|kind| Quirk { series, date, track_name, kind }));
     }
 
     /// Plants the oddities of this meeting and keeps account of them.
@@ -235,6 +274,8 @@ impl<'a> Generator<'a> {
             race_log_csv: files::race_logs(&self.rows),
             entries_csv: files::entries(&entries),
             next_result_csv: files::race_logs(&run.rows),
+            official_results_csv: files::official(self.official.rows()),
+            car_teams_csv: files::teams(&official::car_teams(&self.truth, &self.paddock.drivers)),
             next: run.truth,
             truth: self.truth,
         }

@@ -1,6 +1,6 @@
 use super::*;
 use crate::entries;
-use crate::identity::{self, Stated};
+use crate::identity::{self, ClusterRows, RawRows, Stated};
 use crate::race_logs::{self, LogRow as Parsed};
 use crate::source::{self, Limits, RawFile};
 use domain::facts::{Cluster, RaceFacts};
@@ -25,10 +25,15 @@ fn parsed() -> Vec<Parsed> {
     parsed.rows
 }
 
+fn clusters(logs: impl Iterator<Item = Stated<Parsed>>) -> Vec<ClusterRows> {
+    let rows = RawRows { logs: logs.collect(), ..RawRows::default() };
+    identity::clusters(rows, TrackReference::builtin(), &[])
+}
+
 static CLUSTERS: LazyLock<Vec<Cluster>> = LazyLock::new(|| {
     let snapshot = file("league.csv", &LEAGUE.race_log_csv).snapshot;
     let stated = parsed().into_iter().map(|row| Stated { snapshot: snapshot.clone(), row });
-    identity::clusters(stated, [], &[])
+    clusters(stated)
         .iter()
         .map(|rows| {
             let resolution = identity::resolve(rows);
@@ -105,7 +110,7 @@ fn check_seed(config: LeagueConfig) {
     let snapshot = file("league.csv", &league.race_log_csv).snapshot;
     let stated = read.rows.into_iter().map(|row| Stated { snapshot: snapshot.clone(), row });
     let clusters: Vec<Cluster> =
-        identity::clusters(stated, [], &[]).iter().map(|rows| identity::resolve(rows).cluster).collect();
+        clusters(stated).iter().map(|rows| identity::resolve(rows).cluster).collect();
     let held: Vec<_> = clusters.iter().flat_map(|cluster| &cluster.quarantines).collect();
     let unsplittable = |quirk: &&Quirk| matches!(quirk.kind, QuirkKind::TwoRacesThatDoNotSplit { .. });
     let planted = league.truth.quirks.iter().filter(unsplittable).count();

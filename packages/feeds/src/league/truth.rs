@@ -108,4 +108,27 @@ pub enum QuirkKind {
     LapLedMissing,
     /// The track's name is not all ASCII.
     NameBeyondAscii,
+    /// The winner on the track is last in the official results.
+    Disqualified {
+        /// Who was disqualified.
+        driver_id: u32,
+        /// His place on the track.
+        finish: u32,
+        /// His official place.
+        official: u32,
+    },
+    /// A driver stands in the official results under a name that nobody knows.
+    NameUnknown {
+        /// Who it is.
+        driver_id: u32,
+    },
+    /// Official results in which rows of this race stand under the name, date and id of an earlier one.
+    RowsOfTwoRaces {
+        /// Rows of both.
+        rows: usize,
+        /// The id under which they stand.
+        race_id: u32,
+    },
+    /// Two races of one local date, which the official results do not tell apart.
+    TwoRacesOfOneDate,
 }

@@ -4,9 +4,10 @@ use crate::support::facts;
 use domain::facts::RaceFacts;
 use domain::tracks::TrackReference;
 use feeds::complaint::Complaint;
-use feeds::identity::{self, Resolution, Stated};
+use feeds::identity::{self, RawRows, Resolution, Stated};
+use feeds::race_logs::Parsed;
 use feeds::source::{self, Limits, RawFile};
-use feeds::{entries, race_logs};
+use feeds::{entries, race_logs, results, teams};
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 
@@ -21,6 +22,8 @@ struct Manifest {
 enum Feed {
     RaceLogs,
     Entries,
+    Results,
+    Teams,
 }
 
 #[derive(Deserialize)]
@@ -31,6 +34,7 @@ struct Case {
     _why: String,
     feed: Feed,
     file: PathBuf,
+    beside: Option<PathBuf>,
     #[serde(default)]
     limits: SetLimits,
     refused: Option<String>,
@@ -106,24 +110,34 @@ impl Came {
     }
 }
 
-fn import(feed: Feed, file: &RawFile) -> Came {
+/// The rows of a parsed file, put among `rows` by `put`.
+fn took<T>(
+    file: &RawFile,
+    parsed: Parsed<T>,
+    mut rows: RawRows,
+    put: impl Fn(&mut RawRows) -> &mut Vec<Stated<T>>,
+) -> Came {
+    let Parsed { rows: parsed, complaints, duplicates, .. } = parsed;
+    let rows_kept = parsed.len();
+    put(&mut rows).extend(parsed.into_iter().map(|row| Stated { snapshot: file.snapshot.clone(), row }));
+    let clusters = identity::clusters(rows, TrackReference::builtin(), &[]);
+    let resolutions = clusters.iter().map(identity::resolve).collect();
+    Came { rows_kept, duplicates, complaints, resolutions }
+}
+
+/// Imports a file beside a race log.
+fn import(feed: Feed, file: &RawFile, beside: Option<&RawFile>) -> Came {
     let tracks = TrackReference::builtin();
-    let snapshot = &file.snapshot;
+    let mut rows = RawRows::default();
+    if let Some(log) = beside {
+        let logged = race_logs::parse(log, tracks).rows;
+        rows.logs = logged.into_iter().map(|row| Stated { snapshot: log.snapshot.clone(), row }).collect();
+    }
     match feed {
-        Feed::RaceLogs => {
-            let parsed = race_logs::parse(file, tracks);
-            let rows_kept = parsed.rows.len();
-            let rows = parsed.rows.into_iter().map(|row| Stated { snapshot: snapshot.clone(), row });
-            let resolutions = identity::clusters(rows, [], &[]).iter().map(identity::resolve).collect();
-            Came { rows_kept, duplicates: parsed.duplicates, complaints: parsed.complaints, resolutions }
-        }
-        Feed::Entries => {
-            let parsed = entries::parse(file, tracks);
-            let rows_kept = parsed.rows.len();
-            let rows = parsed.rows.into_iter().map(|row| Stated { snapshot: snapshot.clone(), row });
-            let resolutions = identity::clusters([], rows, &[]).iter().map(identity::resolve).collect();
-            Came { rows_kept, duplicates: parsed.duplicates, complaints: parsed.complaints, resolutions }
-        }
+        Feed::RaceLogs => took(file, race_logs::parse(file, tracks), rows, |rows| &mut rows.logs),
+        Feed::Entries => took(file, entries::parse(file, tracks), rows, |rows| &mut rows.entries),
+        Feed::Results => took(file, results::parse(file, tracks), rows, |rows| &mut rows.results),
+        Feed::Teams => took(file, teams::parse(file), rows, |rows| &mut rows.teams),
     }
 }
 
@@ -147,19 +161,22 @@ fn check(folder: &Path, case: &Case) {
         (Err(error), None) => panic!("{name}: {error}"),
         (Ok(file), None) => file,
     };
-    let came = import(case.feed, &file);
+    let read = |name: &PathBuf| source::read(&folder.join(name), &defaults).expect("a good file");
+    let beside = case.beside.as_ref().map(read);
+    let came = import(case.feed, &file, beside.as_ref());
     let found: Vec<Expected> = came.complaints.iter().map(Expected::from).collect();
     assert_eq!(found, case.complaints, "{name}");
     assert!(came.complaints.iter().all(|complaint| !complaint.next_step.is_empty()), "{name}");
     assert_eq!((came.rows_kept, came.duplicates), (case.rows_kept, case.duplicates), "{name}");
     assert_eq!(came.held(), case.held, "{name}");
-    let good = case.good.as_ref().map_or(Vec::new(), |good| {
-        let good = import(case.feed, &source::read(&folder.join(good), &defaults).expect("a good file"));
+    let alone = beside.as_ref().map_or(Vec::new(), |log| import(Feed::RaceLogs, log, None).races());
+    let good = case.good.as_ref().map_or(alone.clone(), |good| {
+        let good = import(case.feed, &read(good), beside.as_ref());
         assert_eq!((good.complaints.as_slice(), good.held()), (&[][..], vec![]), "{name}");
         good.races()
     });
     assert_eq!(came.races(), good, "{name}");
-    assert_eq!(case.good.is_none(), good.is_empty(), "{name}");
+    assert_eq!(case.good.is_none(), good == alone, "{name}: the good rows must say something");
 }
 
 #[test]

@@ -171,10 +171,9 @@ fn a_contradiction_within_a_double_header_costs_one_driver() {
 
 #[test]
 fn without_rows_nothing_is_left() {
-    let rows = identity::clusters(stated("a", race(DAY, 1, 12, 3)), [], &[]);
+    let rows = clusters_of_logs(stated("a", race(DAY, 1, 12, 3)));
     let key = rows[0].key.clone();
-    let empty =
-        ClusterRows { key: key.clone(), logs: Vec::new(), entries: Vec::new(), supersedes: Vec::new() };
+    let empty = ClusterRows::of(key.clone());
     let expected = Cluster { key, races: Vec::new(), parts: Vec::new(), quarantines: Vec::new() };
     assert_eq!(identity::resolve(&empty).cluster, expected);
 }

@@ -2,5 +2,6 @@
 
 mod corpus;
 mod laws;
+mod official;
 mod shared_data;
 mod support;

@@ -1,11 +1,14 @@
-//! The real race logs. Figures are those of the profile beside the file.
+//! The real race logs, official results and teams. Figures are those of the profile beside the file.
 
-use crate::support::{facts, parse_logs, states};
+use crate::support::{clusters_of_logs, facts, parse_logs, stated, states};
 use domain::facts::{Cluster, RaceFacts};
 use domain::series::Series;
-use feeds::identity::{self, Stated};
+use domain::tracks::TrackReference;
+use feeds::identity::{self, MatchKind, RawRows, Resolution, Stated};
 use feeds::race_logs::LogRow;
 use feeds::source::{self, Limits};
+use feeds::{results, teams};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 fn shared(name: &str) -> PathBuf {
@@ -26,7 +29,7 @@ fn rows() -> Vec<Stated<LogRow>> {
 }
 
 fn clusters(rows: Vec<Stated<LogRow>>) -> Vec<Cluster> {
-    states(&identity::clusters(rows, [], &[]))
+    states(&clusters_of_logs(rows))
 }
 
 fn is_permutation(places: impl Iterator<Item = u8>) -> bool {
@@ -119,4 +122,81 @@ fn order_and_files_do_not_matter() {
     });
     let twice = split.chain(whole.iter().take(5000).cloned());
     assert_eq!(clusters(twice.collect()).into_iter().map(facts).collect::<Vec<_>>(), expected);
+}
+
+#[test]
+#[ignore = "needs shared data"]
+fn real_results_and_teams_are_joined_as_the_sources_say() {
+    let read = |name: &str| source::read(&shared(name), &Limits::default()).expect("shared data");
+    let file = read("results/official-results-2022-2025.csv.gz");
+    let official = results::parse(&file, TrackReference::builtin());
+    assert_eq!((official.complaints.as_slice(), official.rows.len()), (&[][..], 13_422));
+    let file = read("results/car-teams-2019-2025.csv");
+    let spans = teams::parse(&file);
+    assert_eq!((spans.complaints.as_slice(), spans.rows.len()), (&[][..], 861));
+    let raw = RawRows {
+        logs: rows(),
+        results: stated("results", official.rows),
+        teams: stated("teams", spans.rows),
+        ..RawRows::default()
+    };
+    let clusters = identity::clusters(raw, TrackReference::builtin(), &[]);
+    let found: Vec<Resolution> = clusters.iter().map(identity::resolve).collect();
+
+    let kinds = |kind| found.iter().flat_map(|f| &f.matches).filter(|m| m.kind == kind).count();
+    let counts = [MatchKind::Exact, MatchKind::Windowed, MatchKind::Ambiguous, MatchKind::Unmatched];
+    assert_eq!(counts.map(kinds), [224, 132, 0, 0]);
+    let mut held: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for quarantine in found.iter().flat_map(|f| &f.cluster.quarantines) {
+        held.entry(&quarantine.rule).or_default().push(&quarantine.group);
+    }
+    // The races under whose name the source put the rows of two.
+    let of_two = [
+        "results|cup|martinsville|2024-04-07|5414",
+        "results|cup|martinsville|2025-03-30|5572",
+        "results|oreilly|cota-2025|2025-03-01|5533",
+        "results|oreilly|cota|2024-03-23|5445",
+        "results|oreilly|las-vegas|2022-03-05|5195",
+        "results|oreilly|las-vegas|2023-03-04|5322",
+    ];
+    held.get_mut("place-claimed-twice").unwrap().sort_unstable();
+    assert_eq!(held["place-claimed-twice"], of_two);
+    assert_eq!(kinds(MatchKind::HeldBack), of_two.len());
+    // Cars missing in the logs: Castroneves and Allmendinger at Daytona, Legge at Road America.
+    let count = |rule: &str| held.get(rule).map_or(0, Vec::len);
+    assert_eq!(count("unknown-driver"), 3);
+    assert_eq!(count("driver-under-review"), 7, "Jason M. White");
+    assert_eq!(count("start-differs"), 1, "the Jason White of Daytona 2023 is Jason A. White");
+    let other = ["ambiguous-race", "another-race", "two-rows-one-driver", "ambiguous-driver", "no-race-log"];
+    assert_eq!(other.map(count), [0; 5]);
+    // The source of teams puts both Busch brothers into one car in each of the 108 points races of 2019-2021 (three
+    // times also both Nemecheks), and one of them into his brother's in 20 of 2022.
+    assert_eq!(count("car-claimed-twice"), 2 * (108 + 3));
+    let remarked = |rule| found.iter().flat_map(|f| &f.remarks).filter(|remark| remark.rule == rule).count();
+    assert_eq!(remarked("car-differs"), 21);
+
+    let differ = |race: &&RaceFacts| {
+        let mut results = race.cars.iter().filter_map(|car| car.result.as_ref());
+        results.any(|r| r.finish_official.is_some_and(|official| official != r.finish_on_track))
+    };
+    let races: Vec<&RaceFacts> = found.iter().flat_map(|f| &f.cluster.races).collect();
+    // The profile counts 27: it joins the Jason White of Daytona 2023 by his name.
+    assert_eq!(races.iter().copied().filter(differ).count(), 26);
+    assert_eq!(races.iter().filter(|race| race.name.is_some()).count(), 356);
+    let written: BTreeSet<&str> =
+        found.iter().flat_map(|f| &f.names).map(|used| used.written.as_str()).collect();
+    // Sixteen names differ: one is under review, one stands in the rows of two races alone.
+    assert_eq!(written.len(), 14, "{written:?}");
+
+    let pocono = races.iter().find(|race| race.info.key.as_str() == "cup-2022-07-24-pocono").unwrap();
+    let of = |name: &str| pocono.cars.iter().find(|car| car.entry.driver_name == name).unwrap();
+    let places = |name: &str| {
+        let result = of(name).result.as_ref().unwrap();
+        (result.finish_on_track, result.finish_official)
+    };
+    assert_eq!(places("Denny Hamlin").0, 1);
+    assert_eq!(places("Chase Elliott").1, Some(1));
+    let elliott = &of("Chase Elliott").entry;
+    let listed = [&elliott.car_number, &elliott.team, &elliott.make].map(|value| value.as_deref().unwrap());
+    assert_eq!(listed, ["9", "Hendrick Motorsports", "Chevrolet"]);
 }

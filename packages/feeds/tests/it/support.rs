@@ -8,10 +8,12 @@ use domain::series::Series;
 use domain::status::Status;
 use domain::tracks::TrackReference;
 use feeds::entries::EntryRow;
-use feeds::identity::{self, ClusterRows, Resolution, Stated, Supersedes};
+use feeds::identity::{self, ClusterRows, RawRows, Resolution, Stated, Supersedes};
 use feeds::place::Place;
 use feeds::race_logs::{self, LogRow, Parsed};
+use feeds::results::ResultRow;
 use feeds::source::RawFile;
+use feeds::teams::TeamRow;
 use jiff::civil::Date;
 
 pub fn parse_logs(file: &RawFile) -> Parsed<LogRow> {
@@ -28,9 +30,20 @@ pub fn resolve(
     entries: Vec<Stated<EntryRow>>,
     supersedes: &[Supersedes],
 ) -> Resolution {
-    let clusters = identity::clusters(logs, entries, supersedes);
+    resolve_all(RawRows { logs, entries, ..RawRows::default() }, supersedes)
+}
+
+/// Resolves the one cluster in which these rows, but for those of teams, speak of races.
+pub fn resolve_all(rows: RawRows, supersedes: &[Supersedes]) -> Resolution {
+    let mut clusters = identity::clusters(rows, TrackReference::builtin(), supersedes);
+    clusters.retain(|rows| !(rows.logs.is_empty() && rows.entries.is_empty() && rows.results.is_empty()));
     assert_eq!(clusters.len(), 1);
     identity::resolve(&clusters[0])
+}
+
+/// The clusters of race logs alone.
+pub fn clusters_of_logs(logs: Vec<Stated<LogRow>>) -> Vec<ClusterRows> {
+    identity::clusters(RawRows { logs, ..RawRows::default() }, TrackReference::builtin(), &[])
 }
 
 /// All states of these rows, in cluster order.
@@ -107,5 +120,55 @@ pub fn entry_row(date: Date, driver: u32, start: Option<u8>, car_number: Option<
         },
         scheduled_laps: None,
         lock_at: None,
+    }
+}
+
+/// A row of the official results of the race of [`log_row`]s with the same numbers.
+pub fn result_row(date: Date, race_id: u32, driver: u32, finish: u8, start: u8) -> ResultRow {
+    ResultRow {
+        line: 2,
+        series: Series::Trucks,
+        date,
+        place: phoenix(),
+        race_id,
+        race_name: format!("Race {race_id}"),
+        driver_name: format!("Driver {driver}"),
+        car_number: Some(driver.to_string()),
+        team: None,
+        make: Some("Ford".to_owned()),
+        start,
+        finish,
+        laps_completed: 150,
+        laps_led: 0,
+        status: "running".to_owned(),
+    }
+}
+
+/// The official results of `log`, dated `date`.
+pub fn results_of(log: &[LogRow], date: Date, race_id: u32) -> Vec<ResultRow> {
+    let row = |row: &LogRow| {
+        let finish = row.result.finish_on_track;
+        ResultRow {
+            driver_name: row.driver_name.clone(),
+            ..result_row(date, race_id, row.driver.0, finish, row.start)
+        }
+    };
+    log.iter().map(row).collect()
+}
+
+/// A driver in one car from `first` to `last`.
+pub fn team_row(driver: u32, car_number: &str, team: &str, first: Date, last: Date) -> TeamRow {
+    TeamRow {
+        line: 2,
+        series: Series::Trucks,
+        season: first.year(),
+        driver: DriverId(driver),
+        driver_name: format!("Driver {driver}"),
+        car_number: car_number.to_owned(),
+        team: team.to_owned(),
+        make: "Ford".to_owned(),
+        first,
+        last,
+        races: 3,
     }
 }

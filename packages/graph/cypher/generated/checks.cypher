@@ -2,7 +2,7 @@
 // Each returns offenders as key, other; no row means the law holds.
 
 // known-labels
-MATCH (n) WHERE NOT (n:Series OR n:Season OR n:Race OR n:Track OR n:TrackConfig OR n:TrackClass OR n:Driver OR n:Team OR n:Manufacturer OR n:CarNumber OR n:Entry OR n:Session OR n:Slate OR n:ScoringRules OR n:Claim OR n:Source OR n:ProjectionSet OR n:Projection OR n:Snapshot OR n:Part OR n:Veto OR n:Quarantine OR n:Migration) RETURN n.key AS key, null AS other LIMIT 25;
+MATCH (n) WHERE NOT (n:Series OR n:Season OR n:Race OR n:Track OR n:TrackConfig OR n:TrackClass OR n:Driver OR n:Team OR n:Manufacturer OR n:CarNumber OR n:Entry OR n:Session OR n:Slate OR n:ScoringRules OR n:Claim OR n:Source OR n:ProjectionSet OR n:Projection OR n:Snapshot OR n:Part OR n:Veto OR n:Quarantine OR n:Migration OR n:Lock) RETURN n.key AS key, null AS other LIMIT 25;
 
 // known-relations
 MATCH (a)-[r]->(b) WHERE NOT type(r) IN ['OF_SERIES', 'IN_SEASON', 'RAN_ON', 'LAYOUT_OF', 'IS_A', 'HAD_ENTRY', 'IN_RACE', 'OF_RACE', 'SESSION_RESULT', 'FIELDED_BY', 'OF_MAKE', 'IN_CAR', 'ON_RACE', 'LISTS', 'UNDER_RULES', 'ABOUT', 'FROM', 'FOR_RACE', 'IN_SET', 'OF_ENTRY', 'DERIVED_FROM', 'STATED_BY', 'OF_SNAPSHOT', 'SUPERSEDES', 'OF'] RETURN a.key AS key, b.key AS other LIMIT 25;
@@ -46,6 +46,9 @@ MATCH (n:Race) WHERE NOT coalesce(n.date =~ '[0-9]{4}-[0-9]{2}-[0-9]{2}', false)
 // race-number-of-day
 MATCH (n:Race) WHERE CASE WHEN n.numberOfDay >= '' THEN true WHEN n.numberOfDay >= 1 AND n.numberOfDay <= 2 THEN toInteger(n.numberOfDay) <> n.numberOfDay ELSE true END RETURN n.key AS key, null AS other LIMIT 25;
 
+// race-name
+MATCH (n:Race) WHERE n.name IS NOT NULL AND NOT coalesce(n.name >= '', false) RETURN n.key AS key, null AS other LIMIT 25;
+
 // race-track-name
 MATCH (n:Race) WHERE NOT coalesce(n.trackName >= '', false) RETURN n.key AS key, null AS other LIMIT 25;
 
@@ -71,7 +74,7 @@ MATCH (n:Race) WHERE n.cluster IS NOT NULL AND NOT coalesce(n.cluster >= '', fal
 MATCH (n:Race) WHERE n.digest IS NOT NULL AND NOT coalesce(n.digest >= '', false) RETURN n.key AS key, null AS other LIMIT 25;
 
 // race-known-properties
-MATCH (n:Race) WHERE any(k IN keys(n) WHERE NOT k IN ['key', 'knownAt', 'series', 'date', 'numberOfDay', 'trackName', 'exhibition', 'lockAt', 'resultKnownAt', 'scheduledLaps', 'distanceLaps', 'aliases', 'cluster', 'digest']) RETURN n.key AS key, null AS other LIMIT 25;
+MATCH (n:Race) WHERE any(k IN keys(n) WHERE NOT k IN ['key', 'knownAt', 'series', 'date', 'numberOfDay', 'name', 'trackName', 'exhibition', 'lockAt', 'resultKnownAt', 'scheduledLaps', 'distanceLaps', 'aliases', 'cluster', 'digest']) RETURN n.key AS key, null AS other LIMIT 25;
 
 // race-key-unique
 MATCH (n:Race) WITH n.key AS key, count(*) AS nodes WHERE nodes > 1 RETURN key, null AS other LIMIT 25;
@@ -223,8 +226,11 @@ MATCH (n:Session) WHERE NOT coalesce(n.knownAt =~ '[0-9]{4}-[0-9]{2}-[0-9]{2}T[0
 // session-kind
 MATCH (n:Session) WHERE NOT coalesce(n.kind IN ['race', 'qualifying', 'practice'], false) RETURN n.key AS key, null AS other LIMIT 25;
 
+// session-sheet
+MATCH (n:Session) WHERE n.sheet IS NOT NULL AND NOT coalesce(n.sheet >= '', false) RETURN n.key AS key, null AS other LIMIT 25;
+
 // session-known-properties
-MATCH (n:Session) WHERE any(k IN keys(n) WHERE NOT k IN ['key', 'knownAt', 'kind']) RETURN n.key AS key, null AS other LIMIT 25;
+MATCH (n:Session) WHERE any(k IN keys(n) WHERE NOT k IN ['key', 'knownAt', 'kind', 'sheet']) RETURN n.key AS key, null AS other LIMIT 25;
 
 // session-key-unique
 MATCH (n:Session) WITH n.key AS key, count(*) AS nodes WHERE nodes > 1 RETURN key, null AS other LIMIT 25;
@@ -471,6 +477,21 @@ MATCH (n:Migration) WHERE any(k IN keys(n) WHERE NOT k IN ['key', 'name', 'check
 
 // migration-key-unique
 MATCH (n:Migration) WITH n.key AS key, count(*) AS nodes WHERE nodes > 1 RETURN key, null AS other LIMIT 25;
+
+// lock-key
+MATCH (n:Lock) WHERE NOT coalesce(n.key >= '', false) RETURN n.key AS key, null AS other LIMIT 25;
+
+// lock-holder
+MATCH (n:Lock) WHERE n.holder IS NOT NULL AND NOT coalesce(n.holder >= '', false) RETURN n.key AS key, null AS other LIMIT 25;
+
+// lock-mark
+MATCH (n:Lock) WHERE n.mark IS NOT NULL AND NOT coalesce(n.mark >= '', false) RETURN n.key AS key, null AS other LIMIT 25;
+
+// lock-known-properties
+MATCH (n:Lock) WHERE any(k IN keys(n) WHERE NOT k IN ['key', 'holder', 'mark']) RETURN n.key AS key, null AS other LIMIT 25;
+
+// lock-key-unique
+MATCH (n:Lock) WITH n.key AS key, count(*) AS nodes WHERE nodes > 1 RETURN key, null AS other LIMIT 25;
 
 // of-series-ends
 MATCH (a)-[r:OF_SERIES]->(b) WHERE NOT ((a:Season) AND (b:Series)) RETURN a.key AS key, b.key AS other LIMIT 25;

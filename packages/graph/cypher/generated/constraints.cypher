@@ -72,6 +72,9 @@ CREATE CONSTRAINT quarantine_key_unique IF NOT EXISTS FOR (n:Quarantine) REQUIRE
 // migration_key_unique
 CREATE CONSTRAINT migration_key_unique IF NOT EXISTS FOR (n:Migration) REQUIRE n.key IS UNIQUE;
 
+// lock_key_unique
+CREATE CONSTRAINT lock_key_unique IF NOT EXISTS FOR (n:Lock) REQUIRE n.key IS UNIQUE;
+
 // race_known_at_index
 CREATE INDEX race_known_at_index IF NOT EXISTS FOR (n:Race) ON (n.knownAt);
 

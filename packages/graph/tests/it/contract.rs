@@ -1,9 +1,10 @@
 //! What every backend must do. Each scenario takes a fresh, prepared store.
 
 use crate::world::{self, cluster, midnight, race, snapshot, snapshot_id};
-use domain::facts::{Cluster, ClusterKey, Part};
+use domain::facts::{Cluster, ClusterKey, Part, Quarantine};
 use domain::ids::{DriverId, LayoutKey, RaceKey};
 use domain::pooling::TrackType;
+use domain::race::Entry;
 use domain::series::Series;
 use graph::{RaceFilter, ReadError, Store, Value, WriteError};
 use jiff::Timestamp;
@@ -21,6 +22,8 @@ pub const ALL: &[(&str, Scenario)] = &[
     ("history hides later facts", history_hides_later_facts),
     ("history gives back what was applied", history_gives_back_what_was_applied),
     ("the grid is absent before lock", the_grid_is_absent_before_lock),
+    ("car, team and make are known with the entry", cars_are_known_with_the_entry),
+    ("official results change a race and go again", official_results_come_and_go),
     ("distance comes from earlier races", distance_comes_from_earlier_races),
     ("races are found by any name", races_are_found_by_any_name),
     ("drivers are found by name or number", drivers_are_found),
@@ -29,9 +32,12 @@ pub const ALL: &[(&str, Scenario)] = &[
     ("snapshots and their parts", snapshots_and_their_parts),
     ("quarantines stand with their parts", quarantines_stand_with_their_parts),
     ("the export is sorted and stable", the_export_is_sorted_and_stable),
+    ("race facts are those of the graph", crate::facts::race_facts_are_those_of_the_graph),
     ("the checks find nothing", the_checks_find_nothing),
     ("the checks find what is wrong", the_checks_find_what_is_wrong),
     ("text is text", text_is_text),
+    ("no text is a statement", no_text_is_a_statement),
+    ("contents make another graph the same", contents_make_another_graph_the_same),
     ("unknown references are refused", unknown_references_are_refused),
     ("queries only read", queries_only_read),
     ("seeding and migrating twice writes once", seeding_twice_writes_once),
@@ -232,6 +238,75 @@ fn the_grid_is_absent_before_lock(store: &Store) {
     assert!(matches!(early, Err(ReadError::UnknownRace { .. })), "{early:?}");
 }
 
+fn cars_are_known_with_the_entry(store: &Store) {
+    apply(store, &world::small());
+    let coming = to_come();
+    apply(store, std::slice::from_ref(&coming));
+    let key = RaceKey::from("cup-2026-03-08-phoenix");
+    let card = |as_of: &str| store.race_card(&key, as_of.parse().unwrap()).unwrap();
+    for entry in card("2026-03-07T12:00:00Z").entries {
+        let facts = coming.races[0].cars.iter().find(|car| car.entry.driver == entry.driver).unwrap();
+        let of = |entry: &Entry| (entry.car_number.clone(), entry.team.clone(), entry.make.clone());
+        assert_eq!(of(&entry), of(&facts.entry));
+        assert!(facts.entry_known_at < coming.races[0].info.lock_at);
+    }
+    assert_eq!(card("2026-03-07T12:00:00Z").entries.len(), 9);
+}
+
+/// A race as its log gives it, then with name, cars and official finishes, then without them again.
+fn official_results_come_and_go(store: &Store) {
+    let mut logged = race(Series::Cup, "phoenix", "2025-03-09", 8);
+    (logged.name, logged.aliases) = (None, Vec::new());
+    for car in &mut logged.cars {
+        (car.entry.car_number, car.entry.team, car.entry.make) = (None, None, None);
+        car.result.as_mut().unwrap().finish_official = None;
+    }
+    let mut official = logged.clone();
+    official.name = Some("Desert 312".to_owned());
+    official.aliases = vec!["nascar:5551".to_owned()];
+    for (car, number) in official.cars.iter_mut().zip(1_u8..) {
+        car.entry.car_number = Some(format!("0{number}"));
+        car.entry.make = Some("Ford".to_owned());
+        let result = car.result.as_mut().unwrap();
+        result.finish_official = Some(9 - result.finish_on_track);
+    }
+    official.cars[0].entry.team = Some("Apex Racing".to_owned());
+    let (logged, official) = (cluster(vec![logged]), cluster(vec![official]));
+    let key = RaceKey::from("cup-2025-03-09-phoenix");
+    let line = || store.races(&RaceFilter::default()).unwrap().remove(0);
+    let past = |as_of: &str| store.history(Series::Cup, as_of.parse().unwrap()).unwrap().races;
+
+    apply(store, std::slice::from_ref(&logged));
+    let digest = store.digest().unwrap();
+    assert_eq!(line().name, None);
+    assert!(store.find_race("5551").is_err());
+
+    assert_eq!(apply(store, std::slice::from_ref(&official)).races_written, 1);
+    assert_eq!(line().name.as_deref(), Some("Desert 312"));
+    assert_eq!(store.find_race("5551").unwrap(), key);
+    assert_eq!(store.find_race("nascar:5551").unwrap(), key);
+    assert!(past("2025-03-09T12:00:00Z").is_empty(), "no finish before the results are known");
+    let cars = &past("2025-03-10T00:00:00Z")[0].cars;
+    assert_eq!(cars.len(), 8);
+    for car in cars {
+        let facts = official.races[0].cars.iter().find(|facts| facts.entry.driver == car.driver()).unwrap();
+        assert_eq!((&car.entry, Some(&car.result)), (&facts.entry, facts.result.as_ref()));
+    }
+    let first = &official.races[0].cars[0];
+    let start = store.driver(&first.entry.driver.to_string()).unwrap().starts.remove(0);
+    assert_eq!(start.race_name.as_deref(), Some("Desert 312"));
+    let shown = [start.car_number, start.team, start.make].map(Option::unwrap);
+    assert_eq!(shown, ["01", "Apex Racing", "Ford"]);
+    assert_eq!(start.finish_official, first.result.as_ref().unwrap().finish_official);
+    assert_eq!(store.check().unwrap().violations, []);
+
+    apply(store, &[logged]);
+    assert_eq!(store.digest().unwrap(), digest, "nothing is left of them");
+    for label in ["Team", "Manufacturer", "CarNumber"] {
+        assert_eq!(store.counts().unwrap().get(label).copied().unwrap_or(0), 0, "{label}");
+    }
+}
+
 fn distance_comes_from_earlier_races(store: &Store) {
     let venue = |date: &str, laps: u32| {
         let mut facts = race(Series::Trucks, "kansas", date, 5);
@@ -430,6 +505,9 @@ fn text_is_text(store: &Store) {
     facts.info.track_name = hostile.to_owned();
     facts.cars[0].entry.driver_name = hostile.to_owned();
     facts.cars[0].entry.team = Some(hostile.to_owned());
+    facts.cars[0].entry.make = Some(hostile.to_owned());
+    facts.cars[0].entry.car_number = Some(hostile.to_owned());
+    facts.name = Some(hostile.to_owned());
     facts.aliases = vec![hostile.to_owned()];
     apply(store, &[cluster(vec![facts.clone()])]);
     let past = store.result_of(&facts.info.key).unwrap().unwrap();
@@ -437,8 +515,129 @@ fn text_is_text(store: &Store) {
     let entry =
         past.cars.iter().map(|car| &car.entry).find(|e| e.driver == facts.cars[0].entry.driver).unwrap();
     assert_eq!(entry, &facts.cars[0].entry);
+    assert_eq!(store.races(&RaceFilter::default()).unwrap()[0].name.as_deref(), Some(hostile));
     assert_eq!(store.find_race(hostile).unwrap(), facts.info.key);
     assert_eq!(store.find_driver(hostile).unwrap(), facts.cars[0].entry.driver);
+}
+
+/// Texts that would do harm as a part of a statement, or that stores are known to stumble over.
+const HOSTILE: &[&str] = &[
+    "'}) DETACH DELETE n //",
+    "\"}) MATCH (n) DETACH DELETE n //",
+    "x' OR '1'='1",
+    "\\u0027}) DETACH DELETE n //",
+    "\\' UNION MATCH (n) RETURN n //",
+    "`) DETACH DELETE n //",
+    "$rows",
+    "$key} RETURN 1; MATCH (n) DETACH DELETE n;",
+    "{key: 'x'}",
+    "';CREATE (:Injected);'",
+    "/* */ MATCH (n) SET n.key = '' //",
+    "LOAD CSV FROM 'file:///etc/passwd' AS line RETURN line",
+    "CALL dbms.shutdown()",
+    "<script>alert(1)</script>",
+    "../../etc/passwd",
+    "%00%27",
+    "a\u{202E}b\u{0301}\u{FEFF}",
+    "\u{1F3C1} Dani\u{e9}l Su\u{e1}rez",
+    "tab\tand\nline\r\n",
+    " leading and trailing ",
+];
+
+fn no_text_is_a_statement(store: &Store) {
+    for (at, hostile) in HOSTILE.iter().enumerate() {
+        let text = |field: &str| format!("{hostile}{field}");
+        let id = snapshot_id(&format!("{at:02}"));
+        let meta = graph::SnapshotMeta {
+            id: id.clone(),
+            kind: text("kind"),
+            file_name: text("file"),
+            ..snapshot("a")
+        };
+        store.put_snapshot(&meta).unwrap();
+        assert!(store.snapshots().unwrap().contains(&meta), "{hostile:?}");
+        let mut facts = race(Series::Cup, "phoenix", "2025-03-09", 3);
+        facts.info.track_name = text("track");
+        facts.aliases = vec![text("alias")];
+        let part = Part { snapshot: id, group: text("group"), rows: 3 };
+        facts.stated_by = vec![part.clone()];
+        let car = &mut facts.cars[0];
+        car.entry.driver_name = text("driver");
+        car.entry.car_number = Some(text("car"));
+        car.entry.team = Some(text("team"));
+        car.entry.make = Some(text("make"));
+        car.result.as_mut().unwrap().status.raw = text("status");
+        let mut whole = cluster(vec![facts.clone()]);
+        whole.parts = vec![part];
+        whole.quarantines =
+            vec![Quarantine { group: text("group"), rule: text("rule"), reason: text("reason"), rows: 1 }];
+        apply(store, std::slice::from_ref(&whole));
+
+        let past = store.result_of(&facts.info.key).unwrap().unwrap();
+        assert_eq!(past.info, facts.info);
+        let read = past.cars.iter().find(|read| read.driver() == facts.cars[0].entry.driver).unwrap();
+        assert_eq!(read.entry, facts.cars[0].entry);
+        assert_eq!(Some(&read.result), facts.cars[0].result.as_ref());
+        assert_eq!(store.quarantines().unwrap(), whole.quarantines);
+        assert_eq!(
+            store.find_race(&text("alias")).ok(),
+            Some(facts.info.key.clone()).filter(|_| text("alias").trim() == text("alias"))
+        );
+        let asked = graph::Params::from([
+            ("series".into(), Value::from(text(""))),
+            ("season".into(), Value::from(text(""))),
+        ]);
+        assert_eq!(store.query("winners", asked).unwrap().rows.len(), 0, "{hostile:?}");
+        let counts = store.counts().unwrap();
+        assert_eq!(
+            (counts["Race"], counts["Entry"], counts["Session"]),
+            (1, 3, 1),
+            "{hostile:?}: {counts:?}"
+        );
+        assert!(!counts.contains_key("Injected"), "{hostile:?}");
+    }
+    let mut exported = Vec::new();
+    store.export(&mut exported, true).unwrap();
+    assert_eq!(store.check().unwrap().violations.len(), 0);
+    assert!(
+        String::from_utf8(exported)
+            .unwrap()
+            .lines()
+            .all(|line| serde_json::from_str::<serde_json::Value>(line).is_ok())
+    );
+}
+
+fn contents_make_another_graph_the_same(store: &Store) {
+    let mut clusters = world::small();
+    clusters.push(to_come());
+    let held = Quarantine { group: "g".to_owned(), rule: "r".to_owned(), reason: "why".to_owned(), rows: 2 };
+    clusters[0].quarantines.push(held);
+    store.put_snapshot(&snapshot("b")).unwrap();
+    apply(store, &clusters);
+    let contents = store.contents().unwrap();
+    assert_eq!(contents.snapshots.len(), 2);
+    let exported = |store: &Store| {
+        let mut out = Vec::new();
+        store.export(&mut out, true).unwrap();
+        String::from_utf8(out).unwrap()
+    };
+    // Bookkeeping of the store itself: migrations and the writers' marks.
+    let facts = |text: String| {
+        text.lines()
+            .filter(|line| !line.contains("\"Migration\"") && !line.contains("Lock\""))
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    let dir = tempfile::tempdir().unwrap();
+    let other = world::open(dir.path());
+    world::prepare(&other);
+    // What only the other one holds goes.
+    other.put_snapshot(&snapshot("c")).unwrap();
+    apply(&other, &[cluster(vec![race(Series::Trucks, "kansas", "2021-05-01", 5)])]);
+    other.exclusive().unwrap().hold(&contents, &mut |_| {}).unwrap();
+    assert_eq!(facts(exported(&other)), facts(exported(store)));
+    assert_eq!(other.contents().unwrap(), contents);
+    assert_eq!(other.digest().unwrap(), store.digest().unwrap());
 }
 
 fn unknown_references_are_refused(store: &Store) {

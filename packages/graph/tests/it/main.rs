@@ -5,6 +5,12 @@ mod contract;
 #[cfg(test)]
 mod embedded;
 #[cfg(test)]
+mod facts;
+#[cfg(test)]
 mod measure;
+#[cfg(test)]
+mod neo4j;
+#[cfg(test)]
+mod server;
 #[cfg(test)]
 mod world;

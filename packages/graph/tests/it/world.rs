@@ -132,6 +132,7 @@ pub fn race(series: Series, venue: &str, date: &str, cars: u32) -> RaceFacts {
             lock_at: lock,
             scheduled_laps: None,
         },
+        name: salt.is_multiple_of(2).then(|| format!("Race \"{salt}\" é")),
         aliases: vec![format!("nascar:{}", 5000 + salt)],
         result_known_at: Some(midnight(date.tomorrow().unwrap())),
         cars,
@@ -142,7 +143,8 @@ pub fn race(series: Series, venue: &str, date: &str, cars: u32) -> RaceFacts {
 fn result(at: u32, cars: u32, salt: u32) -> LoopResult {
     LoopResult {
         finish_on_track: (at + 1) as u8,
-        finish_official: None,
+        // Every third race has official results, in which the winner comes last.
+        finish_official: salt.is_multiple_of(3).then_some(if at == 0 { cars } else { at } as u8),
         mid: (at + 1) as u8,
         best: 1,
         worst: cars as u8,

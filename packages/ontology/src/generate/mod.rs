@@ -3,12 +3,16 @@
 mod checks;
 mod constraints;
 mod docs;
+mod json;
+mod json_schema;
 mod schema;
+mod shapes;
+mod turtle;
 
 pub use checks::{Check, checks};
 pub use constraints::{Statement, constraints};
 
-use crate::model::Ontology;
+use crate::model::{Ontology, Property};
 
 /// Every generated file of the builtin ontology: path from the workspace root, and contents.
 pub fn files() -> Vec<(String, String)> {
@@ -23,11 +27,20 @@ pub fn files_of(ontology: &Ontology) -> Vec<(String, String)> {
         (format!("{folder}/checks.cypher"), checks::file(ontology)),
         (format!("{folder}/schema.toml"), schema::file(ontology)),
         ("docs/ontology.md".to_owned(), docs::file(ontology)),
+        ("docs/ontology/ontology.schema.json".to_owned(), json_schema::file(ontology)),
+        ("docs/ontology/ontology.ttl".to_owned(), turtle::file(ontology)),
+        ("docs/ontology/shapes.ttl".to_owned(), shapes::file(ontology)),
     ]
 }
 
 /// First lines of every generated file, behind a comment sign.
 const HEADER: &str = "Generated from packages/ontology/ontology.toml by `cargo xtask codegen`; do not edit.";
+
+/// What a property says, with its unit.
+fn described(property: &Property) -> String {
+    let unit = property.unit.as_ref().map(|unit| format!(" Unit: {unit}.")).unwrap_or_default();
+    format!("{}{unit}", property.doc)
+}
 
 /// `HAD_ENTRY` or `TrackConfig` or `knownAt` as `had-entry`, `track-config`, `known-at`, joined by `separator`.
 fn words(name: &str, separator: char) -> String {

@@ -11,13 +11,13 @@ pub fn run(simulations: u32) -> RunConfig {
 }
 
 pub fn last_race(races: usize) -> (History, RaceCard) {
-    let history = seasons::history(races, 24, 5);
+    let history = seasons::with_seats(&seasons::history(races, 24, 5), 2);
     let race = history.points_races().next_back().unwrap().clone();
     (seasons::known_at(&history, race.info.lock_at), seasons::card(&race))
 }
 
-fn models() -> [Model; 2] {
-    [Model::baseline_c(), Model::start_only()]
+pub fn models() -> Vec<Model> {
+    Model::NAMES.iter().filter_map(|name| Model::named(name)).collect()
 }
 
 fn set(races: usize, model: &Model) -> ProjectionSet {
@@ -111,6 +111,8 @@ fn contributions_sum_to_the_strength_and_the_chain_to_its_parents() {
             let why = projector.why(&card, entry.driver).unwrap();
             assert_eq!(why.strength, entry.strength);
             let sum: f64 = why.contributions.iter().map(|part| part.contribution).sum();
+            assert!((sum - why.strength).abs() < 1e-12);
+            let sum: f64 = why.groups.values().sum();
             assert!((sum - why.strength).abs() < 1e-12);
             for link in &why.chain {
                 let own = link.mean.map_or(0.0, |mean| (1.0 - link.parent_share) * mean);

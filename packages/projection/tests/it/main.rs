@@ -3,4 +3,5 @@
 
 mod errors;
 mod laws;
+mod layers;
 mod leaks;

@@ -1,5 +1,8 @@
 //! Ratings against published references.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+mod files;
 mod hunter2002;
+mod laws;
+mod pages;
 mod strengths;

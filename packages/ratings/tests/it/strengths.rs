@@ -12,7 +12,7 @@ use ratings::strength::strengths;
 use serde::Deserialize;
 use testkit::seasons;
 
-fn model(text: &str) -> RatingModel {
+pub fn model(text: &str) -> RatingModel {
     #[derive(Deserialize)]
     struct File {
         rating: RatingModel,
@@ -25,8 +25,8 @@ fn baseline_c() -> RatingModel {
 }
 
 /// The race at `index` and what was known at its lock.
-fn at(index: usize) -> (History, PastRace) {
-    let history = seasons::history(90, 24, 3);
+pub fn at(index: usize) -> (History, PastRace) {
+    let history = seasons::with_seats(&seasons::history(90, 24, 3), 7);
     let race = history.points_races().nth(index).unwrap().clone();
     (seasons::known_at(&history, race.info.lock_at), race)
 }
@@ -138,10 +138,7 @@ fn an_unknown_start_is_expected_from_past_starts() {
     assert!(expected[0].0 > expected[expected.len() - 1].0 + 0.3);
     assert!(expected.iter().all(|(_, sd)| *sd == expected[0].1 && (0.2..1.2).contains(sd)));
     for entry in &rated.entries {
-        let starts = entry
-            .contributions
-            .iter()
-            .filter(|part| matches!(part.feature, Feature::Start | Feature::StartOnType));
+        let starts = entry.contributions.iter().filter(|part| part.feature == Feature::Start);
         let sum: f64 = starts.map(|part| part.contribution).sum();
         assert!((entry.strength - entry.without_grid - sum).abs() < 1e-12);
     }

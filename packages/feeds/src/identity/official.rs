@@ -1,0 +1,359 @@
+//! Official results: which rows are one race, which logged race they belong to, and what they add to it.
+//!
+//! An official race is taken whole or held back whole: rows that claim one place, car or driver twice are rows of two
+//! races. Drivers are named, not numbered: a name is looked up among those of the race alone, and a row that starts
+//! from another place than the log says is another man's.
+
+use super::races::race_key;
+use super::stated::{Distinct, Precedence, distinct};
+use super::{ClusterRows, Match, MatchKind, NameUse, Work};
+use crate::results::ResultRow;
+use domain::aliases::{DriverNames, NameError, NameKey, NameMatch};
+use domain::facts::RaceFacts;
+use domain::ids::SnapshotId;
+use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet};
+
+pub(super) type ResultRows<'a> = Vec<Distinct<'a, ResultRow>>;
+
+/// Most changes of finish that a remark spells out.
+const MOST_CHANGES: usize = 4;
+
+/// The official results of one race.
+pub(super) struct Official<'a> {
+    /// `results|cup|phoenix|2025-11-02|5596`.
+    pub group: String,
+    /// Local date of the race.
+    pub scheduled: Date,
+    race_id: u32,
+    /// Rows that did not give way to those of a newer file.
+    rows: ResultRows<'a>,
+    /// Why the race is held back, whatever the log says: rule and reason.
+    pub fault: Option<(&'static str, String)>,
+}
+
+impl Official<'_> {
+    pub(super) fn len(&self) -> usize {
+        self.rows.len()
+    }
+}
+
+/// Sorts rows into official races, in order of date and id; `label` names the group of a date. The second list tells
+/// what gave way to a newer file: group and driver.
+fn races<'a>(
+    rows: ResultRows<'a>,
+    label: impl Fn(Date) -> String,
+    precedence: &Precedence<'_>,
+) -> (Vec<Official<'a>>, Vec<(String, String)>) {
+    let group = |row: &ResultRow| format!("{}|{}", label(row.date), row.race_id);
+    let mut by_id: BTreeMap<u32, ResultRows<'a>> = BTreeMap::new();
+    for row in rows {
+        by_id.entry(row.row.race_id).or_default().push(row);
+    }
+    let mut races = Vec::new();
+    let mut yielded = Vec::new();
+    for (race_id, rows) in by_id {
+        let (rows, gone) = yielding(rows, precedence, |a, b| setting(a) != setting(b));
+        yielded.extend(gone.into_iter().map(|row| (group(row.row), row.row.driver_name.clone())));
+        let settings = rows.iter().map(|row| setting(row.row)).collect::<BTreeSet<_>>().len();
+        let mut by_date: BTreeMap<Date, ResultRows<'a>> = BTreeMap::new();
+        for row in rows {
+            by_date.entry(row.row.date).or_default().push(row);
+        }
+        for (scheduled, rows) in by_date {
+            let group = group(rows[0].row);
+            let (rows, fault) = if settings > 1 {
+                let reason = format!("race id {race_id} stands under {settings} dates or names here");
+                (rows, Some(("one-id-two-races", reason)))
+            } else if let Some(reason) = contradiction(&rows) {
+                let (rows, gone) = yielding(rows, precedence, contradict);
+                yielded.extend(gone.into_iter().map(|row| (group.clone(), row.row.driver_name.clone())));
+                let still = contradiction(&rows).map(|_| ("place-claimed-twice", reason));
+                (rows, still)
+            } else {
+                (rows, None)
+            };
+            races.push(Official { group, scheduled, race_id, rows, fault });
+        }
+    }
+    races.sort_by_key(|race| (race.scheduled, race.race_id));
+    (races, yielded)
+}
+
+fn setting(row: &ResultRow) -> (Date, &str) {
+    (row.date, &row.race_name)
+}
+
+/// `rows` without those that contradict a row of a newer file, and those apart.
+fn yielding<'a>(
+    rows: ResultRows<'a>,
+    precedence: &Precedence<'_>,
+    contradict: impl Fn(&ResultRow, &ResultRow) -> bool,
+) -> (ResultRows<'a>, ResultRows<'a>) {
+    if precedence.is_empty() {
+        return (rows, Vec::new());
+    }
+    let gives_way = |old: &Distinct<'a, ResultRow>| {
+        rows.iter()
+            .any(|new| contradict(old.row, new.row) && precedence.yields(&old.stated_by, &new.stated_by))
+    };
+    let gone: Vec<bool> = rows.iter().map(gives_way).collect();
+    let (gone, kept): (Vec<_>, Vec<_>) = rows.into_iter().zip(gone).partition(|(_, gone)| *gone);
+    let rows = |list: Vec<(Distinct<'a, ResultRow>, bool)>| list.into_iter().map(|(row, _)| row).collect();
+    (rows(kept), rows(gone))
+}
+
+fn contradict(a: &ResultRow, b: &ResultRow) -> bool {
+    a.finish == b.finish
+        || a.start == b.start
+        || (a.car_number.is_some() && a.car_number == b.car_number)
+        || NameKey::of(&a.driver_name) == NameKey::of(&b.driver_name)
+}
+
+/// Why rows cannot be one race, in words.
+fn contradiction(rows: &ResultRows<'_>) -> Option<String> {
+    let finishes: BTreeSet<u8> = rows.iter().map(|row| row.row.finish).collect();
+    let starts: BTreeSet<u8> = rows.iter().map(|row| row.row.start).collect();
+    let drivers: BTreeSet<NameKey> = rows.iter().map(|row| NameKey::of(&row.row.driver_name)).collect();
+    let numbered: Vec<&str> = rows.iter().filter_map(|row| row.row.car_number.as_deref()).collect();
+    let cars: BTreeSet<&str> = numbered.iter().copied().collect();
+    let whole = [finishes.len(), starts.len(), drivers.len()].iter().all(|&count| count == rows.len());
+    (!whole || cars.len() < numbered.len()).then(|| {
+        format!(
+            "{} rows of {} drivers in {} cars claim {} finishes and {} grid places: not one race",
+            rows.len(),
+            drivers.len(),
+            cars.len() + rows.len() - numbered.len(),
+            finishes.len(),
+            starts.len()
+        )
+    })
+}
+
+impl Work<'_> {
+    /// The official races of a cluster by local date; what gave way to a newer file is remarked.
+    pub(super) fn official<'r>(
+        &mut self,
+        rows: &'r ClusterRows,
+        precedence: &Precedence<'_>,
+    ) -> BTreeMap<Date, Vec<Official<'r>>> {
+        let label = |date: Date| format!("results|{}|{}|{date}", rows.key.series, rows.key.layout);
+        let rows_once = distinct(&rows.results, ResultRow::key, |row| &row.place.track_name, |row| row.line);
+        let mut groups: BTreeMap<String, Vec<Distinct<'_, ResultRow>>> = BTreeMap::new();
+        for row in &rows_once {
+            let group = format!("{}|{}", label(row.row.date), row.row.race_id);
+            groups.entry(group).or_default().push(row.clone());
+        }
+        for (group, rows) in &groups {
+            self.add_parts(group, rows);
+        }
+        let (official, yielded) = races(rows_once, label, precedence);
+        for (group, driver) in yielded {
+            self.remark(&group, "superseded", format!("the row of {driver} gave way to a newer file"));
+        }
+        let mut by_date: BTreeMap<Date, Vec<Official<'r>>> = BTreeMap::new();
+        for race in official {
+            by_date.entry(race.scheduled).or_default().push(race);
+        }
+        by_date
+    }
+
+    /// The one official race of a date. What contradicts itself is held back, and so are several.
+    pub(super) fn one_official<'r>(&mut self, races: Vec<Official<'r>>) -> Option<Official<'r>> {
+        let mut sound = Vec::new();
+        for mut race in races {
+            match race.fault.take() {
+                Some((rule, reason)) => self.hold_official_back(race, MatchKind::HeldBack, rule, reason),
+                None => sound.push(race),
+            }
+        }
+        if sound.len() > 1 {
+            let reason =
+                format!("{} official races have this date, and nothing says which is meant", sound.len());
+            for race in sound.drain(..) {
+                self.hold_official_back(race, MatchKind::Ambiguous, "ambiguous-race", reason.clone());
+            }
+        }
+        sound.pop()
+    }
+
+    /// Holds an official race back.
+    pub(super) fn hold_official_back(
+        &mut self,
+        official: Official<'_>,
+        kind: MatchKind,
+        rule: &str,
+        reason: String,
+    ) {
+        self.quarantine(&official.group, rule, reason, official.len());
+        let Official { group, scheduled, .. } = official;
+        self.resolution.matches.push(Match { group, scheduled, kind, race: None });
+    }
+
+    /// Adds official results to the race of their date, unless they are visibly those of another.
+    pub(super) fn attach_official(&mut self, race: &mut RaceFacts, official: Official<'_>, kind: MatchKind) {
+        let names =
+            DriverNames::new(race.cars.iter().map(|car| (car.entry.driver, car.entry.driver_name.as_str())));
+        let mut found: BTreeMap<usize, Vec<(&ResultRow, NameMatch)>> = BTreeMap::new();
+        let mut lost: Vec<(&ResultRow, &'static str, String)> = Vec::new();
+        for row in official.rows.iter().map(|row| row.row) {
+            match names.find(&row.driver_name) {
+                Ok((driver, how)) => {
+                    let at = race.cars.iter().position(|car| car.entry.driver == driver);
+                    found.entry(at.expect("names are those of the cars")).or_default().push((row, how));
+                }
+                Err(error) => lost.push((row, name_rule(&error), error.to_string())),
+            }
+        }
+        if let Some(reason) = another_race(race, &found, official.len()) {
+            return self.hold_official_back(official, MatchKind::HeldBack, "another-race", reason);
+        }
+        for (at, rows) in found {
+            let who = format!("{} ({})", race.cars[at].entry.driver_name, race.cars[at].entry.driver);
+            let start = race.cars[at].entry.start.filter(|_| race.cars[at].result.is_some());
+            if let [(row, how)] = rows[..] {
+                if let Some(start) = start.filter(|&start| start != row.start) {
+                    let reason = format!(
+                        "`{}` started from {}, {who} from {start}: most likely another driver",
+                        row.driver_name, row.start
+                    );
+                    lost.push((row, "start-differs", reason));
+                } else {
+                    self.take_row(race, at, &official.group, row, how);
+                }
+                continue;
+            }
+            for (row, _) in &rows {
+                let reason = format!("`{}` is one of {} rows of {who}", row.driver_name, rows.len());
+                lost.push((row, "two-rows-one-driver", reason));
+            }
+        }
+        for (_, rule, reason) in lost {
+            self.quarantine(&official.group, rule, format!("{}: {reason}", race.info.key), 1);
+        }
+        self.remark_changes(race, &official.group);
+        race.name = official.rows.first().map(|row| row.row.race_name.clone());
+        race.aliases.push(format!("nascar:{}", official.race_id));
+        if official.scheduled != race.info.date {
+            let alias = race_key(race.info.series, official.scheduled, &race.info.venue, 1);
+            race.aliases.push(alias.0);
+        }
+        race.aliases.sort();
+        race.aliases.dedup();
+        let by: BTreeSet<&SnapshotId> =
+            official.rows.iter().flat_map(|row| row.stated_by.iter().copied()).collect();
+        race.stated_by.extend(self.parts_of(&official.group, by));
+        race.stated_by.sort();
+        let Official { group, scheduled, .. } = official;
+        self.resolution.matches.push(Match { group, scheduled, kind, race: Some(race.info.key.clone()) });
+    }
+
+    fn take_row(&mut self, race: &mut RaceFacts, at: usize, group: &str, row: &ResultRow, how: NameMatch) {
+        let car = &mut race.cars[at];
+        let who = format!("{} ({})", car.entry.driver_name, car.entry.driver);
+        if how != NameMatch::Exact {
+            self.resolution.names.push(NameUse {
+                written: row.driver_name.clone(),
+                driver: car.entry.driver,
+                driver_name: car.entry.driver_name.clone(),
+                how,
+            });
+        }
+        let entry = &mut car.entry;
+        self.take(group, &who, "car", &mut entry.car_number, row.car_number.as_deref());
+        self.take(group, &who, "team", &mut entry.team, row.team.as_deref());
+        self.take(group, &who, "make", &mut entry.make, row.make.as_deref());
+        let Some(result) = &mut car.result else {
+            let text = format!("{who} is in the official results, but has no row in the log");
+            return self.remark(group, "official-without-log", text);
+        };
+        result.finish_official = Some(row.finish);
+        let mut differences = Vec::new();
+        for (name, official, log) in
+            [("laps", row.laps_completed, result.laps_completed), ("laps led", row.laps_led, result.laps_led)]
+        {
+            if official != log {
+                differences.push(format!("{name} {official} officially, {log} in the log"));
+            }
+        }
+        if !row.status.is_empty() && row.status != result.status.raw {
+            differences.push(format!("`{}` officially, `{}` in the log", row.status, result.status.raw));
+        }
+        if !differences.is_empty() {
+            let text = format!("{who}: {}, which is taken", differences.join(", "));
+            self.remark(group, "official-differs", text);
+        }
+    }
+
+    /// Takes a value where none is known yet; remarks on one that differs.
+    pub(super) fn take(
+        &mut self,
+        group: &str,
+        who: &str,
+        name: &str,
+        own: &mut Option<String>,
+        other: Option<&str>,
+    ) {
+        match (&own, other) {
+            (_, None) => {}
+            (None, Some(other)) => *own = Some(other.to_owned()),
+            (Some(own), Some(other)) if own == other => {}
+            (Some(own), Some(other)) => {
+                let text = format!("{who}: {name} {other} here, {own} elsewhere, which is taken");
+                self.remark(group, "entry-differs", text);
+            }
+        }
+    }
+
+    /// Tells who lost places after the flag.
+    fn remark_changes(&mut self, race: &RaceFacts, group: &str) {
+        let mut dropped: Vec<(u8, u8, &str)> = Vec::new();
+        for car in &race.cars {
+            let Some(result) = &car.result else { continue };
+            if let Some(official) = result.finish_official.filter(|&place| place > result.finish_on_track) {
+                dropped.push((result.finish_on_track, official, &car.entry.driver_name));
+            }
+        }
+        if dropped.is_empty() {
+            return;
+        }
+        dropped.sort_unstable();
+        let shown: Vec<String> = dropped
+            .iter()
+            .take(MOST_CHANGES)
+            .map(|(on_track, official, name)| {
+                format!("{name} {on_track} on the track, {official} officially")
+            })
+            .collect();
+        let more = if dropped.len() > MOST_CHANGES { " ..." } else { "" };
+        self.remark(group, "finish-differs", format!("{}: {}{more}", race.info.key, shown.join(", ")));
+    }
+}
+
+fn name_rule(error: &NameError) -> &'static str {
+    match error {
+        NameError::Unknown { .. } => "unknown-driver",
+        NameError::Ambiguous { .. } => "ambiguous-driver",
+        NameError::UnderReview { .. } => "driver-under-review",
+    }
+}
+
+/// Why official results are not those of `race`: fewer than half of their drivers are in it, or most of those start
+/// from other places.
+fn another_race(
+    race: &RaceFacts,
+    found: &BTreeMap<usize, Vec<(&ResultRow, NameMatch)>>,
+    rows: usize,
+) -> Option<String> {
+    let here: usize = found.values().map(Vec::len).sum();
+    if 2 * here < rows {
+        return Some(format!("{here} of {rows} drivers are in the log of {}", race.info.key));
+    }
+    let same_start = |(&at, rows): (&usize, &Vec<(&ResultRow, NameMatch)>)| {
+        let start = race.cars[at].entry.start;
+        rows.iter().filter(|(row, _)| start.is_none_or(|start| start == row.start)).count()
+    };
+    let same: usize = found.iter().map(same_start).sum();
+    (2 * same < here)
+        .then(|| format!("{same} of {here} drivers start from the same place in {}", race.info.key))
+}

@@ -1,0 +1,140 @@
+//! Cars, teams and makes from spans of a driver's own points races.
+
+use super::stated::{Distinct, Precedence, distinct};
+use super::{ClusterRows, Work};
+use crate::teams::TeamRow;
+use domain::facts::{ClusterKey, RaceFacts};
+use domain::ids::{DriverId, SnapshotId};
+use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The spans of one season, as far as they may speak of a cluster.
+pub(super) struct Spans<'a> {
+    /// `teams|cup|phoenix|2025`: the same spans stand in every cluster of the season.
+    group: String,
+    by_driver: BTreeMap<DriverId, Vec<Distinct<'a, TeamRow>>>,
+}
+
+/// What a driver drove in one race, and the files that say so.
+type Claim<'s> = ([&'s str; 3], BTreeSet<&'s SnapshotId>);
+
+impl<'a> Spans<'a> {
+    fn new(group: String, rows: Vec<Distinct<'a, TeamRow>>) -> Self {
+        let mut by_driver: BTreeMap<DriverId, Vec<Distinct<'a, TeamRow>>> = BTreeMap::new();
+        for row in rows {
+            by_driver.entry(row.row.driver).or_default().push(row);
+        }
+        Self { group, by_driver }
+    }
+
+    /// The one car, team and make of a driver on a day, none where no span speaks of it, or those that contradict
+    /// each other in words.
+    fn claim(
+        &self,
+        driver: DriverId,
+        date: Date,
+        precedence: &Precedence<'_>,
+    ) -> Result<Option<Claim<'_>>, String> {
+        let mut cars: BTreeMap<[&str; 3], BTreeSet<&SnapshotId>> = BTreeMap::new();
+        for span in self.by_driver.get(&driver).into_iter().flatten() {
+            if (span.row.first..=span.row.last).contains(&date) {
+                cars.entry(span.row.car()).or_default().extend(span.stated_by.iter().copied());
+            }
+        }
+        let gives_way = |car: &[&str; 3], by: &BTreeSet<&SnapshotId>| {
+            cars.iter().any(|(other, newer)| other != car && precedence.yields(by, newer))
+        };
+        let kept: Vec<_> = cars.iter().filter(|(car, by)| !gives_way(car, by)).collect();
+        match kept[..] {
+            [] => Ok(None),
+            [(car, by)] => Ok(Some((*car, by.clone()))),
+            _ => {
+                let shown: Vec<String> = kept.iter().map(|(car, _)| car.join(", ")).collect();
+                Err(shown.join(" or "))
+            }
+        }
+    }
+}
+
+impl Work<'_> {
+    /// The spans that may speak of a cluster.
+    pub(super) fn spans<'r>(&mut self, rows: &'r ClusterRows) -> Spans<'r> {
+        let ClusterKey { series, layout, season } = &rows.key;
+        let group = format!("teams|{series}|{layout}|{season}");
+        let rows_once = distinct(&rows.teams, TeamRow::key, |_| "", |row| row.line);
+        self.add_parts(&group, &rows_once);
+        Spans::new(group, rows_once)
+    }
+
+    /// Adds cars, teams and makes to the entries of a points race. What a list or the official results say stays; of
+    /// a span whose car is another, nothing is taken.
+    pub(super) fn attach_spans(
+        &mut self,
+        race: &mut RaceFacts,
+        spans: &Spans<'_>,
+        precedence: &Precedence<'_>,
+    ) {
+        if race.info.exhibition || spans.by_driver.is_empty() {
+            return;
+        }
+        let key = race.info.key.clone();
+        let group = &spans.group;
+        let mut claims: BTreeMap<usize, Claim<'_>> = BTreeMap::new();
+        // Own races: a driver without a row in the log did not run.
+        for (at, car) in race.cars.iter().enumerate().filter(|(_, car)| car.result.is_some()) {
+            match spans.claim(car.entry.driver, race.info.date, precedence) {
+                Ok(claim) => claims.extend(claim.map(|claim| (at, claim))),
+                Err(cars) => {
+                    let reason = format!("{key}: {} ({}) in {cars}", car.entry.driver_name, car.entry.driver);
+                    self.quarantine(group, "two-cars-one-driver", reason, 1);
+                }
+            }
+        }
+        self.drop_shared_cars(race, group, &mut claims);
+        let mut used: BTreeSet<&SnapshotId> = BTreeSet::new();
+        for (at, ([number, team, make], by)) in claims {
+            let entry = &mut race.cars[at].entry;
+            let who = format!("{key}: {} ({})", entry.driver_name, entry.driver);
+            if let Some(own) = entry.car_number.as_deref().filter(|own| *own != number) {
+                let text = format!("{who}: car {number} of {team} here, {own} elsewhere; nothing is taken");
+                self.remark(group, "car-differs", text);
+                continue;
+            }
+            self.take(group, &who, "car", &mut entry.car_number, Some(number));
+            self.take(group, &who, "team", &mut entry.team, Some(team));
+            self.take(group, &who, "make", &mut entry.make, Some(make));
+            used.extend(by);
+        }
+        race.stated_by.extend(self.parts_of(group, used));
+        race.stated_by.sort();
+    }
+
+    /// One car has one driver in a race: claims of a car that another has are held back.
+    fn drop_shared_cars(&mut self, race: &RaceFacts, group: &str, claims: &mut BTreeMap<usize, Claim<'_>>) {
+        let mut drivers: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
+        for (at, car) in race.cars.iter().enumerate() {
+            let claimed = claims.get(&at).map(|([number, ..], _)| *number);
+            if let Some(number) = car.entry.car_number.as_deref().or(claimed) {
+                drivers.entry(number).or_default().insert(at);
+            }
+        }
+        for (number, sharers) in drivers.into_iter().filter(|(_, drivers)| drivers.len() > 1) {
+            for &at in sharers.iter().filter(|&&at| race.cars[at].entry.car_number.is_none()) {
+                let name = |at: usize| {
+                    let entry = &race.cars[at].entry;
+                    format!("{} ({})", entry.driver_name, entry.driver)
+                };
+                let others: Vec<String> =
+                    sharers.iter().filter(|&&other| other != at).map(|&other| name(other)).collect();
+                let reason = format!(
+                    "{}: {} in car {number}, which is also that of {}",
+                    race.info.key,
+                    name(at),
+                    others.join(", ")
+                );
+                self.quarantine(group, "car-claimed-twice", reason, 1);
+                claims.remove(&at);
+            }
+        }
+    }
+}

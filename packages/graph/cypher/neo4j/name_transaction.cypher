@@ -1,0 +1,2 @@
+// What the transaction shows in SHOW TRANSACTIONS and in the query log.
+CALL tx.setMetaData($metadata)

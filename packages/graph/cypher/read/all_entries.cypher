@@ -1,0 +1,2 @@
+MATCH (e:Entry)
+RETURN properties(e) AS entry

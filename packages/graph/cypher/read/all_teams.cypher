@@ -1,0 +1,2 @@
+MATCH (e:Entry)-[:FIELDED_BY]->(n:Team)
+RETURN [e.key, n.name] AS listed

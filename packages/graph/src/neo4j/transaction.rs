@@ -1,0 +1,157 @@
+//! Statements run against the server: reads each by itself, writes within a transaction.
+
+use super::{Neo4j, WRITTEN, columns, values};
+use crate::counters::WriteCounters;
+use crate::error::BackendError;
+use crate::statement::{self, Statement};
+use crate::value::{Params, Rows, Value, params};
+use neo4rs::{BoltString, BoltType, Query, Row, Txn};
+use std::cell::{Cell, RefCell};
+
+/// Statements run one after another.
+pub(crate) struct Transaction<'a> {
+    neo4j: &'a Neo4j,
+    /// None where nothing is written: the server refuses writes then.
+    open: Option<RefCell<Txn>>,
+    written: Cell<WriteCounters>,
+}
+
+impl<'a> Transaction<'a> {
+    /// Reads alone.
+    pub(super) fn reading(neo4j: &'a Neo4j) -> Self {
+        Self { neo4j, open: None, written: Cell::default() }
+    }
+
+    /// Begins a transaction that may write; it is rolled back unless committed.
+    pub(super) fn writing(neo4j: &'a Neo4j) -> Result<Self, BackendError> {
+        Self::writing_on(neo4j, &neo4j.graph())
+    }
+
+    /// The same over another pool.
+    pub(super) fn writing_on(neo4j: &'a Neo4j, graph: &neo4rs::Graph) -> Result<Self, BackendError> {
+        let transaction = Self::begin(neo4j, graph)?;
+        let name = &statement::NAME_TRANSACTION;
+        let query = neo4rs::query(name.text).param("metadata", neo4j.metadata.clone());
+        match transaction.ask(name.name, name.text, query) {
+            Ok(_) => Ok(transaction),
+            // Neo4j 5.26 refuses to name any transaction for as long as one that an operator terminated
+            // is open; the name only tells operators who writes, so this one goes without.
+            Err(BackendError::Transient { .. }) => {
+                drop(transaction);
+                Self::begin(neo4j, graph)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    fn begin(neo4j: &'a Neo4j, graph: &neo4rs::Graph) -> Result<Self, BackendError> {
+        let open = neo4j.wait("begin", neo4j.server.timeouts.connect, graph.start_txn())?;
+        Ok(Self { neo4j, open: Some(RefCell::new(open)), written: Cell::default() })
+    }
+
+    /// Runs a statement.
+    pub fn run(&self, name: &str, cypher: &str, params: &Params) -> Result<Rows, BackendError> {
+        let query = params
+            .iter()
+            .fold(neo4rs::query(cypher), |query, (name, value)| query.param(name, values::to_wire(value)));
+        self.ask(name, cypher, query)
+    }
+
+    pub(super) fn run_statement(&self, statement: &Statement, params: Params) -> Result<Rows, BackendError> {
+        self.run(statement.name, statement.text, &params)
+    }
+
+    fn ask(&self, name: &str, cypher: &str, query: Query) -> Result<Rows, BackendError> {
+        let neo4j = self.neo4j;
+        let limit = neo4j.server.timeouts.statement.max(neo4j.server.timeouts.turn);
+        let Some(open) = &self.open else {
+            let graph = neo4j.graph();
+            let query = query.extra("tx_metadata", neo4j.metadata.clone());
+            let rows = neo4j.wait(name, limit, async {
+                let mut answer = graph.execute_read(query).await?;
+                let mut rows = Vec::new();
+                while let Some(row) = answer.next().await? {
+                    rows.push(row);
+                }
+                Ok(rows)
+            })?;
+            return Ok(table(rows, cypher));
+        };
+        let mut open = open.borrow_mut();
+        let (rows, summary) = neo4j.wait(name, limit, async {
+            let mut answer = open.execute(query).await?;
+            let mut rows = Vec::new();
+            while let Some(row) = answer.next(open.handle()).await? {
+                rows.push(row);
+            }
+            Ok((rows, answer.finish(open.handle()).await?))
+        })?;
+        let mut written = self.written.get();
+        written.add(&WriteCounters::from(summary.stats()));
+        self.written.set(written);
+        Ok(table(rows, cypher))
+    }
+
+    /// The mark of the last transaction that wrote.
+    pub(super) fn last_mark(&self) -> Result<Option<String>, BackendError> {
+        let rows = self.run_statement(&statement::LAST_WRITE, params! { key: WRITTEN })?;
+        Ok(first_text(&rows))
+    }
+
+    /// Leaves `mark`, after everybody else's transaction has ended, and tells the one before.
+    pub(super) fn note_mark(&self, mark: &str) -> Result<Option<String>, BackendError> {
+        let note = params! { key: WRITTEN, holder: self.neo4j.holder.as_str(), mark: mark };
+        let rows = self.run_statement(&statement::NOTE_WRITE, note)?;
+        Ok(first_text(&rows))
+    }
+
+    /// Makes what was written last. An error leaves open whether it does.
+    pub(super) fn commit(mut self) -> Result<(), BackendError> {
+        if let Some(open) = self.open.take() {
+            let commit = open.into_inner().commit();
+            self.neo4j.wait("commit", self.neo4j.server.timeouts.statement, commit)?;
+        }
+        self.neo4j.count(&self.written.get());
+        Ok(())
+    }
+
+    /// Undoes what was written.
+    pub(super) fn roll_back(mut self) {
+        self.undo();
+    }
+
+    fn undo(&mut self) {
+        let Some(open) = self.open.take() else { return };
+        let roll_back = open.into_inner().rollback();
+        if self.neo4j.wait("roll back", self.neo4j.server.timeouts.connect, roll_back).is_err() {
+            // A connection that does not answer goes, and with it what the transaction holds.
+            self.neo4j.renew().ok();
+        }
+    }
+}
+
+impl Drop for Transaction<'_> {
+    fn drop(&mut self) {
+        self.undo();
+    }
+}
+
+fn first_text(rows: &Rows) -> Option<String> {
+    match rows.rows.first()?.first()? {
+        Value::Text(text) => Some(text.clone()),
+        _ => None,
+    }
+}
+
+/// Rows of the driver as ours, with the columns in the order of the text.
+pub(super) fn table(rows: Vec<Row>, cypher: &str) -> Rows {
+    let told = columns::of_text(cypher);
+    let Some(first) = rows.first() else { return Rows { columns: told, rows: Vec::new() } };
+    let found = first.keys().into_iter().map(|name| name.value.clone()).collect();
+    let columns = columns::in_order(found, &told);
+    let value = |row: &Row, column: &String| {
+        row.get::<BoltType>(&BoltString::new(column).value).map_or(Value::Null, values::from_wire)
+    };
+    let rows = rows.iter().map(|row| columns.iter().map(|column| value(row, column)).collect()).collect();
+    Rows { columns, rows }
+}

@@ -1,0 +1,147 @@
+//! What a rating model is told: every constant of it, from a versioned model file.
+
+mod pooled;
+mod ridge;
+mod skill;
+mod spread;
+
+pub use pooled::{
+    CarPriorConfig, GarageConfig, KernelConfig, KernelsConfig, PriorConfig, RatesConfig, SharesConfig,
+};
+pub use ridge::{PriorTerm, RidgeConfig, Target};
+pub use skill::{DynamicPlackettLuceConfig, Order, SeasonAverageConfig, SkillConfig, WengLinConfig};
+pub use spread::{EraConfig, PriorSpreadWeight, Refit, Spread, SpreadConfig, SpreadPrior};
+
+use crate::features::Feature;
+use serde::Deserialize;
+
+/// A rating model and its constants.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(try_from = "Unchecked")]
+pub struct RatingModel {
+    /// What every model needs.
+    pub common: CommonConfig,
+    /// A rating made by an algorithm of its own, which the strength may rest on as [`Feature::Skill`].
+    pub skill: Option<SkillConfig>,
+    /// How strength comes of the features.
+    pub strength: StrengthConfig,
+}
+
+/// How strength comes of the features.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum StrengthConfig {
+    /// One feature as it is, less the field's mean.
+    Single(Feature),
+    /// A weighted ridge over many.
+    Ridge(RidgeConfig),
+}
+
+/// Constants that every model needs.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct CommonConfig {
+    /// Kernels of a driver's past races.
+    pub kernels: KernelsConfig,
+    /// What is thought of a driver without races in the series.
+    pub prior: PriorConfig,
+    /// Retirement rates before there is any history.
+    pub rates: RatesConfig,
+    /// Shares and differences that are no normal scores; needed by the features made of them.
+    pub shares: Option<SharesConfig>,
+    /// Kernels of team, car number and make; needed by their features.
+    pub garage: Option<GarageConfig>,
+    /// Fit of the race's slope and spread.
+    pub spread: SpreadConfig,
+}
+
+/// Why a model file makes no sense.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum ModelConfigError {
+    /// A feature without the constants it is made from.
+    #[error("feature `{feature}` needs the table `{table}`")]
+    Missing {
+        /// The feature.
+        feature: Feature,
+        /// The table that is not there.
+        table: &'static str,
+    },
+    /// A feature that counts by type and not at all.
+    #[error("feature `{0}` is in by-type and not in features")]
+    OnlyByType(Feature),
+    /// A feature listed twice.
+    #[error("feature `{0}` is listed twice")]
+    Twice(Feature),
+    /// No prior coefficient for a feature.
+    #[error("the ridge's prior has no entry for feature `{0}`")]
+    NoPrior(Feature),
+    /// A prior for a feature the model does not have.
+    #[error("the ridge's prior has an entry for `{0}`, which is no feature of the model")]
+    StrayPrior(Feature),
+    /// A number out of its range.
+    #[error("{name} is {value}: it must be {range}")]
+    OutOfRange {
+        /// Name of the constant.
+        name: &'static str,
+        /// Its value.
+        value: f64,
+        /// What it may be.
+        range: &'static str,
+    },
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+struct Unchecked {
+    common: CommonConfig,
+    skill: Option<SkillConfig>,
+    strength: StrengthConfig,
+}
+
+impl TryFrom<Unchecked> for RatingModel {
+    type Error = ModelConfigError;
+
+    fn try_from(file: Unchecked) -> Result<Self, ModelConfigError> {
+        let model = Self { common: file.common, skill: file.skill, strength: file.strength };
+        model.check()?;
+        Ok(model)
+    }
+}
+
+impl RatingModel {
+    /// The features its strength rests on, in the order of its file.
+    pub fn features(&self) -> &[Feature] {
+        match &self.strength {
+            StrengthConfig::Single(feature) => std::slice::from_ref(feature),
+            StrengthConfig::Ridge(ridge) => &ridge.features,
+        }
+    }
+
+    /// Whether `feature` is one of them.
+    pub fn has(&self, feature: Feature) -> bool {
+        self.features().contains(&feature)
+    }
+
+    fn check(&self) -> Result<(), ModelConfigError> {
+        let features = self.features();
+        for (index, &feature) in features.iter().enumerate() {
+            if features[..index].contains(&feature) {
+                return Err(ModelConfigError::Twice(feature));
+            }
+            let missing = |table| Err(ModelConfigError::Missing { feature, table });
+            if feature.is_share() && self.common.shares.is_none() {
+                return missing("rating.common.shares");
+            }
+            if feature.is_of_garage() && self.common.garage.is_none() {
+                return missing("rating.common.garage");
+            }
+            if feature == Feature::Skill && self.skill.is_none() {
+                return missing("rating.skill");
+            }
+        }
+        match &self.strength {
+            StrengthConfig::Single(_) => Ok(()),
+            StrengthConfig::Ridge(ridge) => ridge.check(),
+        }
+    }
+}

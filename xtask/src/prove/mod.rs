@@ -1,0 +1,47 @@
+//! `cargo xtask prove`: claims that take longer to show than a test may, or that a program of others judges.
+//!
+//! A proof is a function that fails where its claim does not hold; a new one is a file and a line in [`PROOFS`].
+
+mod demo;
+mod json_schema;
+mod python;
+mod shacl;
+
+use anyhow::{Result, bail};
+
+/// A claim and what shows it.
+struct Proof {
+    name: &'static str,
+    about: &'static str,
+    run: fn() -> Result<()>,
+}
+
+const PROOFS: &[Proof] = &[
+    Proof {
+        name: "shacl",
+        about: "pySHACL passes exported races of the simulated league and refuses each of the broken ones",
+        run: shacl::run,
+    },
+    Proof {
+        name: "json-schema",
+        about: "a validator of others passes the graph's export and refuses broken lines",
+        run: json_schema::run,
+    },
+];
+
+/// Runs the proof of that name; without one, lists them.
+pub fn run(name: Option<&str>) -> Result<()> {
+    let Some(name) = name else {
+        for proof in PROOFS {
+            println!("{:<12} {}", proof.name, proof.about);
+        }
+        return Ok(());
+    };
+    let Some(proof) = PROOFS.iter().find(|proof| proof.name == name) else {
+        let names: Vec<&str> = PROOFS.iter().map(|proof| proof.name).collect();
+        bail!("no proof `{name}`; there are: {}", names.join(", "))
+    };
+    (proof.run)()?;
+    println!("{name}: proved");
+    Ok(())
+}
