@@ -57,7 +57,7 @@ pub fn step(name: &str, command: &mut Command) -> Result<()> {
 }
 
 /// Crates with benches.
-const BENCHED: &[&str] = &["engine"];
+const BENCHED: &[&str] = &["engine", "simulator"];
 
 /// Benches of one crate or of all, with a Neo4j server where one can be had.
 pub fn bench(package: Option<&str>) -> Result<()> {
@@ -71,11 +71,9 @@ pub fn bench(package: Option<&str>) -> Result<()> {
         bail!("benches are in: {}", BENCHED.join(", "));
     }
     for wanted in BENCHED.iter().filter(|name| package.is_none_or(|package| package == **name)) {
-        let mut command = cargo(&["bench", "--package", wanted]);
-        if *wanted == "engine" {
-            // The stores take half an hour to build for release; the dev profile optimises what is hot.
-            command.args(["--profile", "dev"]);
-        }
+        // The stores take half an hour to build for release, and the dev profile optimises what is hot: the rates
+        // are those of the program that a newcomer builds.
+        let mut command = cargo(&["bench", "--package", wanted, "--profile", "dev"]);
         step(
             &format!("bench of {wanted}"),
             command.envs(servers.env.iter().map(|(name, value)| (name, value))),

@@ -6,6 +6,7 @@ mod demo;
 mod json_schema;
 mod python;
 mod shacl;
+mod simulator;
 
 use anyhow::{Result, bail};
 
@@ -26,6 +27,11 @@ const PROOFS: &[Proof] = &[
         name: "json-schema",
         about: "a validator of others passes the graph's export and refuses broken lines",
         run: json_schema::run,
+    },
+    Proof {
+        name: "simulator",
+        about: "ten million simulated races of each type break no law; every marginal is the slow reference's",
+        run: simulator::run,
     },
 ];
 

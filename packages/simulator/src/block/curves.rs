@@ -31,7 +31,8 @@ fn parts(x: f32) -> (f32, f32) {
 /// Two to a power from -126 to 127; relative error below 5e-7.
 #[inline(always)]
 pub(crate) fn exp2(x: f32) -> f32 {
-    const C: [f32; 6] = [1.0, 0.693_147_2, 0.240_221_07, 0.055_503_57, 0.009_676_032, 0.001_339_086_3];
+    const C: [f32; 6] =
+        [1.0, std::f32::consts::LN_2, 0.240_221_07, 0.055_503_57, 0.009_676_032, 0.001_339_086_3];
     let shifted = x + MAGIC;
     let rest = x - (shifted - MAGIC);
     let scale = shifted.to_bits().wrapping_sub(MAGIC.to_bits()).wrapping_add(127) << 23;
@@ -65,8 +66,7 @@ pub(crate) fn nearest(x: f32) -> i32 {
 /// How near the middle a probability lies: the binary logarithm of p(1 - p), -2 in the middle; error below 1e-5.
 #[inline(always)]
 fn nearness(p: f32) -> f32 {
-    const C: [f32; 6] =
-        [1.442_700_4, -0.721_195_76, 0.479_925_57, -0.366_925_77, 0.316_898_2, -0.202_289_26];
+    const C: [f32; 6] = [1.442_700_4, -0.721_195_76, 0.479_925_57, -0.366_925_77, 0.316_898_2, -0.202_289_26];
     let (exponent, fraction) = parts(p * (1.0 - p));
     exponent + fraction * horner(fraction, C)
 }
@@ -107,7 +107,7 @@ fn far_quantile(p: f32) -> f32 {
         -0.289_738_1,
         -0.004_213_29,
         -0.000_118_647_5,
-        -3.942_676_8e-6,
+        -3.942_677e-6,
         -1.114_763_8e-7,
         -1.124_811_1e-9,
     ];

@@ -101,13 +101,11 @@ fn between_neighbours(distance: i32, keys: &[Row<i32>], completed: &mut [Row<i32
     let mut behind = Row::of(0);
     for (key, laps) in keys.iter().zip(completed.iter_mut()).rev() {
         let running = each(*laps, |drawn| distance.wrapping_sub(drawn.min(distance)));
-        behind = all(*key, behind, running, |key, behind, running| {
-            pick(order::retired(key), behind, running)
-        });
+        behind =
+            all(*key, behind, running, |key, behind, running| pick(order::retired(key), behind, running));
         let retired = both(*laps, behind, i32::max);
-        *laps = all(*key, retired, running, |key, retired, running| {
-            pick(order::retired(key), retired, running)
-        });
+        *laps =
+            all(*key, retired, running, |key, retired, running| pick(order::retired(key), retired, running));
     }
     let mut ahead = Row::of(distance);
     for laps in completed {
@@ -115,4 +113,3 @@ fn between_neighbours(distance: i32, keys: &[Row<i32>], completed: &mut [Row<i32
         *laps = ahead;
     }
 }
-

@@ -81,7 +81,11 @@ proptest! {
 fn the_largest_field_and_the_smallest_are_legal() {
     for track_type in TrackType::ALL {
         for (cars, distance) in [(200, 10_000), (200, 1), (2, 1), (2, 10_000), (3, 7)] {
-            assert_eq!(broken(&race(track_type, cars, distance), 300, 2), [], "{track_type:?} {cars} {distance}");
+            assert_eq!(
+                broken(&race(track_type, cars, distance), 300, 2),
+                [],
+                "{track_type:?} {cars} {distance}"
+            );
         }
     }
 }

@@ -3,6 +3,7 @@
 use crate::setting::{config, race, rules};
 use domain::pooling::TrackType;
 use domain::sample::SampleMatrix;
+use simulator::config::SimulatorConfig;
 use simulator::race::{Race, SimulationError};
 use simulator::{reference, simulate};
 
@@ -44,7 +45,8 @@ fn team_mates_have_in_common_what_the_reference_says() {
     config.team_effect = 0.6;
     let slow = reference::simulate::simulate(&race, &config, rules(), DRAWS, 1).unwrap().samples;
     let fast = simulate::simulate(&race, &config, rules(), DRAWS, 2).unwrap().samples;
-    for (one, other, together) in [(0, 1, true), (6, 7, true), (0, 2, false), (8, 9, false), (10, 11, false)] {
+    for (one, other, together) in [(0, 1, true), (6, 7, true), (0, 2, false), (8, 9, false), (10, 11, false)]
+    {
         let (slow, fast) = (correlation(&slow, one, other), correlation(&fast, one, other));
         // A correlation's standard error is about .004.
         assert!((slow - fast).abs() < 0.025, "{one} {other}: {slow} {fast}");
@@ -56,7 +58,9 @@ fn team_mates_have_in_common_what_the_reference_says() {
 #[test]
 fn a_cars_own_distribution_does_not_know_of_it() {
     let (mut config, race) = (config(), equal_cars());
-    let finishes = |config| simulate::simulate(&race, config, rules(), DRAWS, 2).unwrap().samples.finish;
+    let finishes = |config: &SimulatorConfig| {
+        simulate::simulate(&race, config, rules(), DRAWS, 2).unwrap().samples.finish
+    };
     let alone = finishes(&config);
     config.team_effect = 0.2;
     let together = finishes(&config);
