@@ -1,7 +1,9 @@
 //! Races a second on one core, against plain code in the same run.
 //!
-//! `cargo bench -p simulator`. Rounds are short, the sides alternate, and the best round of each counts: what is
+//! `cargo xtask bench simulator`. Rounds are short, the sides alternate, and the best round of each counts: what is
 //! left of other work on the machine slows both sides or neither, so the ratio stands where the rates move.
+//!
+//! Words pick what runs, for a profile of one side: `cargo bench -p simulator --profile dev -- full road fast`.
 #![allow(
     clippy::print_stdout,
     clippy::unwrap_used,
@@ -21,106 +23,109 @@ use rand_xoshiro::rand_core::SeedableRng;
 use setting::{config, race, rules};
 use simulator::path::Path;
 use simulator::reference;
-use simulator::simulate::{Orders, Simulator};
+use simulator::simulate::{Orders, Simulator, simulate};
 use std::hint::black_box;
 use std::time::Instant;
 
 const CARS: usize = 40;
 const LAPS: u32 = 267;
 const ROUNDS: usize = 80;
+/// Races of a sample that is kept.
+const KEPT: usize = 10_000;
+
+/// Draws races from a block on, as many as it is worth at a time.
+type Side<'a> = (&'static str, usize, Box<dyn FnMut() + 'a>);
 
 fn main() {
+    let words: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with("--")).collect();
     // One worker: this thread.
     let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
     pool.install(|| {
         println!("{CARS} cars, {LAPS} laps, one core; best of {ROUNDS} alternating rounds");
-        bare();
-        TrackType::ALL.into_iter().for_each(full);
+        bare(&words);
+        TrackType::ALL.into_iter().for_each(|track_type| full(&words, track_type));
     });
 }
 
-/// Races a second of each side: the best of alternating rounds.
-fn contest<const N: usize>(sides: [(usize, &mut dyn FnMut()); N]) -> [f64; N] {
-    let mut best = [0.0f64; N];
-    let mut sides = sides;
+/// Races a second of each side that the words leave, the best of alternating rounds, and its ratio to the first.
+fn contest(words: &[String], part: [&str; 2], mut sides: Vec<Side<'_>>) {
+    sides.retain(|(side, ..)| words.iter().all(|word| part.contains(&word.as_str()) || word == side));
+    let mut best = vec![0.0f64; sides.len()];
     for _ in 0..ROUNDS {
-        for (best, (races, side)) in best.iter_mut().zip(&mut sides) {
+        for (best, (_, races, side)) in best.iter_mut().zip(&mut sides) {
             let started = Instant::now();
             side();
             *best = best.max(*races as f64 / started.elapsed().as_secs_f64());
         }
     }
-    best
+    for (rate, (side, ..)) in best.iter().zip(&sides) {
+        println!("{:<5} {:<14} {side:<9} {rate:>11.0}/s  ratio {:.1}", part[0], part[1], rate / best[0]);
+    }
 }
 
 /// The bare draw against a naive one: a Gumbel variate a car in f64, a sort, a table of points.
-fn bare() {
+fn bare(words: &[String]) {
     let race = race(TrackType::Intermediate, CARS, LAPS);
     let simulator = Simulator::new(&race, &config(), rules()).unwrap();
-    let portable = simulator.clone().on(Path::portable());
-    let (mut buffers, mut orders) = (simulator.buffers(), Orders::default());
-    let (mut buffers_2, mut orders_2) = (portable.buffers(), Orders::default());
     let mut naive = Naive::new(&race, rules().draftkings);
-    let blocks = 30u64;
-    let [slow, fast, plain] = contest([
-        (2_000, &mut || {
-            for _ in 0..2_000 {
-                naive.draw();
-                black_box(&naive.points);
-            }
-        }),
-        (blocks as usize * Simulator::BLOCK, &mut || {
-            for block in 0..blocks {
+    const BLOCKS: u64 = 30;
+    let on = |path: Path| {
+        let simulator = simulator.clone().on(path);
+        let (mut buffers, mut orders) = (simulator.buffers(), Orders::default());
+        Box::new(move || {
+            for block in 0..BLOCKS {
                 simulator.orders(1, block, Site::Draftkings, &mut buffers, &mut orders);
                 black_box(&orders);
             }
-        }),
-        (blocks as usize * Simulator::BLOCK, &mut || {
-            for block in 0..blocks {
-                portable.orders(1, block, Site::Draftkings, &mut buffers_2, &mut orders_2);
-                black_box(&orders_2);
-            }
-        }),
-    ]);
-    println!("bare  {:<14} naive     {slow:>11.0}/s", "");
-    println!("bare  {:<14} fast      {fast:>11.0}/s  ratio {:.1}", "", fast / slow);
-    println!("bare  {:<14} portable  {plain:>11.0}/s  ratio {:.1}", "", plain / slow);
+        })
+    };
+    let one_by_one = Box::new(move || {
+        for _ in 0..2_000 {
+            naive.draw();
+            black_box(&naive.points);
+        }
+    });
+    let races = BLOCKS as usize * Simulator::BLOCK;
+    let sides: Vec<Side<'_>> = vec![
+        ("naive", 2_000, one_by_one),
+        ("fast", races, on(Path::best())),
+        ("portable", races, on(Path::portable())),
+    ];
+    contest(words, ["bare", ""], sides);
 }
 
-/// Whole races against the slow reference.
-fn full(track_type: TrackType) {
+/// Whole races against the slow reference: streamed through one block's memory, and a sample of them kept.
+fn full(words: &[String], track_type: TrackType) {
     let (config, race) = (config(), race(track_type, CARS, LAPS));
     let simulator = Simulator::new(&race, &config, rules()).unwrap();
-    let portable = simulator.clone().on(Path::portable());
-    let (mut buffers, mut block_sample) = (simulator.buffers(), simulator.empty_block());
-    let (mut buffers_2, mut block_2) = (portable.buffers(), portable.empty_block());
-    let blocks = 8u64;
-    let races = blocks as usize * Simulator::BLOCK;
-    let [slow, fast, plain, kept] = contest([
-        (256, &mut || {
-            black_box(reference::simulate::simulate(&race, &config, rules(), 256, 1).unwrap());
-        }),
-        (races, &mut || {
-            for block in 0..blocks {
-                simulator.block(1, block, &mut buffers, &mut block_sample);
-                black_box(&block_sample);
+    const BLOCKS: u64 = 8;
+    let on = |path: Path| {
+        let simulator = simulator.clone().on(path);
+        let (mut buffers, mut samples) = (simulator.buffers(), simulator.empty_block());
+        Box::new(move || {
+            for block in 0..BLOCKS {
+                simulator.block(1, block, &mut buffers, &mut samples);
+                black_box(&samples);
             }
-        }),
-        (races, &mut || {
-            for block in 0..blocks {
-                portable.block(1, block, &mut buffers_2, &mut block_2);
-                black_box(&block_2);
-            }
-        }),
-        (races, &mut || {
-            black_box(simulator.sample(races, 1));
-        }),
-    ]);
-    let name = format!("{track_type:?}").to_lowercase();
-    println!("full  {name:<14} reference {slow:>11.0}/s");
-    println!("full  {name:<14} fast      {fast:>11.0}/s  ratio {:.1}", fast / slow);
-    println!("full  {name:<14} portable  {plain:>11.0}/s  ratio {:.1}", plain / slow);
-    println!("full  {name:<14} kept      {kept:>11.0}/s  ratio {:.1}", kept / slow);
+        })
+    };
+    let one_by_one = Box::new(|| {
+        black_box(reference::simulate::simulate(&race, &config, rules(), 256, 1).unwrap());
+    });
+    let races = BLOCKS as usize * Simulator::BLOCK;
+    let sides: Vec<Side<'_>> = vec![
+        ("reference", 256, one_by_one),
+        ("fast", races, on(Path::best())),
+        ("portable", races, on(Path::portable())),
+        (
+            "kept",
+            KEPT,
+            Box::new(|| {
+                black_box(simulate(&race, &config, rules(), KEPT, 1).unwrap());
+            }),
+        ),
+    ];
+    contest(words, ["full", &format!("{track_type:?}").to_lowercase()], sides);
 }
 
 /// The race as it is first written: one car at a time, double precision, a sort.

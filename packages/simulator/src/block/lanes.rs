@@ -20,28 +20,44 @@ impl<T: Copy> Row<T> {
     }
 }
 
-/// Lane by lane, of one row. Short steps take rows by value: unrolled, they read all before they write, which is
-/// what lets the compiler put them into vectors; long ones are loops over rows by reference.
+/// Lane by lane, of one row. Rows come by value and the result is a new one: nothing is written that is still to
+/// be read, which is what lets the compiler put the loop into vectors.
 #[inline(always)]
-pub(crate) fn each<A: Copy, T: Copy>(a: Row<A>, f: impl Fn(A) -> T) -> Row<T> {
-    Row(std::array::from_fn(|l| f(a.0[l])))
+pub(crate) fn each<A: Copy, T: Copy + Default>(a: Row<A>, f: impl Fn(A) -> T) -> Row<T> {
+    let mut row = Row::of(T::default());
+    for l in 0..LANES {
+        row.0[l] = f(a.0[l]);
+    }
+    row
 }
 
 /// Lane by lane, of two rows.
 #[inline(always)]
-pub(crate) fn both<A: Copy, B: Copy, T: Copy>(a: Row<A>, b: Row<B>, f: impl Fn(A, B) -> T) -> Row<T> {
-    Row(std::array::from_fn(|l| f(a.0[l], b.0[l])))
+pub(crate) fn both<A: Copy, B: Copy, T: Copy + Default>(
+    a: Row<A>,
+    b: Row<B>,
+    f: impl Fn(A, B) -> T,
+) -> Row<T> {
+    let mut row = Row::of(T::default());
+    for l in 0..LANES {
+        row.0[l] = f(a.0[l], b.0[l]);
+    }
+    row
 }
 
 /// Lane by lane, of three rows.
 #[inline(always)]
-pub(crate) fn all<A: Copy, B: Copy, C: Copy, T: Copy>(
+pub(crate) fn all<A: Copy, B: Copy, C: Copy, T: Copy + Default>(
     a: Row<A>,
     b: Row<B>,
     c: Row<C>,
     f: impl Fn(A, B, C) -> T,
 ) -> Row<T> {
-    Row(std::array::from_fn(|l| f(a.0[l], b.0[l], c.0[l])))
+    let mut row = Row::of(T::default());
+    for l in 0..LANES {
+        row.0[l] = f(a.0[l], b.0[l], c.0[l]);
+    }
+    row
 }
 
 /// `yes` where `mask` is all ones, `no` where it is 0. Said with bits, lest a loop over lanes become a loop with a
