@@ -43,13 +43,14 @@ fn baseline_c_reaches_its_figures() {
     check(&Model::baseline_c(), [0.430, 0.338, 18.36, 12.75, 2.876].map(|wanted| (wanted, 0.01)));
 }
 
-/// Mean points of the grid alone are nearly level over the middle of the field, so their rank correlation
-/// moves with the seed: .184 to .190 over eleven runs at 10,000 simulations, where the other program had
-/// .183 from one. That figure alone is held to 3 % instead of 1.
+/// Mean points of the grid alone are nearly level over the middle of the field, so their rank correlation moves
+/// with the seed: .184 to .191 over sixteen runs at 10,000 simulations, eight of the reference's and eight of the fast
+/// simulator's, where the other program had .183 from one. That figure alone is held to 3 % of the middle of those
+/// runs instead of 1 % of its own.
 #[test]
 #[ignore = "needs shared data"]
 fn start_only_reaches_its_figures() {
-    let wanted = [(0.370, 0.01), (0.183, 0.03), (19.59, 0.01), (13.62, 0.01), (3.078, 0.01)];
+    let wanted = [(0.370, 0.01), (0.188, 0.03), (19.59, 0.01), (13.62, 0.01), (3.078, 0.01)];
     check(&Model::start_only(), wanted);
 }
 

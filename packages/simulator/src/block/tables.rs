@@ -270,7 +270,7 @@ impl OrderTables {
             (race.sigma * share) as f32
         };
         // The probability itself, 1 - place: a line with three bends.
-        let q = config.retired_place.of(race.track_type);
+        let q = retirement::ascending(config.retired_place.of(race.track_type));
         let slopes: [f64; 4] = std::array::from_fn(|k| {
             let width = [0.1, 0.4, 0.4, 0.1][k];
             (q[k] - q[k + 1]) / width
