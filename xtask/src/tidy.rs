@@ -77,9 +77,7 @@ fn every_crate_keeps_to_the_dependency_table() {
                 faults.push(format!("{name} may not depend on {on}"));
             }
             for (library, user) in SOLE_USERS {
-                // What tests ask of a server past the facade goes by the driver itself.
-                let tests = name == "testkit";
-                if on == *library && name != *user && !tests {
+                if on == *library && name != *user {
                     faults.push(format!("only {user} may depend on {library}, not {name}"));
                 }
             }

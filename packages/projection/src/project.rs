@@ -160,6 +160,7 @@ fn race(card: &RaceCard, strengths: &Strengths) -> Race {
         crash_rate: entry.crash_rate,
         mechanical_rate: entry.mechanical_rate,
         earlier_starts: entry.earlier_starts,
+        spread: strengths.spread_of(entry),
     };
     Race {
         track_type: strengths.track_type,

@@ -25,7 +25,7 @@ pub fn draw(
         let latent = if retired[index] {
             retirement::latent(places, stream)
         } else {
-            mean + race.sigma * stream.normal()
+            mean + race.sigma * race.cars[index].spread * stream.normal()
         };
         order.push((latent, index));
     }
