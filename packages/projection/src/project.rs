@@ -9,7 +9,7 @@ use crate::summary;
 use domain::dfs::Site;
 use domain::history::History;
 use domain::pooling::Pooling;
-use domain::race::{RaceCard, RaceInfo};
+use domain::race::{Entry, RaceCard, RaceInfo};
 use domain::sample::SampleMatrix;
 use domain::scoring::ScoringRules;
 use jiff::Timestamp;
@@ -151,7 +151,14 @@ fn scoring(card: &RaceCard, site: Site) -> Result<&'static ScoringRules, Project
 
 /// Strengths in the simulator's terms.
 fn race(card: &RaceCard, strengths: &Strengths) -> Race {
-    let car = |entry: &EntryStrength| Car {
+    let mut teams: Vec<&str> = card.entries.iter().filter_map(|entry| entry.team.as_deref()).collect();
+    teams.sort_unstable();
+    teams.dedup();
+    let team = |entry: &Entry| {
+        let name = entry.team.as_deref()?;
+        teams.binary_search(&name).ok().map(|team| team as u16)
+    };
+    let car = |(entry, listed): (&EntryStrength, &Entry)| Car {
         strength_without_start: entry.without_grid,
         start: match entry.grid {
             GridOutlook::Known { place, .. } => Start::Known(place),
@@ -161,6 +168,7 @@ fn race(card: &RaceCard, strengths: &Strengths) -> Race {
         mechanical_rate: entry.mechanical_rate,
         earlier_starts: entry.earlier_starts,
         spread: strengths.spread_of(entry),
+        team: team(listed),
     };
     Race {
         track_type: strengths.track_type,
@@ -168,7 +176,7 @@ fn race(card: &RaceCard, strengths: &Strengths) -> Race {
         slope: strengths.spread.spread.slope,
         sigma: strengths.spread.spread.sigma,
         start_slope: strengths.start_slope,
-        cars: strengths.entries.iter().map(car).collect(),
+        cars: strengths.entries.iter().zip(&card.entries).map(car).collect(),
     }
 }
 

@@ -1,6 +1,7 @@
 //! A race to simulate.
 
 use domain::pooling::TrackType;
+use std::collections::BTreeMap;
 
 /// Setting and field of a race, in the simulator's own terms: dense indices, no names.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,6 +35,8 @@ pub struct Car {
     pub earlier_starts: u32,
     /// Factor on the race's sigma for this car, above 0.
     pub spread: f64,
+    /// Team, as any number that team-mates share; none where it is not known.
+    pub team: Option<u16>,
 }
 
 /// Place on the grid, or what is thought of it.
@@ -48,6 +51,17 @@ pub enum Start {
         /// Standard deviation.
         sd: f64,
     },
+}
+
+/// Teams of two cars or more: a car without team-mates, or without an effect, is drawn alone.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Teams {
+    /// By car the number of its team, from 0.
+    pub of: Vec<Option<usize>>,
+    /// How many there are.
+    pub count: usize,
+    /// Share of sigma in common.
+    pub effect: f64,
 }
 
 /// Why a race cannot be simulated.
@@ -68,6 +82,12 @@ pub enum SimulationError {
     /// No factor on a spread.
     #[error("a factor of {0} on a car's spread: it is above 0 and finite")]
     Spread(f64),
+    /// No share of draws, or no factor on them.
+    #[error("the tail's share is from 0 to 1 and its factor above 0 and finite")]
+    Tail,
+    /// More than the whole spread, or less than none.
+    #[error("the team effect is a share of sigma: from 0 to below 1")]
+    TeamEffect,
 }
 
 impl Race {
@@ -95,6 +115,18 @@ impl Race {
             }
         }
         Ok(())
+    }
+
+    /// The teams that matter where team-mates have `effect` of their spread in common.
+    pub fn teams(&self, effect: f64) -> Teams {
+        let mut cars: BTreeMap<u16, usize> = BTreeMap::new();
+        for team in self.cars.iter().filter_map(|car| car.team) {
+            *cars.entry(team).or_default() += 1;
+        }
+        cars.retain(|_, cars| *cars > 1 && effect > 0.0);
+        let shared: Vec<u16> = cars.into_keys().collect();
+        let dense = |car: &Car| car.team.and_then(|team| shared.binary_search(&team).ok());
+        Teams { of: self.cars.iter().map(dense).collect(), count: shared.len(), effect }
     }
 
     /// Whether every start is known.
