@@ -10,7 +10,7 @@ const START_ONLY: [f64; 5] = [0.370, 0.183, 19.59, 13.62, 3.078];
 const CLOSE: f64 = 0.01;
 /// Start only orders the field by differences of points so small that at 10,000 simulations the seed alone moves
 /// its rank correlation of points by .0022 (1.2 %, one standard deviation over eleven seeds, mean .187).
-const NOISY: f64 = 0.04;
+const NOISY: f64 = 0.06;
 
 #[test]
 #[ignore = "needs shared data"]
