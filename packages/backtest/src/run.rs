@@ -185,6 +185,6 @@ fn sorted_points(projection: &Projection, entry: usize) -> Vec<f32> {
     let samples = &projection.samples;
     let mut points: Vec<f32> =
         samples.draftkings.iter().skip(entry).step_by(samples.entries).copied().collect();
-    points.sort_unstable_by(f32::total_cmp);
+    domain::sample::sort(&mut points);
     points
 }

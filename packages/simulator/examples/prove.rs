@@ -1,8 +1,8 @@
-//! Proofs too long for every test run.
+//! Proofs too long for every test run: `cargo xtask prove simulator`, or one of them:
 //!
 //! ```text
-//! cargo run --release -p simulator --example prove -- laws 10000000
-//! cargo run --release -p simulator --example prove -- marginals 1000000
+//! cargo run -p simulator --example prove -- laws 10000000
+//! cargo run -p simulator --example prove -- marginals 1000000
 //! ```
 //! `laws` counts broken laws in so many races of every type; `marginals` prints the Kolmogorov-Smirnov distances
 //! between the fast simulator and the slow reference over so many draws on each side.

@@ -4,6 +4,7 @@ use crate::setting::{config, race, rules};
 use axioms::batch::{Counts, Setting};
 use domain::pooling::TrackType;
 use proptest::prelude::*;
+use rayon::prelude::*;
 use simulator::race::{Race, Start};
 use simulator::simulate::{Simulator, simulate};
 
@@ -22,7 +23,8 @@ fn broken(race: &Race, simulations: usize, seed: u64) -> Vec<(&'static str, u64)
     Counts::of(&simulated.samples, &setting(race, &start)).unwrap().broken_rules().collect()
 }
 
-/// Judges at least `races` races of `race`, block by block: any number of them in the memory of one block. Every
+/// Judges at least `races` races of `race`, block by block: any number of them in the memory of one block a
+/// thread. Every
 /// start must be known.
 pub fn check_many(race: &Race, races: usize, seed: u64) -> Counts {
     let simulator = Simulator::new(race, &config(), rules()).unwrap();
@@ -32,16 +34,20 @@ pub fn check_many(race: &Race, races: usize, seed: u64) -> Counts {
         .iter()
         .map(|place| *place as u8)
         .collect();
-    let (mut buffers, mut samples) = (simulator.buffers(), simulator.empty_block());
-    let mut counts = Counts::default();
-    for block in 0..races.div_ceil(Simulator::BLOCK) {
-        simulator.block(seed, block as u64, &mut buffers, &mut samples);
+    let blocks = races.div_ceil(Simulator::BLOCK) as u64;
+    let room = || (simulator.buffers(), simulator.empty_block(), Counts::default());
+    let judged = (0..blocks).into_par_iter().fold(room, |(mut buffers, mut samples, mut counts), block| {
+        simulator.block(seed, block, &mut buffers, &mut samples);
         counts.add(&samples, &setting(race, &start)).unwrap();
-    }
-    counts
+        (buffers, samples, counts)
+    });
+    judged.map(|(_, _, counts)| counts).reduce(Counts::default, |mut all, some| {
+        all.merge(&some);
+        all
+    })
 }
 
-/// Ten million of each type: `cargo run --release -p simulator --example prove -- laws 10000000`.
+/// Ten million of each type: `cargo xtask prove simulator`.
 #[test]
 fn every_race_of_a_large_sample_is_legal() {
     for track_type in TrackType::ALL {

@@ -73,7 +73,7 @@ pub fn settings() -> Vec<(String, Race, SimulatorConfig)> {
     TrackType::ALL.map(|kind| (format!("{kind:?}"), race(kind, 38, 267), config.clone())).into()
 }
 
-/// A million of each type: `cargo run --release -p simulator --example prove -- marginals 1000000`.
+/// A million of each type: `cargo xtask prove simulator`.
 #[test]
 fn every_marginal_is_the_references() {
     let draws = 200_000;
