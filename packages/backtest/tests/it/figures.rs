@@ -1,6 +1,6 @@
 //! The headline figures, as an independent program with the same constants got them.
 
-use backtest::{Backtest, RaceScore, run};
+use backtest::{Backtest, Measure, Paired, Record, run};
 use domain::race::RaceCard;
 use domain::series::Series;
 use projection::{Label, Model, RunConfig};
@@ -19,22 +19,18 @@ fn check(model: &Model, wanted: [(f64, f64); 5]) -> Backtest {
     let walk = walk(model);
     let figures = &walk.metrics.overall;
     assert_eq!((figures.races, figures.entries), (108, 4043));
-    let got =
-        [figures.rho_finish, figures.rho_points, figures.mae_points, figures.crps_points, figures.nll_win];
-    for (got, (wanted, tolerance)) in got.iter().zip(wanted) {
+    let measures =
+        [Measure::RhoFinish, Measure::RhoPoints, Measure::MaePoints, Measure::CrpsPoints, Measure::NllWin];
+    for (measure, (wanted, tolerance)) in measures.into_iter().zip(wanted) {
+        let got = figures.value(measure).unwrap();
         let off = got / wanted - 1.0;
-        assert!(off.abs() < tolerance, "{}: {got} for {wanted} in {figures:?}", model.version);
+        assert!(off.abs() < tolerance, "{}: {measure:?} {got} for {wanted}", model.version);
     }
     walk
 }
 
-/// Mean gain of `better` over `worse` by race, in standard errors; a score that falls with skill is negated.
-fn gain(worse: &Backtest, better: &Backtest, score: impl Fn(&RaceScore) -> f64) -> f64 {
-    let off: Vec<f64> = worse.scores.iter().zip(&better.scores).map(|(a, b)| score(b) - score(a)).collect();
-    let n = off.len() as f64;
-    let mean = off.iter().sum::<f64>() / n;
-    let variance = off.iter().map(|off| (off - mean) * (off - mean)).sum::<f64>() / (n - 1.0);
-    mean / (variance / n).sqrt()
+fn record(walk: &Backtest) -> Record {
+    Record { run: walk.metrics.run.clone(), races: walk.races.clone() }
 }
 
 #[test]
@@ -61,13 +57,9 @@ fn e1_and_e2_reach_their_figures_and_beat_baseline_c() {
     let e1 = check(&Model::e1(), [0.434, 0.3566, 18.27, 12.71, 2.818].map(|wanted| (wanted, 0.01)));
     let e2 = check(&Model::e2(), [0.437, 0.3584, 18.20, 12.66, 2.815].map(|wanted| (wanted, 0.01)));
     for better in [&e1, &e2] {
-        let per_entry = |score: &RaceScore, sum: f64| -sum / score.entries as f64;
-        let gains = [
-            gain(&baseline, better, |score| score.rho_points.unwrap()),
-            gain(&baseline, better, |score| per_entry(score, score.crps_sum)),
-            gain(&baseline, better, |score| -score.nll_win.unwrap()),
-            gain(&baseline, better, |score| per_entry(score, score.log_loss_sums[1])),
-        ];
-        assert!(gains.iter().all(|&gain| gain > 2.0), "{}: {gains:?}", better.metrics.model_version);
+        let paired = Paired::of(&record(better), &record(&baseline)).unwrap();
+        let measures = [Measure::RhoPoints, Measure::CrpsPoints, Measure::NllWin, Measure::LogLossTop10];
+        let gains = measures.map(|measure| paired.overall.get(measure).unwrap().gain_in_errors().unwrap());
+        assert!(gains.iter().all(|&gain| gain > 2.0), "{}: {gains:?}", better.metrics.run.model_version);
     }
 }

@@ -1,6 +1,6 @@
 //! The walk on fictional seasons.
 
-use backtest::{BacktestError, Row, run};
+use backtest::{BacktestError, Measure, Row, run};
 use domain::race::RaceCard;
 use projection::{Label, Model, RunConfig, project};
 use testkit::seasons;
@@ -26,7 +26,7 @@ fn each_race_is_projected_as_it_would_have_been_alone() {
     let by_type: u32 = walk.metrics.by_type.values().map(|figures| figures.races).sum();
     assert_eq!(by_type, 35);
     // Skill shows: the fictional field is not drawn by lot.
-    assert!(walk.metrics.overall.rho_finish > 0.2, "{:?}", walk.metrics.overall);
+    assert!(walk.metrics.overall.value(Measure::RhoFinish).unwrap() > 0.2, "{:?}", walk.metrics.overall);
 }
 
 #[test]
