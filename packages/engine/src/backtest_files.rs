@@ -2,10 +2,8 @@
 
 use crate::error::EngineError;
 use crate::sidecar::write_whole;
-use backtest::paired::Differences;
 use backtest::{Backtest, Paired, Record, Row, RunInfo};
-use report::backtest::pictures::{self, Row as PictureRow};
-use report::backtest::{records, tables, text, type_name};
+use report::backtest::{pictures, records, tables, text};
 use report::table;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -41,18 +39,10 @@ pub fn write(backtest: &Backtest, out: &Path) -> Result<Vec<PathBuf>, EngineErro
             remove(&out.join(name))?;
         }
     } else {
-        let rows: Vec<PictureRow<'_>> = metrics.paired.iter().map(against).collect();
-        let version = &metrics.run.model_version;
-        let title = format!("{version} against its baselines");
-        let note = format!("{version} less each baseline on the same races, simulations and seed");
         files.push(("paired.csv", tables::paired_csv(&metrics.paired)?.into_bytes()));
-        files.push(("paired.png", pictures::differences(&title, &note, &rows)?));
+        files.push(("paired.png", pictures::against(metrics)?));
     }
     write_all(&files, out)
-}
-
-fn against(paired: &Paired) -> PictureRow<'_> {
-    PictureRow { name: paired.baseline.model_version.clone(), differences: &paired.overall }
 }
 
 fn write_all(files: &[(&str, Vec<u8>)], out: &Path) -> Result<Vec<PathBuf>, EngineError> {
@@ -112,21 +102,10 @@ pub fn compare(a: &Path, b: &Path) -> Result<Paired, EngineError> {
 /// # Errors
 /// When a file cannot be made or written.
 pub fn write_comparison(paired: &Paired, out: &Path) -> Result<Vec<PathBuf>, EngineError> {
-    let row = |name: String, differences| PictureRow { name, differences };
-    let mut rows: Vec<PictureRow<'_>> = vec![row("all races".to_owned(), &paired.overall)];
-    let by_type = paired.by_type.iter();
-    rows.extend(by_type.map(|(kind, of): (_, &Differences)| row(type_name(*kind).to_owned(), of)));
-    rows.extend(paired.by_season.iter().map(|(season, of)| row(season.to_string(), of)));
-    let (model, baseline) = (&paired.model.model_version, &paired.baseline.model_version);
-    let title = format!("{model} against {baseline}");
-    let note = format!(
-        "{model} less {baseline} on the same {} races and {} driver-races",
-        paired.overall.races, paired.overall.entries
-    );
     let files = [
         ("paired.csv", tables::paired_csv(std::slice::from_ref(paired))?.into_bytes()),
         ("report.txt", text::paired(paired).into_bytes()),
-        ("paired.png", pictures::differences(&title, &note, &rows)?),
+        ("paired.png", pictures::comparison(paired)?),
     ];
     write_all(&files, out)
 }

@@ -7,10 +7,7 @@ pub mod text;
 
 use domain::pooling::TrackType;
 
-/// Marks a type whose finish can hardly be predicted, in every table and picture.
-pub const NEAR_UNPREDICTABLE: &str = "*";
-
-/// What the mark means.
+/// What the mark of [`type_name`] means.
 pub const NEAR_UNPREDICTABLE_NOTE: &str = "* superspeedways are near-unpredictable: packs and their crashes decide, and no model orders the field well there";
 
 /// A type's name for people, marked where its finish can hardly be predicted.

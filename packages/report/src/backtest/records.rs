@@ -44,6 +44,14 @@ pub enum RecordError {
         /// What stands there.
         value: String,
     },
+    /// A race, or a driver of a race, on two lines.
+    #[error("{file}: {what} stands there twice")]
+    Twice {
+        /// The file.
+        file: &'static str,
+        /// The race, or the driver and the race.
+        what: String,
+    },
     /// A driver of a race that is not in `races.csv`.
     #[error("drivers.csv, line {line}: race `{race}` is not in races.csv: the files are of two runs")]
     UnknownRace {
@@ -155,13 +163,22 @@ pub fn read(races: &str, drivers: &str) -> Result<Vec<ScoredRace>, ReportError> 
             results_without_entry: line.parse("results_without_entry")?,
             entries_without_start: line.parse("entries_without_start")?,
         };
-        drivers_of.insert(setting.race.clone(), Vec::new());
+        if drivers_of.insert(setting.race.clone(), Vec::new()).is_some() {
+            let what = format!("race `{}`", setting.race);
+            return Err(RecordError::Twice { file: "races.csv", what }.into());
+        }
         settings.push((setting, gaps));
     }
     for line in drivers.lines() {
         let race = line.text("race")?;
         let unknown = || RecordError::UnknownRace { line: line.number, race: race.to_owned() };
-        drivers_of.get_mut(&RaceKey::from(race)).ok_or_else(unknown)?.push(driver(&line)?);
+        let of_race = drivers_of.get_mut(&RaceKey::from(race)).ok_or_else(unknown)?;
+        let driver = driver(&line)?;
+        if of_race.iter().any(|other| other.driver == driver.driver) {
+            let what = format!("driver {} of race `{race}`", driver.driver);
+            return Err(RecordError::Twice { file: "drivers.csv", what }.into());
+        }
+        of_race.push(driver);
     }
     let races = settings.into_iter().map(|(setting, gaps)| {
         let drivers = drivers_of.remove(&setting.race).unwrap_or_default();

@@ -51,6 +51,11 @@ pub(crate) fn above(style: TextStyle<'static>) -> TextStyle<'static> {
     style.pos(Pos::new(HPos::Center, VPos::Bottom))
 }
 
+/// The text's point is its middle.
+pub(crate) fn centred(style: TextStyle<'static>) -> TextStyle<'static> {
+    style.pos(Pos::new(HPos::Center, VPos::Center))
+}
+
 /// A page of `size` with a title and lines of notes under it; `draw` gets the rest. PNG bytes.
 pub(crate) fn page(
     title: &str,
@@ -125,7 +130,7 @@ impl Frame<'_> {
         builder
             .margin(px(10))
             .margin_right(px(16))
-            .x_label_area_size(px(42))
+            .x_label_area_size(px(if self.x_name.is_empty() { 24 } else { 42 }))
             .y_label_area_size(px(self.left));
         if !self.title.is_empty() {
             builder.caption(self.title, bold(14));
@@ -152,6 +157,17 @@ impl Frame<'_> {
         mesh.draw()?;
         Ok(chart)
     }
+}
+
+/// How far down in `column` the point of `chart` stands: columns of text go along with rows of a panel.
+pub(crate) fn level_of(chart: &Chart<'_, '_>, point: (f64, f64), column: &Area<'_>) -> i32 {
+    chart.backend_coord(&point).1 - column.get_base_pixel().1
+}
+
+/// The area and a column of `width` pixels of the page cut off its right side.
+pub(crate) fn cut_right<'a>(area: &Area<'a>, width: i32) -> (Area<'a>, Area<'a>) {
+    let (all, _) = area.dim_in_pixel();
+    area.split_horizontally(all as i32 - px(width))
 }
 
 /// A number that is shown as it is, without needless digits.

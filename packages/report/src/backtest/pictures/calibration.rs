@@ -1,10 +1,11 @@
 //! Reliability, probability integral transforms, and coverage.
 
-use super::{flag, what_was_run};
+use super::notes;
 use crate::ReportError;
 use crate::backtest::type_name;
 use crate::chart::page::{
-    Area, Drawn, Frame, above, bold, dashed, font, from_left, line, page, percent, plain, px, to_right,
+    Area, Drawn, Frame, bold, centred, cut_right, dashed, font, from_left, level_of, line, page, percent,
+    plain, px, to_right,
 };
 use crate::chart::{BLUE, INK, MUTED, ORANGE};
 use backtest::calibration::Reliability;
@@ -17,12 +18,11 @@ use plotters::prelude::*;
 /// # Errors
 /// When the drawing fails.
 pub fn reliability(metrics: &Metrics) -> Result<Vec<u8>, ReportError> {
-    let notes = [
-        what_was_run(metrics),
+    let notes = notes(
+        metrics,
         "circles: tenths of the driver-races by chance (equal chances stand together); bars: 2 standard errors by \
-         drawing whole races again; dashes: as often as said"
-            .to_owned(),
-    ];
+         drawing whole races again; dashes: as often as said",
+    );
     let tables: Vec<(&str, &Reliability)> =
         [("win", "Win"), ("top5", "Top 5"), ("top10", "Top 10"), ("top20", "Top 20")]
             .into_iter()
@@ -41,8 +41,7 @@ pub fn reliability(metrics: &Metrics) -> Result<Vec<u8>, ReportError> {
 }
 
 fn reliability_panel(area: &Area<'_>, title: &str, table: &Reliability) -> Drawn {
-    let (width, _) = area.dim_in_pixel();
-    let (left, right) = area.split_horizontally(width as i32 - px(240));
+    let (left, right) = cut_right(area, 240);
     let top = table.groups.iter().map(|group| group.frequency + 2.0 * group.error.unwrap_or(0.0));
     let top = top.chain(table.groups.iter().map(|group| group.forecast)).fold(0.0, f64::max) * 1.05;
     let top = top.clamp(0.02, 1.0);
@@ -102,12 +101,11 @@ fn reliability_panel(area: &Area<'_>, title: &str, table: &Reliability) -> Drawn
 /// # Errors
 /// When the drawing fails.
 pub fn pit(metrics: &Metrics) -> Result<Vec<u8>, ReportError> {
-    let notes = [
-        what_was_run(metrics),
+    let notes = notes(
+        metrics,
         "where the actual points fell in their simulated distribution (mid-ranks); level bars: calibrated; dashes: \
-         level, and 2 binomial standard errors about it"
-            .to_owned(),
-    ];
+         level, and 2 binomial standard errors about it",
+    );
     let calibration = &metrics.calibration.overall;
     let panels = [
         ("DraftKings points", Measure::PitPoints, &calibration.draftkings.pit_histogram),
@@ -145,11 +143,11 @@ fn pit_panel(area: &Area<'_>, title: &str, bars: &[u32]) -> Drawn {
     for (index, &bar) in bars.iter().enumerate() {
         let (x, share) = (index as f64 / count, f64::from(bar) / total);
         let edges = [(x + 0.06 / count, 0.0), (x + 0.94 / count, share)];
-        chart.draw_series([Rectangle::new(edges, BLUE.mix(0.75).filled())])?;
+        chart.draw_series([Rectangle::new(edges, BLUE.mix(0.45).filled())])?;
         let label = Text::new(
             format!("{:.1}", 100.0 * share),
-            (x + 0.5 / count, share + 0.01 * top),
-            above(font(11, INK)),
+            (x + 0.5 / count, 0.035 * top),
+            centred(font(11, INK)),
         );
         chart.draw_series([label])?;
     }
@@ -171,13 +169,11 @@ fn with_error(estimate: Estimate, decimals: usize) -> String {
 /// # Errors
 /// When the drawing fails.
 pub fn coverage(metrics: &Metrics) -> Result<Vec<u8>, ReportError> {
-    let mut notes = vec![
-        what_was_run(metrics),
+    let notes = notes(
+        metrics,
         "share of actual points inside the central interval, bars 2 standard errors by drawing whole races again; \
-         dashes: as said; circles DraftKings, squares FanDuel"
-            .to_owned(),
-    ];
-    notes.extend(flag(metrics));
+         dashes: as said; circles DraftKings, squares FanDuel",
+    );
     let mut rows: Vec<(String, &Figures)> = vec![("all races".to_owned(), &metrics.overall)];
     rows.extend(metrics.by_type.iter().map(|(kind, figures)| (type_name(*kind).to_owned(), figures)));
     rows.extend(metrics.by_season.iter().map(|(season, figures)| (season.to_string(), figures)));
@@ -203,19 +199,19 @@ fn coverage_panel(
     (title, target, measures): &(&str, f64, [Measure; 2]),
     names: Option<&Area<'_>>,
 ) -> Drawn {
+    let (area, values) = cut_right(area, 60);
     let count = rows.len() as f64;
-    let ends =
-        rows.iter().flat_map(|(_, figures)| measures.iter().filter_map(|&measure| figures.get(measure)));
     let (mut low, mut high) = (*target, *target);
-    for end in ends {
-        low = low.min(end.value - 2.0 * end.error.unwrap_or(0.0));
-        high = high.max(end.value + 2.0 * end.error.unwrap_or(0.0));
+    for (_, figures) in rows {
+        for estimate in measures.iter().filter_map(|&measure| figures.get(measure)) {
+            low = low.min(estimate.value - 2.0 * estimate.error.unwrap_or(0.0));
+            high = high.max(estimate.value + 2.0 * estimate.error.unwrap_or(0.0));
+        }
     }
-    let pad = 0.06 * (high - low).max(0.02);
-    let room = 0.45 * (high - low).max(0.02);
+    let pad = 0.08 * (high - low).max(0.02);
     let mut chart = Frame {
         title,
-        x: low - pad..high + pad + room,
+        x: low - pad..high + pad,
         x_name: "inside, %",
         x_shown: &percent,
         x_labels: 8,
@@ -225,39 +221,28 @@ fn coverage_panel(
         y_labels: 0,
         left: 8,
     }
-    .on(area)?;
-    chart.draw_series(dashed((*target, 0.0), (*target, count), 30, INK))?;
+    .on(&area)?;
+    chart.draw_series(dashed((*target, 0.0), (*target, count), 40, INK))?;
     for (index, (name, figures)) in rows.iter().enumerate() {
         let middle = count - index as f64 - 0.5;
         for (site, &measure) in measures.iter().enumerate() {
-            let Some(estimate) = figures.get(measure) else { continue };
+            let Some(Estimate { value, error }) = figures.get(measure) else { continue };
             let (y, color) = if site == 0 { (middle + 0.2, BLUE) } else { (middle - 0.2, ORANGE) };
-            let error = 2.0 * estimate.error.unwrap_or(0.0);
-            chart.draw_series([line(
-                vec![(estimate.value - error, y), (estimate.value + error, y)],
-                color,
-                2,
-            )])?;
-            let at = chart.backend_coord(&(estimate.value, y));
-            let canvas = chart.plotting_area().strip_coord_spec();
+            let error = 2.0 * error.unwrap_or(0.0);
+            chart.draw_series([line(vec![(value - error, y), (value + error, y)], color, 2)])?;
             if site == 0 {
-                canvas.draw(&Circle::new(at, px(5), color.filled()))?;
+                chart.draw_series([Circle::new((value, y), px(5), color.filled())])?;
             } else {
-                let edges = [(at.0 - px(4), at.1 - px(4)), (at.0 + px(4), at.1 + px(4))];
-                canvas.draw(&Rectangle::new(edges, color.filled()))?;
+                let square = Rectangle::new([(-px(4), -px(4)), (px(4), px(4))], color.filled());
+                chart.draw_series([EmptyElement::at((value, y)) + square])?;
             }
-            let label = Text::new(
-                format!("{:.1}", 100.0 * estimate.value),
-                (high + pad + room * 0.9, y),
-                to_right(font(12, color)),
-            );
-            chart.draw_series([label])?;
+            let at = (px(40), level_of(&chart, (value, y), &values));
+            values.draw(&Text::new(format!("{:.1}", 100.0 * value), at, to_right(font(12, color))))?;
         }
         if let Some(names) = names {
-            let (_, y) = chart.backend_coord(&(*target, middle));
             let style = if index == 0 { bold(13) } else { font(13, INK) };
-            let (_, top) = names.get_base_pixel();
-            names.draw(&Text::new(name.clone(), (px(142), y - top), to_right(style)))?;
+            let at = (px(142), level_of(&chart, (*target, middle), names));
+            names.draw(&Text::new(name.clone(), at, to_right(style)))?;
         }
     }
     Ok(())

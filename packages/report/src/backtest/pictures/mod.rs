@@ -6,7 +6,7 @@ mod projected;
 mod time;
 
 pub use calibration::{coverage, pit, reliability};
-pub use paired::{Row, differences};
+pub use paired::{against, comparison};
 pub use projected::projected;
 pub use time::time;
 
@@ -30,8 +30,11 @@ fn what_was_run(metrics: &Metrics) -> String {
     )
 }
 
-/// The note on near-unpredictable races, where there are such.
-fn flag(metrics: &Metrics) -> Option<String> {
-    let there = metrics.by_type.values().any(|figures| figures.near_unpredictable);
-    there.then(|| NEAR_UNPREDICTABLE_NOTE.to_owned())
+/// The notes under a page's title: what was run, how to read it, and where little can be predicted.
+fn notes(metrics: &Metrics, how_to_read: &str) -> Vec<String> {
+    let mut notes = vec![what_was_run(metrics), how_to_read.to_owned()];
+    if metrics.by_type.values().any(|figures| figures.near_unpredictable) {
+        notes.push(NEAR_UNPREDICTABLE_NOTE.to_owned());
+    }
+    notes
 }

@@ -1,8 +1,8 @@
 //! Projected against actual.
 
-use super::what_was_run;
+use super::notes;
 use crate::ReportError;
-use crate::chart::page::{Area, Drawn, Frame, above, dashed, font, line, page, plain, px};
+use crate::chart::page::{Area, Drawn, Frame, centred, dashed, font, line, page, plain, px, to_right};
 use crate::chart::{BLUE, INK, MUTED, ORANGE};
 use backtest::calibration::MeanGroup;
 use backtest::{DriverScore, Metrics, ScoredRace};
@@ -13,12 +13,11 @@ use plotters::prelude::*;
 /// # Errors
 /// When the drawing fails.
 pub fn projected(metrics: &Metrics, races: &[ScoredRace]) -> Result<Vec<u8>, ReportError> {
-    let notes = [
-        what_was_run(metrics),
-        "dots: driver-races; circles: tenths by projection, the mean that came printed, bars 2 standard errors; \
-         dashes: projected = actual"
-            .to_owned(),
-    ];
+    let notes = notes(
+        metrics,
+        "dots: driver-races; circles: tenths by projection, the values below, bars 2 standard errors by drawing whole races again; \
+         dashes: projected = actual",
+    );
     let calibration = &metrics.calibration.overall;
     let panels: [Panel<'_>; 3] = [
         Panel {
@@ -43,7 +42,7 @@ pub fn projected(metrics: &Metrics, races: &[ScoredRace]) -> Result<Vec<u8>, Rep
         }
         Ok(())
     };
-    Ok(page("Projected against actual", &notes, (1500, 600), draw)?)
+    Ok(page("Projected against actual", &notes, (1500, 640 + 18 * notes.len() as u32), draw)?)
 }
 
 struct Panel<'a> {
@@ -54,6 +53,8 @@ struct Panel<'a> {
 
 impl Panel<'_> {
     fn draw(&self, area: &Area<'_>, races: &[ScoredRace]) -> Drawn {
+        let (_, height) = area.dim_in_pixel();
+        let (area, values) = &area.split_vertically(height as i32 - px(76));
         let dots: Vec<(f64, f64)> = races.iter().flat_map(|race| &race.drivers).map(self.of).collect();
         let span = |of: fn(&(f64, f64)) -> f64| {
             let low = dots.iter().map(of).fold(f64::INFINITY, f64::min);
@@ -90,13 +91,25 @@ impl Panel<'_> {
                 Circle::new(at, px(5), ORANGE.filled()),
             ])?;
         }
-        // The values stand at the foot, where few dots are, alternately on two lines.
-        for (index, group) in self.groups.iter().enumerate() {
-            let (px_x, px_y) = chart.backend_coord(&(group.projected, group.actual));
-            let up = if index % 2 == 0 { 14 } else { 28 };
-            let label =
-                Text::new(format!("{:.1}", group.actual), (px_x, px_y - px(up)), above(font(12, INK)));
-            chart.plotting_area().strip_coord_spec().draw(&label)?;
+        self.values(values)
+    }
+
+    /// Every value, below the picture.
+    fn values(&self, area: &Area<'_>) -> Drawn {
+        let (width, _) = area.dim_in_pixel();
+        let (first, last) = (px(84), width as i32 - px(30));
+        for (row, name) in (0..).zip(["projected", "actual", "error"]) {
+            let y = px(10 + 20 * row);
+            area.draw(&Text::new(name, (px(62), y), to_right(font(12, MUTED))))?;
+            for (index, group) in (0..).zip(self.groups) {
+                let x = first + (last - first) * index / (self.groups.len() as i32 - 1).max(1);
+                let cell = match row {
+                    0 => format!("{:.1}", group.projected),
+                    1 => format!("{:.1}", group.actual),
+                    _ => group.error.map(|error| format!("±{error:.1}")).unwrap_or_default(),
+                };
+                area.draw(&Text::new(cell, (x, y), centred(font(12, if row == 2 { MUTED } else { INK }))))?;
+            }
         }
         Ok(())
     }

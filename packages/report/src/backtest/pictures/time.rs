@@ -1,6 +1,6 @@
 //! Error over time.
 
-use super::{flag, what_was_run};
+use super::notes;
 use crate::ReportError;
 use crate::chart::page::{Area, Drawn, Frame, above, font, line, page, plain, px};
 use crate::chart::{BLUE, INK, MUTED, ORANGE};
@@ -16,13 +16,10 @@ const WINDOW: usize = 10;
 /// # Errors
 /// When the drawing fails.
 pub fn time(metrics: &Metrics, races: &[ScoredRace]) -> Result<Vec<u8>, ReportError> {
-    let mut notes = vec![
-        what_was_run(metrics),
-        format!(
-            "dots: races; hollow: near-unpredictable; line: mean of the last {WINDOW} races; bars: the season's figure, printed"
-        ),
-    ];
-    notes.extend(flag(metrics));
+    let how_to_read = format!(
+        "dots: races; hollow: near-unpredictable; line: mean of the last {WINDOW} races; bars: the season's figure, printed"
+    );
+    let notes = notes(metrics, &how_to_read);
     let measures = [
         (Measure::MaePoints, "Mean absolute error, DraftKings points (lower is better)"),
         (Measure::RhoFinish, "Rank correlation of finish (higher is better)"),
