@@ -10,6 +10,7 @@ use domain::pooling::TrackType;
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 /// What was run, and the races held against their results.
 #[derive(Clone, Debug, PartialEq)]
@@ -100,25 +101,29 @@ impl Differences {
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum PairError {
     /// Other numbers of simulated races.
-    #[error("{0} simulations a race there, {1} here: run both with the same --sims")]
+    #[error("{0} simulations a race in the first run, {1} in the second: run both with the same --sims")]
     OtherSimulations(u32, u32),
     /// Races of one only.
     #[error(
-        "other races: {count} of one run are missing in the other, the first `{race}`: run both over the same seasons"
+        "other races: {count} are in one run only, the first of them `{race}` in {only_in}: run both over the same seasons"
     )]
     OtherRaces {
         /// How many.
         count: usize,
         /// The first by date.
         race: RaceKey,
+        /// Where it is.
+        only_in: Side,
     },
     /// Drivers of one only.
-    #[error("race `{race}`: driver {driver} is in one run only: run both on the same data")]
+    #[error("race `{race}`: driver {driver} is in {only_in} only: run both on the same data")]
     OtherEntries {
         /// The race.
         race: RaceKey,
         /// The first such driver.
         driver: DriverId,
+        /// Where he is.
+        only_in: Side,
     },
     /// Another result.
     #[error(
@@ -143,6 +148,28 @@ pub enum PairError {
     /// No races.
     #[error("neither run has a race")]
     NoRaces,
+}
+
+/// One of two runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// The model's.
+    First,
+    /// The baseline's.
+    Second,
+}
+
+impl fmt::Display for Side {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Side::First => "the first run",
+            Side::Second => "the second run",
+        })
+    }
+}
+
+fn side(in_first: bool) -> Side {
+    if in_first { Side::First } else { Side::Second }
 }
 
 fn short(digest: &str) -> &str {
@@ -175,14 +202,15 @@ impl Paired {
 
 fn same(model: &Record, baseline: &Record) -> Result<(), PairError> {
     if model.run.simulations != baseline.run.simulations {
-        return Err(PairError::OtherSimulations(baseline.run.simulations, model.run.simulations));
+        return Err(PairError::OtherSimulations(model.run.simulations, baseline.run.simulations));
     }
     let keys = |record: &Record| -> BTreeSet<(jiff::civil::Date, RaceKey)> {
         record.races.iter().map(|race| (race.setting.date, race.setting.race.clone())).collect()
     };
     let (a, b) = (keys(model), keys(baseline));
-    if let Some((_, race)) = a.symmetric_difference(&b).next() {
-        return Err(PairError::OtherRaces { count: a.symmetric_difference(&b).count(), race: race.clone() });
+    if let Some(key) = a.symmetric_difference(&b).next() {
+        let count = a.symmetric_difference(&b).count();
+        return Err(PairError::OtherRaces { count, race: key.1.clone(), only_in: side(a.contains(key)) });
     }
     if model.races.is_empty() {
         return Err(PairError::NoRaces);
@@ -202,7 +230,8 @@ fn same_race(a: &ScoredRace, b: &ScoredRace) -> Result<(), PairError> {
     let drivers =
         |race: &ScoredRace| -> BTreeSet<DriverId> { race.drivers.iter().map(|d| d.driver).collect() };
     if let Some(&driver) = drivers(a).symmetric_difference(&drivers(b)).next() {
-        return Err(PairError::OtherEntries { race: race(), driver });
+        let only_in = side(drivers(a).contains(&driver));
+        return Err(PairError::OtherEntries { race: race(), driver, only_in });
     }
     for (a, b) in a.drivers.iter().zip(&b.drivers) {
         let what = if a.finish != b.finish {

@@ -80,7 +80,7 @@ impl Parts {
         let weight: f64 = by_race.iter().map(|(_, weight)| weight).sum();
         let mean = by_race.iter().map(|(sum, _)| sum).sum::<f64>() / weight;
         let present = by_race.iter().filter(|(_, weight)| *weight > 0.0).count() as f64;
-        let slope = if *root { 0.5 / libm::sqrt(mean) } else { 1.0 };
+        let slope = if *root && mean > 0.0 { 0.5 / libm::sqrt(mean) } else { 1.0 };
         let of = |(sum, own): &(f64, f64)| slope * (sum - mean * own) * present / weight;
         Some(by_race.iter().map(of).collect())
     }

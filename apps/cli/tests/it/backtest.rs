@@ -127,9 +127,9 @@ fn runs_that_differ_in_more_than_the_model_are_refused(world: &World) {
     };
     let base = ["backtest", "run", "--to", "2025", "--model", "start-only", "--against", "none"];
     world.run(&[&base[..], &["--from", "2025", "--sims", "50", "--out", "fifty"]].concat());
-    refused("e1", "fifty", &["50 simulations", "100", "--sims"]);
+    refused("e1", "fifty", &["100 simulations a race in the first run, 50", "--sims"]);
     world.run(&[&base[..], &["--from", "2024", "--sims", "100", "--out", "both"]].concat());
-    refused("e1", "both", &["other races", "cup-2024-"]);
+    refused("e1", "both", &["other races", "`cup-2024-", "in the second run"]);
     refused("e1", "nowhere", &["nowhere", "backtest run --out"]);
     // The same races, one projected from other facts.
     let copy = |name: &str| {
@@ -147,7 +147,7 @@ fn runs_that_differ_in_more_than_the_model_are_refused(world: &World) {
     let drivers = fs::read_to_string(world.path("e1/drivers.csv")).unwrap();
     let all: Vec<&str> = drivers.lines().collect();
     fs::write(world.path("half/drivers.csv"), all[..all.len() - 1].join("\n")).unwrap();
-    refused("e1", "half", &["in one run only"]);
+    refused("e1", "half", &["in the first run only"]);
     copy("old");
     fs::remove_file(world.path("old/drivers.csv")).unwrap();
     refused("old", "e1", &["drivers.csv", "is not there"]);

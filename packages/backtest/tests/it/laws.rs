@@ -2,6 +2,7 @@
 
 use crate::made::{SD, record, run_info};
 use backtest::metrics::Estimate;
+use backtest::paired::Side;
 use backtest::{Figures, Measure, PairError, Paired, Record, ScoredRace};
 
 fn figures(record: &Record) -> Figures {
@@ -133,15 +134,22 @@ fn runs_of_different_things_are_refused() {
         Paired::of(&one, &other).unwrap_err()
     };
     let race = one.races[3].setting.race.clone();
-    assert_eq!(refused(&|other| other.run.simulations = 9), PairError::OtherSimulations(9, 400));
+    assert_eq!(refused(&|other| other.run.simulations = 9), PairError::OtherSimulations(400, 9));
     let missing = refused(&|other| drop(other.races.remove(3)));
-    assert_eq!(missing, PairError::OtherRaces { count: 1, race: race.clone() });
+    assert_eq!(missing, PairError::OtherRaces { count: 1, race: race.clone(), only_in: Side::First });
     assert!(matches!(
         refused(&|other| other.races[3].setting.data_digest = "f".repeat(64)),
         PairError::OtherData { race: of, .. } if of == race
     ));
     let gone = refused(&|other| drop(other.races[3].drivers.remove(4)));
-    assert_eq!(gone, PairError::OtherEntries { race: race.clone(), driver: one.races[3].drivers[4].driver });
+    assert_eq!(
+        gone,
+        PairError::OtherEntries {
+            race: race.clone(),
+            driver: one.races[3].drivers[4].driver,
+            only_in: Side::First
+        }
+    );
     let better = refused(&|other| other.races[3].drivers[4].fanduel.actual += 1.0);
     assert_eq!(
         better,

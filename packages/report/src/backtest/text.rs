@@ -26,7 +26,9 @@ const HEADLINE: [Measure; 9] = [
 pub fn summary(metrics: &Metrics) -> String {
     let mut shown = format!("{}\n{}", heading(metrics), table_of(metrics, &HEADLINE, false));
     if !metrics.paired.is_empty() {
-        let measures = against(&metrics.paired[0].overall);
+        let wanted = |measure: &Measure| !matches!(measure, Measure::LogLossTop5 | Measure::LogLossTop20);
+        let mut measures = against(&metrics.paired[0].overall);
+        measures.retain(wanted);
         let mut columns = vec![text("less, on all races"), number("races")];
         columns.extend(measures.iter().map(|measure| number(measure.spec().label)));
         let rows = metrics
@@ -284,7 +286,7 @@ fn difference(difference: &Difference) -> Vec<String> {
         spec.label.to_owned(),
         format!("{:.decimals$}", difference.model),
         format!("{:.decimals$}", difference.baseline),
-        format!("{:+.decimals$}", difference.difference()),
+        signed(difference.difference(), decimals),
         shown(difference.error),
         shown(difference.plain_error),
         difference.gain_in_errors().map(|gain| format!("{gain:+.1}")).unwrap_or_default(),
@@ -299,5 +301,11 @@ fn difference(difference: &Difference) -> Vec<String> {
 fn short(difference: &Difference) -> String {
     let decimals = difference.measure.spec().decimals;
     let error = difference.error.map(|error| format!(" +-{error:.decimals$}")).unwrap_or_default();
-    format!("{:+.decimals$}{error}", difference.difference())
+    format!("{}{error}", signed(difference.difference(), decimals))
+}
+
+/// With its sign, but for a zero.
+fn signed(value: f64, decimals: usize) -> String {
+    let text = format!("{value:+.decimals$}");
+    if text.bytes().any(|digit| matches!(digit, b'1'..=b'9')) { text } else { text[1..].to_owned() }
 }

@@ -31,6 +31,8 @@ pub enum ChartError {
 /// Colours of the Okabe-Ito palette: told apart by every eye.
 pub(crate) const BLUE: RGBColor = RGBColor(0, 114, 178);
 pub(crate) const ORANGE: RGBColor = RGBColor(213, 94, 0);
+/// The blue on white, opaque.
+pub(crate) const LIGHT: RGBColor = RGBColor(150, 199, 226);
 pub(crate) const INK: RGBColor = RGBColor(34, 34, 34);
 pub(crate) const MUTED: RGBColor = RGBColor(105, 105, 105);
 pub(crate) const GRID: RGBColor = RGBColor(225, 225, 225);

@@ -17,10 +17,13 @@ const BLUE: [u8; 3] = [0, 114, 178];
 const ORANGE: [u8; 3] = [213, 94, 0];
 const INK: [u8; 3] = [34, 34, 34];
 
+/// A page's name, how it is drawn, and the colours that it must show.
+type Page<'a> = (&'a str, &'a dyn Fn() -> Vec<u8>, &'a [[u8; 3]]);
+
 #[test]
 fn every_page_is_a_picture_with_its_colours_the_same_each_time() {
     let (metrics, races) = (&walk().metrics, &walk().races);
-    let pages: [(&str, &dyn Fn() -> Vec<u8>, &[[u8; 3]]); 7] = [
+    let pages: [Page<'_>; 7] = [
         ("projected", &|| pictures::projected(metrics, races).unwrap(), &[ORANGE, INK]),
         ("reliability", &|| pictures::reliability(metrics).unwrap(), &[BLUE, INK]),
         ("pit", &|| pictures::pit(metrics).unwrap(), &[INK]),

@@ -7,7 +7,7 @@ use crate::chart::page::{
     Area, Drawn, Frame, bold, centred, cut_right, dashed, font, from_left, level_of, line, page, percent,
     plain, px, to_right,
 };
-use crate::chart::{BLUE, INK, MUTED, ORANGE};
+use crate::chart::{BLUE, INK, LIGHT, MUTED, ORANGE};
 use backtest::calibration::Reliability;
 use backtest::metrics::{Estimate, Figures};
 use backtest::{Measure, Metrics};
@@ -143,7 +143,7 @@ fn pit_panel(area: &Area<'_>, title: &str, bars: &[u32]) -> Drawn {
     for (index, &bar) in bars.iter().enumerate() {
         let (x, share) = (index as f64 / count, f64::from(bar) / total);
         let edges = [(x + 0.06 / count, 0.0), (x + 0.94 / count, share)];
-        chart.draw_series([Rectangle::new(edges, BLUE.mix(0.45).filled())])?;
+        chart.draw_series([Rectangle::new(edges, LIGHT.filled())])?;
         let label = Text::new(
             format!("{:.1}", 100.0 * share),
             (x + 0.5 / count, 0.035 * top),
