@@ -20,8 +20,22 @@ fn real_baselines_reach_their_figures_within_one_percent() {
     let mut faults = Vec::new();
     for (model, wanted) in [("baseline-c", BASELINE_C), ("start-only", START_ONLY)] {
         let metrics = world.json(&[
-            "backtest", "run", "--series", "cup", "--from", "2023", "--to", "2025", "--sims", "10000",
-            "--model", model, "--out", model,
+            "backtest",
+            "run",
+            "--series",
+            "cup",
+            "--from",
+            "2023",
+            "--to",
+            "2025",
+            "--sims",
+            "10000",
+            "--model",
+            model,
+            "--against",
+            "none",
+            "--out",
+            model,
         ]);
         let overall = &metrics["overall"];
         assert_eq!(overall["races"], 108);

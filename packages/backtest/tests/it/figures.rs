@@ -1,6 +1,6 @@
 //! The headline figures, as an independent program with the same constants got them.
 
-use backtest::{Backtest, RaceScore, run};
+use backtest::{Backtest, Measure, Paired, Record, run};
 use domain::race::RaceCard;
 use domain::series::Series;
 use projection::{Label, Model, RunConfig};
@@ -19,22 +19,18 @@ fn check(model: &Model, wanted: [(f64, f64); 5]) -> Backtest {
     let walk = walk(model);
     let figures = &walk.metrics.overall;
     assert_eq!((figures.races, figures.entries), (108, 4043));
-    let got =
-        [figures.rho_finish, figures.rho_points, figures.mae_points, figures.crps_points, figures.nll_win];
-    for (got, (wanted, tolerance)) in got.iter().zip(wanted) {
+    let measures =
+        [Measure::RhoFinish, Measure::RhoPoints, Measure::MaePoints, Measure::CrpsPoints, Measure::NllWin];
+    for (measure, (wanted, tolerance)) in measures.into_iter().zip(wanted) {
+        let got = figures.value(measure).unwrap();
         let off = got / wanted - 1.0;
-        assert!(off.abs() < tolerance, "{}: {got} for {wanted} in {figures:?}", model.version);
+        assert!(off.abs() < tolerance, "{}: {measure:?} {got} for {wanted}", model.version);
     }
     walk
 }
 
-/// Mean gain of `better` over `worse` by race, in standard errors; a score that falls with skill is negated.
-fn gain(worse: &Backtest, better: &Backtest, score: impl Fn(&RaceScore) -> f64) -> f64 {
-    let off: Vec<f64> = worse.scores.iter().zip(&better.scores).map(|(a, b)| score(b) - score(a)).collect();
-    let n = off.len() as f64;
-    let mean = off.iter().sum::<f64>() / n;
-    let variance = off.iter().map(|off| (off - mean) * (off - mean)).sum::<f64>() / (n - 1.0);
-    mean / (variance / n).sqrt()
+fn record(walk: &Backtest) -> Record {
+    Record { run: walk.metrics.run.clone(), races: walk.races.clone() }
 }
 
 #[test]
@@ -68,19 +64,15 @@ fn e1_and_e2_reach_their_figures_and_beat_baseline_c() {
     ];
     for (model, at_least, at_most, top10) in aims {
         let better = walk(&model);
-        let figures = &better.metrics.overall;
-        assert_eq!((figures.races, figures.entries), (108, 4043));
-        let high = [figures.rho_finish, figures.rho_points, figures.capture];
-        let low = [figures.mae_points, figures.nll_win, figures.log_loss_top10];
-        assert!(high.iter().zip(at_least).all(|(figure, aim)| *figure >= aim), "{figures:?}");
-        assert!(low.iter().zip(at_most).all(|(figure, aim)| *figure <= aim), "{figures:?}");
-        let per_entry = |score: &RaceScore, sum: f64| -sum / score.entries as f64;
-        let gains = [
-            (2.0, gain(&baseline, &better, |score| score.rho_points.unwrap())),
-            (2.0, gain(&baseline, &better, |score| per_entry(score, score.crps_sum))),
-            (2.0, gain(&baseline, &better, |score| -score.nll_win.unwrap())),
-            (top10, gain(&baseline, &better, |score| per_entry(score, score.log_loss_sums[1]))),
-        ];
-        assert!(gains.iter().all(|(wanted, gain)| gain > wanted), "{}: {gains:?}", model.version);
+        let figure = |measure| better.metrics.overall.value(measure).unwrap();
+        let high = [Measure::RhoFinish, Measure::RhoPoints, Measure::Capture].map(figure);
+        let low = [Measure::MaePoints, Measure::NllWin, Measure::LogLossTop10].map(figure);
+        assert!(high.iter().zip(at_least).all(|(figure, aim)| *figure >= aim), "{}: {high:?}", model.version);
+        assert!(low.iter().zip(at_most).all(|(figure, aim)| *figure <= aim), "{}: {low:?}", model.version);
+        let paired = Paired::of(&record(&better), &record(&baseline)).unwrap();
+        let gain = |measure| paired.overall.get(measure).unwrap().gain_in_errors().unwrap();
+        let gains = [Measure::RhoPoints, Measure::CrpsPoints, Measure::NllWin].map(gain);
+        assert!(gains.iter().all(|&gain| gain > 2.0), "{}: {gains:?}", model.version);
+        assert!(gain(Measure::LogLossTop10) > top10, "{}", model.version);
     }
 }
