@@ -172,10 +172,10 @@ impl Residuals {
         for car in &self.cars {
             let weight = weight(car);
             sum += weight;
-            for i in 0..2 {
-                mean[i] += weight * car.sides[i];
-                for j in 0..2 {
-                    square[i][j] += weight * car.sides[i] * car.sides[j];
+            for (i, side) in car.sides.iter().enumerate() {
+                mean[i] += weight * side;
+                for (square, other) in square[i].iter_mut().zip(&car.sides) {
+                    *square += weight * side * other;
                 }
             }
         }
