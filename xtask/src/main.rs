@@ -40,7 +40,7 @@ enum Command {
         #[arg(long)]
         check: bool,
     },
-    /// Run the benches (dev profile, as the program is built): ratios against a named baseline in the same run
+    /// Run the benches (release): ratios against a named baseline in the same run
     Bench {
         /// Crate whose benches run; all without it
         package: Option<String>,

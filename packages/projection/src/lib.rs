@@ -8,6 +8,7 @@ mod digest;
 pub mod error;
 pub mod layers;
 pub mod model;
+pub mod outlook;
 pub mod project;
 pub mod set;
 pub mod summary;

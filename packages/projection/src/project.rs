@@ -4,6 +4,7 @@ use crate::digest::PastDigests;
 use crate::error::ProjectionError;
 use crate::layers::{LayerFits, Layers};
 use crate::model::Model;
+use crate::outlook;
 use crate::set::{Body, Label, Note, ProjectionSet};
 use crate::summary;
 use domain::dfs::Site;
@@ -129,6 +130,8 @@ impl<'a> Projector<'a> {
             known_races: strengths.known_races as u32,
             notes: notes(card, &strengths, &layers),
             entries: summary::entries(card, &strengths, &simulated, rules),
+            head_to_head: outlook::head_to_head(&simulated.samples),
+            dominators: outlook::dominators(&simulated.samples, rules.draftkings, card.distance_laps),
         };
         Ok(Projection { set: ProjectionSet::seal(body), samples: simulated.samples })
     }
@@ -167,6 +170,7 @@ fn race(card: &RaceCard, strengths: &Strengths) -> Race {
         crash_rate: entry.crash_rate,
         mechanical_rate: entry.mechanical_rate,
         earlier_starts: entry.earlier_starts,
+        spread: strengths.spread_of(entry),
         team: team(listed),
     };
     Race {

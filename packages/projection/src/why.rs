@@ -62,8 +62,6 @@ impl Projector<'_> {
         let index = strengths.entries.iter().position(|entry| entry.driver == driver);
         let index = index.ok_or(ProjectionError::NotEntered { race: card.info.key.clone(), driver })?;
         let entry = &strengths.entries[index];
-        let field = strengths.entries.len() as f64;
-        let mean = strengths.entries.iter().map(|entry| entry.strength).sum::<f64>() / field;
         let better = strengths.entries.iter().filter(|other| other.strength > entry.strength).count();
         Ok(Why {
             race: card.info.key.clone(),
@@ -76,8 +74,8 @@ impl Projector<'_> {
             contributions: entry.contributions.clone(),
             groups: by_group(&entry.contributions),
             chain: entry.chain().into_iter().cloned().collect(),
-            latent: strengths.spread.spread.slope * (entry.strength - mean),
-            sigma: strengths.spread.spread.sigma,
+            latent: strengths.latent_of(entry),
+            sigma: strengths.spread.spread.sigma * strengths.spread_of(entry),
             crash_rate: entry.crash_rate,
             mechanical_rate: entry.mechanical_rate,
             earlier_starts: entry.earlier_starts,

@@ -33,6 +33,8 @@ pub struct Car {
     pub mechanical_rate: f64,
     /// Earlier starts in the series.
     pub earlier_starts: u32,
+    /// Factor on the race's sigma for this car, above 0.
+    pub spread: f64,
     /// Team, as any number that team-mates share; none where it is not known.
     pub team: Option<u16>,
 }
@@ -63,7 +65,7 @@ pub struct Teams {
 }
 
 /// Why a race cannot be simulated.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
 pub enum SimulationError {
     /// Not a race, or more cars than a finish can count.
     #[error("a race of {0} cars: between 2 and 200 are simulated")]
@@ -77,6 +79,12 @@ pub enum SimulationError {
     /// Not on any grid.
     #[error("grid place {0} is not one car's")]
     Grid(u8),
+    /// No factor on a spread.
+    #[error("a factor of {0} on a car's spread: it is above 0 and finite")]
+    Spread(f64),
+    /// No share of draws, or no factor on them.
+    #[error("the tail's share is from 0 to 1 and its factor above 0 and finite")]
+    Tail,
     /// More than the whole spread, or less than none.
     #[error("the team effect is a share of sigma: from 0 to below 1")]
     TeamEffect,
@@ -86,7 +94,7 @@ impl Race {
     /// Whether the race can be simulated.
     ///
     /// # Errors
-    /// Too few or many cars, no distance, a grid place that is 0 or shared.
+    /// Too few or many cars, no distance, a grid place that is 0 or shared, a spread that is none.
     pub fn check(&self) -> Result<(), SimulationError> {
         if !(2..=200).contains(&self.cars.len()) {
             return Err(SimulationError::Cars(self.cars.len()));
@@ -96,6 +104,9 @@ impl Race {
         }
         let mut taken = [false; 256];
         for car in &self.cars {
+            if !(car.spread > 0.0 && car.spread.is_finite()) {
+                return Err(SimulationError::Spread(car.spread));
+            }
             if let Start::Known(place) = car.start {
                 if place == 0 || taken[usize::from(place)] {
                     return Err(SimulationError::Grid(place));

@@ -1,12 +1,13 @@
 //! Who retires, and the order at the flag: the bare race.
 //!
-//! One uniform number a car serves twice: below the chance to retire it says so, and what is left of it, stretched
-//! to (0, 1) again, gives the place of a retired car or the form of a running one.
+//! One random word a car serves three times: below the chance to retire its upper bits say so, and what is left of
+//! them, stretched to (0, 1) again, gives the place of a retired car or the form of a running one; its lower nine
+//! bits say whether that form is a wide one.
 
 use super::curves::{exp, nearest, normal_quantiles};
 use super::grid::{DrawnField, Grid};
 use super::lanes::{LANES, Row, all_ones, lanes, mask, pick};
-use super::random::Random;
+use super::random::{Random, uniform};
 use super::tables::Tables;
 
 /// Bit of a key that says its car retired; the car stands in the eight bits below, the latent finish above.
@@ -42,10 +43,7 @@ pub(crate) fn draw(
     }
     let (team_rows, zero) = teams.split_at_mut(order.teams);
     for team in team_rows.iter_mut() {
-        normals(random, &mut p, &mut z);
-        for l in 0..LANES {
-            team.0[l] = order.together * z.0[l];
-        }
+        normals(random, &mut p, team);
     }
     let together = |car: usize| order.team[car].map_or(&zero[0], |team| &team_rows[team]);
     let (mut odds, mut inverse, mut mean) = (Row::of(0.0), Row::of(0.0), Row::of(0.0));
@@ -112,10 +110,13 @@ fn latent(
     key: &mut Row<i32>,
 ) {
     let (mut p, mut z, mut running) = (Row::of(0.0), Row::of(0.0), Row::of(0.0));
+    let mut wide = Row::of(0);
     let [at_zero, slope, bend_1, bend_5, bend_9] = tables.order.retired;
     let turn = random.turn();
     for l in 0..LANES {
-        let u = random.uniform(turn, l);
+        let word = random.word(turn, l);
+        let u = uniform(word);
+        wide.0[l] = all_ones(word & 511 < tables.order.wide_of_512);
         // With odds o the chance is o / (1 + o): u below it where rest = u (1 + o) - o < 0, and then
         // 1 + rest / o = u / chance; else rest = (u - chance) / (1 - chance).
         let rest = u - odds.0[l] * (1.0 - u);
@@ -129,9 +130,11 @@ fn latent(
         running.0[l] = rest;
     }
     normal_quantiles(&p, &mut z);
-    let (own, scale) = (tables.order.own[car], tables.order.key_scale);
+    let ([narrow, wider], shared) = (tables.order.own[car], tables.order.shared[car]);
+    let scale = tables.order.key_scale;
     for l in 0..LANES {
-        let formed = mean.0[l] + (own * z.0[l] + together.0[l]);
+        let own = f32::from_bits(pick(wide.0[l], wider.to_bits() as i32, narrow.to_bits() as i32) as u32);
+        let formed = mean.0[l] + (own * z.0[l] + shared * together.0[l]);
         let runs = all_ones(running.0[l] > 0.0);
         let latent = f32::from_bits(pick(runs, formed.to_bits() as i32, z.0[l].to_bits() as i32) as u32);
         key.0[l] = (nearest(latent * scale) << 9) | car as i32 | (!runs & RETIRED);

@@ -5,7 +5,7 @@ use super::grid::Grid;
 use super::lanes::LANES;
 use super::network::Network;
 use crate::config::{LapsCompletedConfig, SimulatorConfig};
-use crate::race::{Race, Teams};
+use crate::race::{Car, Race, Teams};
 use crate::retirement;
 use domain::rank;
 use domain::scoring::ScoringRules;
@@ -51,14 +51,16 @@ pub(crate) struct Tables {
 /// Constants of retirement and order.
 #[derive(Clone, Debug)]
 pub(crate) struct OrderTables {
-    /// Spread of each car's own draw.
-    pub own: Vec<f32>,
+    /// Spread of each car's own draw, of those that are not wide and of those that are.
+    pub own: Vec<[f32; 2]>,
+    /// How many draws of 512 are wide.
+    pub wide_of_512: u32,
+    /// Spread of each car's share in its team's draw.
+    pub shared: Vec<f32>,
     /// Shared team of each car.
     pub team: Vec<Option<usize>>,
     /// Teams that are shared.
     pub teams: usize,
-    /// Spread of a team's draw.
-    pub together: f32,
     /// Standard deviation of the common effect on retirement, in logits.
     pub race_sd: f32,
     /// Of the probability that a retired car's latent finish stands at: at 0, slope, and changes of slope at the
@@ -265,10 +267,14 @@ fn below_zero(logits: Vec<f64>) -> Vec<f64> {
 impl OrderTables {
     fn new(race: &Race, config: &SimulatorConfig, latent: &Parts) -> Self {
         let Teams { of: team, count: teams, effect } = race.teams(config.team_effect);
-        let own = |team: &Option<usize>| {
+        let tail = config.tail();
+        let own = |(team, car): (&Option<usize>, &Car)| {
             let share = if team.is_some() { libm::sqrt(1.0 - effect * effect) } else { 1.0 };
-            (race.sigma * share) as f32
+            [tail.narrow, tail.wide].map(|factor| (race.sigma * car.spread * share * factor) as f32)
         };
+        let widest = race.cars.iter().fold(0.0f64, |most, car| most.max(car.spread))
+            * race.sigma.abs()
+            * (tail.narrow.max(tail.wide) + effect);
         // The probability itself, 1 - place: a line with three bends.
         let q = retirement::ascending(config.retired_place.of(race.track_type));
         let slopes: [f64; 4] = std::array::from_fn(|k| {
@@ -277,14 +283,13 @@ impl OrderTables {
         });
         let greatest = |parts: &[f64]| parts.iter().fold(0.0f64, |most, part| most.max(part.abs()));
         // No draw lies further out than 5.5 (2^-25).
-        let reach =
-            (greatest(&latent.car) + greatest(&latent.start) + 5.5 * race.sigma.abs() * (1.0 + effect))
-                .max(5.5);
+        let reach = (greatest(&latent.car) + greatest(&latent.start) + 5.5 * widest).max(5.5);
         Self {
-            own: team.iter().map(own).collect(),
+            own: team.iter().zip(&race.cars).map(own).collect(),
+            wide_of_512: tail.of_512,
+            shared: race.cars.iter().map(|car| (race.sigma * car.spread * effect) as f32).collect(),
             team,
             teams,
-            together: (race.sigma * effect) as f32,
             race_sd: config.retirement.by_type.of(race.track_type).race_sd as f32,
             retired: [
                 (1.0 - q[0]) as f32,

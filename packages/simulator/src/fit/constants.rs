@@ -2,7 +2,7 @@
 
 use crate::config::{
     FastestLapsConfig, LapsCompletedConfig, LapsLedConfig, PerType, RetirementByType, RetirementConfig,
-    SimulatorConfig,
+    SimulatorConfig, TailConfig,
 };
 use domain::pooling::TrackType;
 
@@ -19,10 +19,15 @@ pub fn constants(config: &SimulatorConfig) -> Vec<Constant> {
         fastest_laps,
         least_shape,
         team_effect,
+        tail,
     } = config;
     let mut list = List(Vec::new());
     list.put("", "least-shape", *least_shape);
     list.put("", "team-effect", *team_effect);
+    if let Some(TailConfig { share, factor }) = tail {
+        list.put("tail", "share", *share);
+        list.put("tail", "factor", *factor);
+    }
     list.retirement(retirement);
     for (name, places) in each("retired-place", retired_place) {
         list.put_all(&name, places);

@@ -119,6 +119,7 @@ pub fn fit(
             .map_err(at("fastest laps"))?,
         least_shape: prior.least_shape,
         team_effect: prior.team_effect,
+        tail: prior.tail,
     })
 }
 

@@ -1,6 +1,6 @@
 //! The order at the flag.
 
-use crate::config::SimulatorConfig;
+use crate::config::{SimulatorConfig, Tail};
 use crate::race::{Race, Teams};
 use crate::reference::field::Field;
 use crate::reference::retirement;
@@ -24,12 +24,14 @@ pub fn draw(
     retirement::draw(&field.retirement, race_sd, stream, retired);
     let together: Vec<f64> = (0..teams.count).map(|_| stream.normal()).collect();
     let (effect, own) = (teams.effect, libm::sqrt(1.0 - teams.effect * teams.effect));
+    let tail = config.tail();
     order.clear();
     for (index, &mean) in field.latent.iter().enumerate() {
+        let spread = race.sigma * race.cars[index].spread;
         let latent = match teams.of[index] {
             _ if retired[index] => retirement::latent(&places, stream),
-            Some(team) => mean + race.sigma * (effect * together[team] + own * stream.normal()),
-            None => mean + race.sigma * stream.normal(),
+            Some(team) => mean + spread * (effect * together[team] + own * form(&tail, stream)),
+            None => mean + spread * form(&tail, stream),
         };
         order.push((latent, index));
     }
@@ -38,4 +40,10 @@ pub fn draw(
         Some(first) => order[..=first].rotate_right(1),
         None => retired[order[0].1] = false,
     }
+}
+
+/// What is a running car's own: a normal draw, now and then a wider one, of variance 1 over both.
+fn form(tail: &Tail, stream: &mut Stream) -> f64 {
+    let wide = stream.uniform() < f64::from(tail.of_512) / 512.0;
+    stream.normal() * if wide { tail.wide } else { tail.narrow }
 }

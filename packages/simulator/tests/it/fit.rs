@@ -53,6 +53,7 @@ fn race(track_type: TrackType, config: &SimulatorConfig, seed: u64) -> RaceObser
             crash_rate: 0.02 + 0.2 * stream.uniform(),
             mechanical_rate: 0.01 + 0.12 * stream.uniform(),
             earlier_starts: (car * 7 % 90) as u32,
+            spread: 1.0,
             team: None,
         })
         .collect();

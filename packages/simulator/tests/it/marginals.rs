@@ -3,7 +3,7 @@
 use crate::setting::{config, race, rules};
 use domain::pooling::TrackType;
 use domain::sample::SampleMatrix;
-use simulator::config::SimulatorConfig;
+use simulator::config::{SimulatorConfig, TailConfig};
 use simulator::race::{Race, Start};
 use simulator::{reference, simulate};
 
@@ -140,6 +140,7 @@ impl Tally {
 pub fn settings() -> Vec<(String, Race, SimulatorConfig)> {
     let mut config = config();
     config.team_effect = 0.2;
+    config.tail = Some(TailConfig { share: 0.05, factor: 2.5 });
     TrackType::ALL.map(|kind| (format!("{kind:?}"), race(kind, 38, 267), config.clone())).into()
 }
 
