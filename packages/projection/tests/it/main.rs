@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod errors;
+mod evidence;
 mod laws;
 mod layers;
 mod leaks;
