@@ -1,12 +1,12 @@
 //! A race with what its week told: who starts, from where, and how strong.
 
 use crate::error::ProjectionError;
-use crate::evidence::{EvidenceContribution, Fitted, readings, update};
+use crate::evidence::{EvidenceConfig, EvidenceContribution, Fitted, Reading, readings, update};
 use crate::project::{Projector, in_driver_order};
 use crate::set::Note;
 use domain::evidence::{ClaimValue, Evidence, EvidenceKind, Grid, claim, on_track};
 use domain::ids::{DriverId, RaceKey};
-use domain::race::RaceCard;
+use domain::race::{RaceCard, RaceInfo};
 use domain::scoring::ScoringRules;
 use ratings::strength::Strengths;
 use simulator::simulate::{Rules, Simulated};
@@ -31,6 +31,14 @@ pub(crate) struct Weekend<'e> {
 const LEAST_SPREAD: f64 = 0.25;
 
 impl Projector<'_> {
+    /// How much each kind of evidence is worth in the race of `info`: learnt from the races with evidence and a
+    /// result known at its lock. None for a model that reads no evidence.
+    pub fn evidence_fit(&self, info: &RaceInfo) -> Option<Fitted> {
+        let config = self.model.evidence.as_ref()?;
+        let known = self.ratings.timeline().known_by(info.lock_at);
+        Some(self.fitter.fit(&self.ratings, known, info.date.year(), config))
+    }
+
     /// What is known of the race of `card` at its lock, in strengths.
     pub(crate) fn weekend(&self, card: &RaceCard) -> Result<Weekend<'_>, ProjectionError> {
         let mut card = in_driver_order(card);
@@ -74,25 +82,37 @@ impl Projector<'_> {
         }
         evidence.extend(self.evidence.get_key_value(&card.info.key).map(|(key, _)| (key, own.clone())));
         evidence.retain(|(_, evidence)| !evidence.is_empty());
-        for kind in EvidenceKind::ALL.into_iter().filter(|kind| config.observations.contains_key(kind)) {
-            let reading = readings.iter().find(|reading| reading.kind == kind);
-            notes.push(match reading.map(|reading| reading.cars.iter().flatten().count()) {
-                Some(entries) => Note::EvidenceUsed { evidence: kind, entries: entries as u32 },
-                None => Note::EvidenceAbsent { evidence: kind },
-            });
-        }
-        let counted = |drivers: &[DriverId], note: fn(u32) -> Note| {
-            (!drivers.is_empty()).then(|| note(drivers.len() as u32))
-        };
-        notes.extend(counted(&grid.dropped, |entries| Note::RearStart { entries }));
-        notes.extend(counted(&grid.waiting, |entries| Note::RearStartWaits { entries }));
-        notes.extend(counted(&grid.by_note, |entries| Note::GridByNotes { entries }));
+        notes.extend(evidence_notes(&readings, config));
+        notes.extend(grid_notes(&grid));
         let not_read = own.claims.iter().filter(|said| !claim::READ.contains(&said.kind.as_str())).count();
-        if not_read > 0 {
-            notes.push(Note::ClaimsNotRead { claims: not_read as u32 });
-        }
+        notes.extend((not_read > 0).then_some(Note::ClaimsNotRead { claims: not_read as u32 }));
         Ok(Weekend { card, grid, strengths, contributions, notes, evidence })
     }
+}
+
+/// What was used of each kind that the model reads.
+fn evidence_notes(readings: &[Reading], config: &EvidenceConfig) -> Vec<Note> {
+    let note = |kind: EvidenceKind| match readings.iter().find(|reading| reading.kind == kind) {
+        Some(reading) => {
+            let entries = reading.cars.iter().flatten().count() as u32;
+            Note::EvidenceUsed { evidence: kind, entries }
+        }
+        None => Note::EvidenceAbsent { evidence: kind },
+    };
+    config.observations.keys().copied().map(note).collect()
+}
+
+fn grid_notes(grid: &Grid) -> impl Iterator<Item = Note> {
+    let counted = |drivers: &[DriverId], note: fn(u32) -> Note| {
+        (!drivers.is_empty()).then(|| note(drivers.len() as u32))
+    };
+    [
+        counted(&grid.dropped, |entries| Note::RearStart { entries }),
+        counted(&grid.waiting, |entries| Note::RearStartWaits { entries }),
+        counted(&grid.by_note, |entries| Note::GridByNotes { entries }),
+    ]
+    .into_iter()
+    .flatten()
 }
 
 /// Leaves withdrawn entries out, and takes the distance of a note where the entry list gives none.
@@ -117,7 +137,7 @@ fn apply_claims(card: &mut RaceCard, evidence: &Evidence) -> Vec<Note> {
 /// Adds to each strength what the evidence lets expect, and takes what is known now off the spread.
 fn correct(
     strengths: &mut Strengths,
-    readings: &[crate::evidence::Reading],
+    readings: &[Reading],
     fitted: &Fitted,
 ) -> Vec<Vec<EvidenceContribution>> {
     let rated: Vec<f64> = strengths.entries.iter().map(|entry| entry.strength).collect();

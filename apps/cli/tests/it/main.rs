@@ -11,3 +11,4 @@ mod official;
 mod program;
 mod rows;
 mod turtle;
+mod weekend;

@@ -1,7 +1,7 @@
 //! How much each kind of evidence is worth: the model file's values, and races that were run with evidence.
 
 use super::config::EvidenceConfig;
-use super::moments::{Moments, Past};
+use super::moments::{Moments, PastWeekend};
 use super::reading::readings;
 use super::{KINDS, index};
 use domain::evidence::{EvidenceBook, EvidenceKind};
@@ -41,6 +41,14 @@ impl Fitted {
             among: std::array::from_fn(|j| std::array::from_fn(|k| among(j, k))),
             races: [0; KINDS],
         }
+    }
+
+    /// The model file's values, for so many races as it says, and what `races` tell; `slopes` are those of the
+    /// finish score on strength by type of track, in the order of [`TrackType::ALL`].
+    pub fn on(races: &[PastWeekend<'_>], slopes: &[f64; 4], config: &EvidenceConfig) -> Self {
+        let mut moments = Moments::default();
+        races.iter().for_each(|race| moments.add(&Moments::of(race)));
+        Self::of(&moments, slopes, config)
     }
 
     /// The model file's values, for so many races as it says, and what `moments` say; `slopes` are those of the
@@ -112,7 +120,8 @@ impl Fitter {
             }
             let finish: Vec<Option<f64>> =
                 race.cars.iter().map(|car| (!car.retired()).then_some(car.finish)).collect();
-            let past = Past { track_type: race.track_type, strengths, finish: &finish, readings: &readings };
+            let past =
+                PastWeekend { track_type: race.track_type, strengths, finish: &finish, readings: &readings };
             races.push((at, Moments::of(&past)));
         }
         Self { races }
@@ -204,7 +213,7 @@ mod tests {
                 })
                 .collect();
             let track_type = TrackType::ALL[race % 4];
-            moments.add(&Moments::of(&Past {
+            moments.add(&Moments::of(&PastWeekend {
                 track_type,
                 strengths: &strengths,
                 finish: &finish,

@@ -20,6 +20,7 @@ mod update;
 
 pub use config::{EvidenceConfig, Observation};
 pub use fit::Fitted;
+pub use moments::PastWeekend;
 pub use reading::{Baseline, Reading, Seen, readings};
 pub use update::{EvidenceContribution, Update, update};
 

@@ -44,19 +44,22 @@ pub(crate) struct Moments {
     pub outcomes: [[Outcome; KINDS]; TrackType::ALL.len()],
 }
 
-/// A past race with evidence, as it was rated at its lock.
-pub(crate) struct Past<'a> {
+/// A past race with evidence, as it was rated at its lock; every list in the order of its cars.
+#[derive(Clone, Copy, Debug)]
+pub struct PastWeekend<'a> {
+    /// Type of its layout.
     pub track_type: TrackType,
     /// Rated strengths.
     pub strengths: &'a [f64],
     /// Finish score of each car running at the end.
     pub finish: &'a [Option<f64>],
+    /// What was seen of the cars.
     pub readings: &'a [Reading],
 }
 
 impl Moments {
     /// Those of one race.
-    pub fn of(past: &Past<'_>) -> Self {
+    pub fn of(past: &PastWeekend<'_>) -> Self {
         let mut moments = Self::default();
         let levels: Vec<Vec<f64>> =
             past.readings.iter().map(|reading| reading.levels(past.strengths)).collect();
