@@ -110,7 +110,8 @@ fn a_projection_uses_what_was_known_and_says_what_it_used() {
     }
     let entry = |set: &Value, driver: &str| -> Value {
         let entries = set["body"]["entries"].as_array().unwrap();
-        entries.iter().find(|entry| entry["driver"].to_string() == driver).unwrap().clone()
+        let id: u64 = driver.parse().unwrap();
+        entries.iter().find(|entry| entry["driver"] == id).unwrap().clone()
     };
     let dropped = entry(&at_lock, &drivers[0].0);
     let field = at_lock["body"]["entries"].as_array().unwrap().len();

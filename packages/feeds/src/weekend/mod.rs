@@ -24,7 +24,7 @@ use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
 
 /// What whoever imports a file says of it because the file itself does not; kept with its raw copy.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Told {
     /// The race it is about.

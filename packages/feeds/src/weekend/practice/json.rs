@@ -2,9 +2,7 @@
 //!
 //! The number of a row is that of its item in the file, from 1. Numbers may be written with or without a point.
 
-use super::super::{
-    Item, Told, WeekendRow, lap_miles, not_after_the_race, once, refused, whole_second,
-};
+use super::super::{Item, Told, WeekendRow, lap_miles, not_after_the_race, once, refused, whole_second};
 use super::Unit;
 use super::shape::{Car, Lap, shape};
 use crate::complaint::Complaint;
