@@ -17,7 +17,7 @@ pub fn run(args: &[String]) -> Result<()> {
     if !servers.missing.is_empty() && std::env::var_os("CI").is_some() {
         bail!("CI needs every server:\n{}", servers.missing.join("\n"));
     }
-    let mut command = run::cargo(&["test", "--workspace", "--", "--include-ignored"]);
+    let mut command = run::cargo(&["test", "--workspace", "--no-fail-fast", "--", "--include-ignored"]);
     // Some tests start and kill servers of their own.
     command.env("BACKSTRETCH_TEST_XTASK", std::env::current_exe()?);
     command.envs(servers.env.iter().map(|(name, value)| (name, value)));

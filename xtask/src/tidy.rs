@@ -77,7 +77,9 @@ fn every_crate_keeps_to_the_dependency_table() {
                 faults.push(format!("{name} may not depend on {on}"));
             }
             for (library, user) in SOLE_USERS {
-                if on == *library && name != *user {
+                // What tests ask of a server past the facade goes by the driver itself.
+                let tests = name == "testkit";
+                if on == *library && name != *user && !tests {
                     faults.push(format!("only {user} may depend on {library}, not {name}"));
                 }
             }

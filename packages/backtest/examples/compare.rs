@@ -13,7 +13,7 @@
 )]
 
 use backtest::score::spearman;
-use backtest::{Backtest, RaceScore, run};
+use backtest::{Backtest, Measure, Paired, Record, run};
 use domain::history::{History, PastRace};
 use domain::pooling::TrackType;
 use domain::race::RaceCard;
@@ -54,66 +54,48 @@ fn main() {
         return;
     }
     println!("{:<24} races  rhoF   rhoDK  MAE    CRPS   NLL    top5   top10  top20  capt", "model");
-    let mut first: Option<Backtest> = None;
+    let mut first: Option<Record> = None;
     for name in models {
         let model = read(name);
         let walk = run(&history, &cards, &logs.pooling, &model, &config).unwrap();
         show(name, &walk);
+        let record = Record { run: walk.metrics.run, races: walk.races };
         match &first {
-            Some(first) => paired(&first.scores, &walk.scores),
-            None => first = Some(walk),
+            Some(first) => paired(&Paired::of(&record, first).unwrap()),
+            None => first = Some(record),
         }
     }
 }
 
+const MEASURES: [Measure; 9] = [
+    Measure::RhoFinish,
+    Measure::RhoPoints,
+    Measure::MaePoints,
+    Measure::CrpsPoints,
+    Measure::NllWin,
+    Measure::LogLossTop5,
+    Measure::LogLossTop10,
+    Measure::LogLossTop20,
+    Measure::Capture,
+];
+
 fn show(name: &str, walk: &Backtest) {
-    let all = ("".to_owned(), &walk.metrics.overall);
+    let all = (name.to_owned(), &walk.metrics.overall);
     let types = walk.metrics.by_type.iter().map(|(kind, figures)| (format!("  {kind:?}"), figures));
-    for (part, f) in [all].into_iter().chain(types) {
-        let label = if part.is_empty() { name.to_owned() } else { part };
-        println!(
-            "{label:<24} {:>5}  {:.4} {:.4} {:.3} {:.3} {:.4} {:.4} {:.4} {:.4} {:.4}",
-            f.races,
-            f.rho_finish,
-            f.rho_points,
-            f.mae_points,
-            f.crps_points,
-            f.nll_win,
-            f.log_loss_top5,
-            f.log_loss_top10,
-            f.log_loss_top20,
-            f.capture
-        );
+    for (label, figures) in [all].into_iter().chain(types) {
+        let value = |measure: Measure| {
+            let decimals = measure.spec().decimals;
+            format!("{:.decimals$}", figures.value(measure).unwrap_or(f64::NAN))
+        };
+        println!("{label:<24} {:>5}  {}", figures.races, MEASURES.map(value).join(" "));
     }
 }
 
-/// A column of the table of differences.
-type Column = (&'static str, fn(&RaceScore) -> Option<f64>);
-
-/// Mean difference to the first model by race, and its standard error.
-fn paired(first: &[RaceScore], second: &[RaceScore]) {
-    let columns: [Column; 9] = [
-        ("rhoF", |s| s.rho_finish),
-        ("rhoDK", |s| s.rho_points),
-        ("MAE", |s| Some(s.absolute_error_sum / s.entries as f64)),
-        ("CRPS", |s| Some(s.crps_sum / s.entries as f64)),
-        ("NLL", |s| s.nll_win),
-        ("top5", |s| Some(s.log_loss_sums[0] / s.entries as f64)),
-        ("top10", |s| Some(s.log_loss_sums[1] / s.entries as f64)),
-        ("top20", |s| Some(s.log_loss_sums[2] / s.entries as f64)),
-        ("capture", |s| s.capture),
-    ];
-    for (name, value) in columns {
-        let off: Vec<f64> =
-            first.iter().zip(second).filter_map(|(a, b)| Some(value(b)? - value(a)?)).collect();
-        let n = off.len() as f64;
-        let mean = off.iter().sum::<f64>() / n;
-        let variance = off.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>() / (n - 1.0);
-        println!(
-            "    {name:<8} {mean:+.4} +- {:.4}  ({:+.1})",
-            (variance / n).sqrt(),
-            mean / (variance / n).sqrt()
-        );
+/// Differences to the first model, their standard errors (plain), and how many of them they are.
+fn paired(paired: &Paired) {
+    for of in MEASURES.into_iter().filter_map(|measure| paired.overall.get(measure)) {
+        let (label, error) = (of.measure.spec().label, of.plain_error.unwrap_or(f64::NAN));
+        println!("    {label:<10} {:+.4} +- {error:.4}  ({:+.1})", of.difference(), of.difference() / error);
     }
 }
 

@@ -1,14 +1,22 @@
 //! The figures of a backtest.
 
-use crate::run::RaceScore;
+use crate::bootstrap::Resamples;
+use crate::calibration::Calibration;
+use crate::levels::LevelTallies;
+use crate::measure::Measure;
+use crate::paired::Paired;
+use crate::parts::Parts;
+use crate::race::{Gaps, ScoredRace, near_unpredictable};
 use domain::pooling::TrackType;
-use serde::Serialize;
+use domain::series::Series;
+use serde::ser::SerializeMap;
+use serde::{Deserialize, Serialize, Serializer};
 use std::collections::BTreeMap;
 
-/// All figures, over every race and apart by type and season.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+/// What was run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Metrics {
+pub struct RunInfo {
     /// Version of the model.
     pub model_version: String,
     /// SHA-256 of the model file.
@@ -17,67 +25,174 @@ pub struct Metrics {
     pub simulations: u32,
     /// Seed, as text.
     pub seed: String,
+}
+
+/// All figures: over every race, and apart by type and season.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Metrics {
+    /// What was run.
+    #[serde(flatten)]
+    pub run: RunInfo,
+    /// Series of the races.
+    pub series: Vec<Series>,
+    /// What is missing of the races.
+    pub gaps: Gaps,
     /// Over all races.
     pub overall: Figures,
     /// By type of track.
     pub by_type: BTreeMap<TrackType, Figures>,
     /// By season.
     pub by_season: BTreeMap<i16, Figures>,
+    /// Calibration over the same groups.
+    pub calibration: Calibrations,
+    /// Against each baseline, on the same races.
+    pub paired: Vec<Paired>,
 }
 
-/// Mean scores over some races. Those of points are DraftKings'.
+/// Calibration: over every race, and apart by type and season.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
+pub struct Calibrations {
+    /// Over all races.
+    pub overall: Calibration,
+    /// By type of track.
+    pub by_type: BTreeMap<TrackType, Calibration>,
+    /// By season.
+    pub by_season: BTreeMap<i16, Calibration>,
+}
+
+/// A value and its standard error.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Estimate {
+    /// The value.
+    pub value: f64,
+    /// Standard error by resampling whole races; none of a single race.
+    pub error: Option<f64>,
+}
+
+/// Every measure over some races.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Figures {
     /// Races.
     pub races: u32,
     /// Driver-races.
     pub entries: u32,
-    /// Mean over races of the rank correlation of mean finish and on-track finish.
-    pub rho_finish: f64,
-    /// Mean over races of the rank correlation of mean points and points.
-    pub rho_points: f64,
-    /// Mean absolute error of mean points, over driver-races.
-    pub mae_points: f64,
-    /// Continuous ranked probability score of the full sample of points, over driver-races.
-    pub crps_points: f64,
-    /// Mean over races of -log of the winner's chance.
-    pub nll_win: f64,
-    /// Log loss of a finish in the top 5, over driver-races.
-    pub log_loss_top5: f64,
-    /// In the top 10.
-    pub log_loss_top10: f64,
-    /// In the top 20.
-    pub log_loss_top20: f64,
-    /// Mean over races: points of the six with the most projected points over those of the best six.
-    pub capture: f64,
+    /// Whether all races are of a type whose finish can hardly be predicted.
+    pub near_unpredictable: bool,
+    estimates: Vec<(Measure, Option<Estimate>)>,
 }
 
 impl Figures {
-    /// The means of `scores`; none of no races.
-    pub fn of<'a>(scores: impl Iterator<Item = &'a RaceScore> + Clone) -> Option<Self> {
-        let races = scores.clone().count();
-        let entries: usize = scores.clone().map(|score| score.entries).sum();
-        if races == 0 || entries == 0 {
+    /// The figures of `races`, which are in order of date and key; none of no races.
+    pub fn of(races: &[&ScoredRace]) -> Option<Self> {
+        let entries: usize = races.iter().map(|race| race.score.entries).sum();
+        if races.is_empty() || entries == 0 {
             return None;
         }
-        let by_race = |value: fn(&RaceScore) -> Option<f64>| {
-            let values: Vec<f64> = scores.clone().filter_map(value).collect();
-            values.iter().sum::<f64>() / values.len().max(1) as f64
+        let resamples = Resamples::of(races.len());
+        let once = vec![1u16; races.len()];
+        let estimate = |measure| {
+            let parts = Parts::of(measure, races);
+            let error = || resamples.error(|times| parts.value(times));
+            parts.value(&once).map(|value| Estimate { value, error: error() })
         };
-        let by_entry = |value: fn(&RaceScore) -> f64| scores.clone().map(value).sum::<f64>() / entries as f64;
         Some(Self {
-            races: races as u32,
+            races: races.len() as u32,
             entries: entries as u32,
-            rho_finish: by_race(|score| score.rho_finish),
-            rho_points: by_race(|score| score.rho_points),
-            mae_points: by_entry(|score| score.absolute_error_sum),
-            crps_points: by_entry(|score| score.crps_sum),
-            nll_win: by_race(|score| score.nll_win),
-            log_loss_top5: by_entry(|score| score.log_loss_sums[0]),
-            log_loss_top10: by_entry(|score| score.log_loss_sums[1]),
-            log_loss_top20: by_entry(|score| score.log_loss_sums[2]),
-            capture: by_race(|score| score.capture),
+            near_unpredictable: races.iter().all(|race| near_unpredictable(race.setting.track_type)),
+            estimates: Measure::ALL.into_iter().map(|measure| (measure, estimate(measure))).collect(),
+        })
+    }
+
+    /// A measure's value and error; none where no race has one.
+    pub fn get(&self, measure: Measure) -> Option<Estimate> {
+        self.estimates.iter().find(|(other, _)| *other == measure).and_then(|(_, estimate)| *estimate)
+    }
+
+    /// A measure's value; none where no race has one.
+    pub fn value(&self, measure: Measure) -> Option<f64> {
+        self.get(measure).map(|estimate| estimate.value)
+    }
+}
+
+impl Serialize for Figures {
+    /// A map from each measure's key to its value, and `errors` from the same keys to theirs.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let errors: BTreeMap<&str, Option<f64>> = self
+            .estimates
+            .iter()
+            .map(|(measure, estimate)| (measure.spec().key, estimate.and_then(|estimate| estimate.error)))
+            .collect();
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("races", &self.races)?;
+        map.serialize_entry("entries", &self.entries)?;
+        map.serialize_entry("nearUnpredictable", &self.near_unpredictable)?;
+        for (measure, estimate) in &self.estimates {
+            map.serialize_entry(measure.spec().key, &estimate.map(|estimate| estimate.value))?;
+        }
+        map.serialize_entry("errors", &errors)?;
+        map.end()
+    }
+}
+
+/// Races all together, by type of track and by season; no group is empty.
+#[derive(Clone, Debug)]
+pub(crate) struct Groups {
+    pub all: Vec<usize>,
+    pub by_type: BTreeMap<TrackType, Vec<usize>>,
+    pub by_season: BTreeMap<i16, Vec<usize>>,
+}
+
+impl Groups {
+    pub fn of(races: &[ScoredRace]) -> Self {
+        let mut groups =
+            Self { all: (0..races.len()).collect(), by_type: BTreeMap::new(), by_season: BTreeMap::new() };
+        for (index, race) in races.iter().enumerate() {
+            groups.by_type.entry(race.setting.track_type).or_default().push(index);
+            groups.by_season.entry(race.setting.season()).or_default().push(index);
+        }
+        groups
+    }
+}
+
+impl Metrics {
+    /// Every figure of `races`, in order of date and key; none of no races.
+    pub(crate) fn of(
+        run: RunInfo,
+        races: &[ScoredRace],
+        levels: &[LevelTallies],
+        paired: Vec<Paired>,
+    ) -> Option<Self> {
+        let groups = Groups::of(races);
+        let figures = |indices: &Vec<usize>| {
+            let races: Vec<&ScoredRace> = indices.iter().map(|&index| &races[index]).collect();
+            Figures::of(&races)
+        };
+        let calibration = |indices: &Vec<usize>| {
+            let chosen: Vec<&ScoredRace> = indices.iter().map(|&index| &races[index]).collect();
+            let levels: Vec<&LevelTallies> = indices.iter().map(|&index| &levels[index]).collect();
+            Calibration::of(&chosen, &levels)
+        };
+        let mut series: Vec<Series> = races.iter().map(|race| race.setting.series).collect();
+        series.sort_unstable();
+        series.dedup();
+        let by_type = groups.by_type.iter().filter_map(|(kind, group)| Some((*kind, figures(group)?)));
+        let by_season =
+            groups.by_season.iter().filter_map(|(season, group)| Some((*season, figures(group)?)));
+        Some(Self {
+            run,
+            series,
+            gaps: Gaps::of(races),
+            overall: figures(&groups.all)?,
+            by_type: by_type.collect(),
+            by_season: by_season.collect(),
+            calibration: Calibrations {
+                overall: calibration(&groups.all),
+                by_type: groups.by_type.iter().map(|(kind, group)| (*kind, calibration(group))).collect(),
+                by_season: groups.by_season.iter().map(|(year, group)| (*year, calibration(group))).collect(),
+            },
+            paired,
         })
     }
 }

@@ -1,58 +1,56 @@
 //! The walk.
 
-use crate::metrics::{Figures, Metrics};
+use crate::driver::{Chance, DriverScore, PointsScore};
+use crate::levels::LevelTallies;
+use crate::metrics::{Metrics, RunInfo};
+use crate::paired::{PairError, Paired, Record};
+use crate::race::{RaceGaps, RaceSetting, ScoredRace};
 use crate::rows::Row;
-use crate::score;
 use domain::dfs::Site;
 use domain::history::{History, PastCar, PastRace};
 use domain::ids::{DriverId, RaceKey};
-use domain::pooling::{Pooling, TrackType};
+use domain::pooling::Pooling;
 use domain::race::RaceCard;
 use domain::scoring::{Scored, ScoringRules};
 use projection::project::Projection;
 use projection::{Model, ProjectionError, ProjectionSet, Projector, RunConfig};
-use serde::Serialize;
+use rayon::prelude::*;
 use std::collections::BTreeMap;
+
+/// Samples held at once, in bytes: races are walked side by side as far as these allow, one by one beyond.
+const SAMPLES_HELD: usize = 256 << 20;
+
+/// Bytes of a simulated entry of a race: a place, two counts of laps and laps completed, a flag, two points.
+const SAMPLE_BYTES: usize = 16;
+
+/// Races walked side by side at most.
+const SIDE_BY_SIDE: usize = 8;
 
 /// A finished walk.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Backtest {
-    /// A sealed set for each race, in the order asked for.
+    /// A sealed set for each race, in order of date and key.
     pub sets: Vec<ProjectionSet>,
-    /// A score for each race.
-    pub scores: Vec<RaceScore>,
-    /// The table.
+    /// The table, an entry a row.
     pub rows: Vec<Row>,
-    /// The figures.
+    /// The races with all scores, in the same order.
+    pub races: Vec<ScoredRace>,
+    /// The figures, those against the baselines included.
     pub metrics: Metrics,
 }
 
-/// Scores of one race; sums are over its entries.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct RaceScore {
-    /// Race.
-    pub race: RaceKey,
-    /// Season.
-    pub season: i16,
-    /// Type of its layout.
-    pub track_type: TrackType,
-    /// Entries with a result.
-    pub entries: usize,
-    /// Rank correlation of mean finish and on-track finish.
-    pub rho_finish: Option<f64>,
-    /// Rank correlation of mean DraftKings points and points.
-    pub rho_points: Option<f64>,
-    /// Sum of absolute errors of mean points.
-    pub absolute_error_sum: f64,
-    /// Sum of continuous ranked probability scores.
-    pub crps_sum: f64,
-    /// -log of the winner's chance; none where the log lacks the winner.
-    pub nll_win: Option<f64>,
-    /// Sums of log losses of a finish in the top 5, 10 and 20.
-    pub log_loss_sums: [f64; 3],
-    /// Points of the six with the most projected points over those of the best six.
-    pub capture: Option<f64>,
+/// How far a walk is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step<'a> {
+    /// A model begins on so many races.
+    Model {
+        /// Its version.
+        version: &'a str,
+        /// Races.
+        races: usize,
+    },
+    /// So many more races are done.
+    Races(usize),
 }
 
 /// Why a backtest stops.
@@ -67,14 +65,21 @@ pub enum BacktestError {
     /// A result nobody on the card has.
     #[error("race `{0}`: no entry of its card is in its result: import both from one source")]
     OtherField(RaceKey),
+    /// A race twice.
+    #[error("race `{0}` is asked for twice")]
+    Twice(RaceKey),
     /// A race that cannot be projected.
     #[error(transparent)]
     Projection(#[from] ProjectionError),
+    /// Models that saw different races.
+    #[error(transparent)]
+    Pair(#[from] PairError),
 }
 
 /// Projects each of `cards` as of its own lock and scores it against its result in `history`.
 ///
-/// `history` reaches past the last race; of it each race sees what was known at its lock.
+/// `history` reaches past the last race; of it each race sees what was known at its lock. The order of `cards`
+/// does not matter.
 ///
 /// # Errors
 /// See [`BacktestError`].
@@ -85,106 +90,194 @@ pub fn run(
     model: &Model,
     config: &RunConfig,
 ) -> Result<Backtest, BacktestError> {
-    let results: BTreeMap<&RaceKey, &PastRace> =
-        history.races.iter().map(|race| (&race.info.key, race)).collect();
-    let projector = Projector::new(history, pooling, model)?;
-    let (mut sets, mut scores, mut rows) = (Vec::new(), Vec::new(), Vec::new());
-    for card in cards {
-        let actual =
-            *results.get(&card.info.key).ok_or_else(|| BacktestError::NoResult(card.info.key.clone()))?;
-        let projection = projector.project(card, config)?;
-        scores.push(score_race(&projection, actual)?);
-        let body = projection.set.body();
-        rows.extend(body.entries.iter().map(|entry| Row::of(actual, body, entry)));
-        sets.push(projection.set);
-    }
-    let metrics = metrics(&scores, model, config).ok_or(BacktestError::NoRaces)?;
-    Ok(Backtest { sets, scores, rows, metrics })
+    run_against(history, cards, pooling, model, &[], config, &mut |_| {})
 }
 
-fn metrics(scores: &[RaceScore], model: &Model, config: &RunConfig) -> Option<Metrics> {
-    let mut by_type = BTreeMap::new();
-    let mut by_season = BTreeMap::new();
-    for score in scores {
-        let (track_type, season) = (score.track_type, score.season);
-        let of_type = Figures::of(scores.iter().filter(|score| score.track_type == track_type));
-        by_type.extend(of_type.map(|figures| (track_type, figures)));
-        let of_season = Figures::of(scores.iter().filter(|score| score.season == season));
-        by_season.extend(of_season.map(|figures| (season, figures)));
+/// As [`run`], and each of `baselines` on the same races with the same seed and number of simulations, held
+/// against `model`. `told` hears of every step.
+///
+/// # Errors
+/// See [`BacktestError`].
+pub fn run_against(
+    history: &History,
+    cards: &[RaceCard],
+    pooling: &Pooling,
+    model: &Model,
+    baselines: &[Model],
+    config: &RunConfig,
+    told: &mut dyn FnMut(Step<'_>),
+) -> Result<Backtest, BacktestError> {
+    let races = in_order(history, cards)?;
+    let course = Course { history, races, pooling, config };
+    let walk = course.walk(model, told)?;
+    let mut sets = Vec::new();
+    let mut levels = Vec::new();
+    let mut scored = Vec::new();
+    let mut rows = Vec::new();
+    for ((card, actual), walked) in course.races.iter().zip(walk) {
+        debug_assert_eq!(card.info.key, walked.race.setting.race);
+        let body = walked.set.body();
+        rows.extend(body.entries.iter().map(|entry| Row::of(actual, body, entry)));
+        sets.push(walked.set);
+        levels.push(walked.levels);
+        scored.push(walked.race);
     }
-    Some(Metrics {
+    let own = Record { run: run_info(model, config), races: scored };
+    let mut paired = Vec::with_capacity(baselines.len());
+    for baseline in baselines {
+        let races = course.walk(baseline, told)?.into_iter().map(|walked| walked.race).collect();
+        paired.push(Paired::of(&own, &Record { run: run_info(baseline, config), races })?);
+    }
+    let metrics = Metrics::of(own.run, &own.races, &levels, paired).ok_or(BacktestError::NoRaces)?;
+    Ok(Backtest { sets, rows, races: own.races, metrics })
+}
+
+fn run_info(model: &Model, config: &RunConfig) -> RunInfo {
+    RunInfo {
         model_version: model.version.clone(),
         model_digest: model.digest.clone(),
         simulations: config.simulations,
         seed: config.seed.to_string(),
-        overall: Figures::of(scores.iter())?,
-        by_type,
-        by_season,
-    })
+    }
 }
 
-/// Holds a projection against the race's result; entries without a result are left out.
+/// Cards with their results, in order of date and key.
+fn in_order<'a>(
+    history: &'a History,
+    cards: &'a [RaceCard],
+) -> Result<Vec<(&'a RaceCard, &'a PastRace)>, BacktestError> {
+    let results: BTreeMap<&RaceKey, &PastRace> =
+        history.races.iter().map(|race| (&race.info.key, race)).collect();
+    let mut races = Vec::with_capacity(cards.len());
+    for card in cards {
+        let actual = results.get(&card.info.key);
+        races.push((card, *actual.ok_or_else(|| BacktestError::NoResult(card.info.key.clone()))?));
+    }
+    races.sort_by(|(a, _), (b, _)| (a.info.date, &a.info.key).cmp(&(b.info.date, &b.info.key)));
+    if let Some(pair) = races.windows(2).find(|pair| pair[0].0.info.key == pair[1].0.info.key) {
+        return Err(BacktestError::Twice(pair[0].0.info.key.clone()));
+    }
+    if races.is_empty() { Err(BacktestError::NoRaces) } else { Ok(races) }
+}
+
+/// What every model walks over.
+struct Course<'a> {
+    history: &'a History,
+    races: Vec<(&'a RaceCard, &'a PastRace)>,
+    pooling: &'a Pooling,
+    config: &'a RunConfig,
+}
+
+/// A race behind us: its sample is gone.
+struct Walked {
+    set: ProjectionSet,
+    race: ScoredRace,
+    levels: LevelTallies,
+}
+
+impl Course<'_> {
+    fn walk(&self, model: &Model, told: &mut dyn FnMut(Step<'_>)) -> Result<Vec<Walked>, BacktestError> {
+        told(Step::Model { version: &model.version, races: self.races.len() });
+        let projector = Projector::new(self.history, self.pooling, model)?;
+        let step = |(card, actual): &(&RaceCard, &PastRace)| {
+            let projection = projector.project(card, self.config)?;
+            let (race, levels) = score_race(&projection, actual)?;
+            Ok(Walked { set: projection.set, race, levels })
+        };
+        let mut walked = Vec::with_capacity(self.races.len());
+        for races in self.races.chunks(self.side_by_side()) {
+            let done: Result<Vec<Walked>, BacktestError> = races.par_iter().map(step).collect();
+            walked.extend(done?);
+            told(Step::Races(races.len()));
+        }
+        Ok(walked)
+    }
+
+    /// How many races' samples may be held at once. A race's scores depend on nothing but the race, so this
+    /// changes no result.
+    fn side_by_side(&self) -> usize {
+        let entries = self.races.iter().map(|(card, _)| card.entries.len()).max().unwrap_or(1).max(1);
+        let sample = self.config.simulations as usize * entries * SAMPLE_BYTES;
+        (SAMPLES_HELD / sample.max(1)).clamp(1, SIDE_BY_SIDE)
+    }
+}
+
+/// Holds a projection against the race's result; entries without a result are left out and counted.
 ///
 /// # Errors
 /// [`BacktestError::OtherField`] where no entry has a result, [`ProjectionError::NoScoringRules`].
-pub fn score_race(projection: &Projection, actual: &PastRace) -> Result<RaceScore, BacktestError> {
+fn score_race(
+    projection: &Projection,
+    actual: &PastRace,
+) -> Result<(ScoredRace, LevelTallies), BacktestError> {
     let body = projection.set.body();
-    let rules = ScoringRules::of(Site::Draftkings, body.date).ok_or_else(|| {
-        ProjectionError::NoScoringRules { race: body.race.clone(), site: Site::Draftkings, date: body.date }
-    })?;
-    let cars: BTreeMap<DriverId, &PastCar> = actual.cars.iter().map(|car| (car.driver(), car)).collect();
-    let (mut finish, mut points) = ((Vec::new(), Vec::new()), (Vec::new(), Vec::new()));
-    let (mut absolute_error_sum, mut crps_sum, mut nll_win, mut log_loss_sums) = (0.0, 0.0, None, [0.0; 3]);
+    let rules = |site| {
+        ScoringRules::of(site, body.date).ok_or_else(|| ProjectionError::NoScoringRules {
+            race: body.race.clone(),
+            site,
+            date: body.date,
+        })
+    };
+    let (draftkings, fanduel) = (rules(Site::Draftkings)?, rules(Site::Fanduel)?);
+    let mut cars: BTreeMap<DriverId, &PastCar> = actual.cars.iter().map(|car| (car.driver(), car)).collect();
+    let samples = &projection.samples;
+    let (of_draftkings, of_fanduel) =
+        (samples.by_entry(&samples.draftkings), samples.by_entry(&samples.fanduel));
+    let (mut drivers, mut levels, mut gaps) = (Vec::new(), LevelTallies::default(), RaceGaps::default());
     for (index, entry) in body.entries.iter().enumerate() {
-        let Some(car) = cars.get(&entry.driver) else { continue };
-        let place = car.result.finish_on_track;
-        // Without a place on the grid no place is gained or lost.
-        let start = car.entry.start.unwrap_or(place);
-        let scored = rules.score(&Scored {
-            start,
-            finish: place,
-            laps_led: car.result.laps_led,
-            fastest_laps: car.result.fastest_laps,
-            laps_completed: car.result.laps_completed,
+        let Some(car) = cars.remove(&entry.driver) else {
+            gaps.entries_without_result += 1;
+            continue;
+        };
+        gaps.entries_without_start += u32::from(car.entry.start.is_none());
+        let scored = scored(car);
+        let (on_draftkings, on_fanduel) = (draftkings.score(&scored).value(), fanduel.score(&scored).value());
+        levels.draftkings.add(&entry.draftkings.quantiles, on_draftkings);
+        levels.fanduel.add(&entry.fanduel.quantiles, on_fanduel);
+        let points = |column: &[f32], points: &projection::set::PointsProjection, actual| {
+            let sorted = sorted(column, samples.simulations, index);
+            PointsScore::of(points.mean, &points.quantiles, &sorted, actual)
+        };
+        drivers.push(DriverScore {
+            driver: entry.driver,
+            driver_name: entry.driver_name.clone(),
+            start: car.entry.start,
+            finish: scored.finish,
+            projected_finish: entry.finish,
+            tops: Chance::all(entry, body.simulations, scored.finish),
+            draftkings: points(&of_draftkings, &entry.draftkings, on_draftkings),
+            fanduel: points(&of_fanduel, &entry.fanduel, on_fanduel),
         });
-        let scored = scored.value();
-        finish.0.push(entry.finish);
-        finish.1.push(f64::from(place));
-        points.0.push(entry.draftkings.mean);
-        points.1.push(scored);
-        absolute_error_sum += (entry.draftkings.mean - scored).abs();
-        crps_sum += score::crps(&sorted_points(projection, index), scored);
-        let chance = |share| score::chance(share, body.simulations);
-        if place == 1 {
-            nll_win = Some(score::log_loss(chance(entry.p_win), true));
-        }
-        let tops = [(entry.p_top5, 5), (entry.p_top10, 10), (entry.p_top20, 20)];
-        for (sum, (share, top)) in log_loss_sums.iter_mut().zip(tops) {
-            *sum += score::log_loss(chance(share), place <= top);
-        }
     }
-    if finish.0.is_empty() {
+    gaps.results_without_entry = cars.len() as u32;
+    if drivers.is_empty() {
         return Err(BacktestError::OtherField(body.race.clone()));
     }
-    Ok(RaceScore {
+    let setting = RaceSetting {
         race: body.race.clone(),
-        season: body.date.year(),
+        series: body.series,
+        date: body.date,
+        track_name: body.track_name.clone(),
         track_type: body.track_type,
-        entries: finish.0.len(),
-        rho_finish: score::spearman(&finish.0, &finish.1),
-        rho_points: score::spearman(&points.0, &points.1),
-        absolute_error_sum,
-        crps_sum,
-        nll_win,
-        log_loss_sums,
-        capture: score::capture(&points.0, &points.1),
-    })
+        data_digest: body.data_digest.clone(),
+    };
+    Ok((ScoredRace::of(setting, gaps, drivers), levels))
 }
 
-fn sorted_points(projection: &Projection, entry: usize) -> Vec<f32> {
-    let samples = &projection.samples;
-    let mut points: Vec<f32> =
-        samples.draftkings.iter().skip(entry).step_by(samples.entries).copied().collect();
-    points.sort_unstable_by(f32::total_cmp);
+/// What a car did. Without a place on the grid no place is gained or lost.
+fn scored(car: &PastCar) -> Scored {
+    Scored {
+        start: car.entry.start.unwrap_or(car.result.finish_on_track),
+        finish: car.result.finish_on_track,
+        laps_led: car.result.laps_led,
+        fastest_laps: car.result.fastest_laps,
+        laps_completed: car.result.laps_completed,
+    }
+}
+
+/// The points of one entry, ascending, from a column entry by entry.
+fn sorted(column: &[f32], simulations: usize, entry: usize) -> Vec<f32> {
+    let mut points = column[entry * simulations..(entry + 1) * simulations].to_vec();
+    domain::sample::sort(&mut points);
     points
 }

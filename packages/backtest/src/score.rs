@@ -2,6 +2,20 @@
 
 use domain::rank;
 
+/// Half of the finest step of points, a hundredth: simulated points are kept in single precision.
+const HALF_STEP: f64 = 0.005;
+
+/// Levels of the quantiles of a projection: 5, 10, ..., 95 %.
+pub const LEVELS: [f64; 19] = {
+    let mut levels = [0.0; 19];
+    let mut index = 0;
+    while index < 19 {
+        levels[index] = (index + 1) as f64 / 20.0;
+        index += 1;
+    }
+    levels
+};
+
 /// Spearman's rank correlation, ties at their mean rank; none where a side does not vary.
 pub fn spearman(a: &[f64], b: &[f64]) -> Option<f64> {
     let (a, b) = (rank::ascending(a), rank::ascending(b));
@@ -27,6 +41,22 @@ pub fn crps(sorted: &[f32], actual: f64) -> f64 {
     off / n - spread / (n * n)
 }
 
+/// Pinball loss of a quantile at `level` in 0..1 (Koenker and Bassett 1978).
+pub fn pinball(level: f64, quantile: f64, actual: f64) -> f64 {
+    let off = actual - quantile;
+    if off >= 0.0 { level * off } else { (level - 1.0) * off }
+}
+
+/// Probability integral transform of `actual` in an ascending sample of points, strictly inside 0..1.
+///
+/// Points come in steps, so the mid-rank stands for the spread of ranks that ties leave open: (below +
+/// (equal + 1) / 2) / (n + 1). No number is drawn.
+pub fn mid_pit(sorted: &[f32], actual: f64) -> f64 {
+    let below = sorted.partition_point(|&value| f64::from(value) < actual - HALF_STEP);
+    let equal = sorted[below..].partition_point(|&value| f64::from(value) < actual + HALF_STEP);
+    (below as f64 + (equal as f64 + 1.0) / 2.0) / (sorted.len() as f64 + 1.0)
+}
+
 /// A simulated share as a chance that is never 0 or 1: (hits + 1/2) / (simulations + 1).
 pub fn chance(share: f64, simulations: u32) -> f64 {
     (share * f64::from(simulations) + 0.5) / (f64::from(simulations) + 1.0)
@@ -37,12 +67,19 @@ pub fn log_loss(chance: f64, happened: bool) -> f64 {
     -libm::log(if happened { chance } else { 1.0 - chance })
 }
 
-/// Actual points of the six with the most projected points, over those of the best six.
-pub fn capture(projected: &[f64], actual: &[f64]) -> Option<f64> {
+/// Squared distance of the chance from what happened (Brier 1950, one class).
+pub fn brier(chance: f64, happened: bool) -> f64 {
+    let off = chance - f64::from(u8::from(happened));
+    off * off
+}
+
+/// Actual points of the `roster` entries with the most projected points, over those of the best `roster`; none
+/// where the best have no points. Salaries are left out.
+pub fn capture(projected: &[f64], actual: &[f64], roster: usize) -> Option<f64> {
     let top = |by: &[f64]| -> f64 {
         let mut order: Vec<usize> = (0..by.len()).collect();
         order.sort_by(|&a, &b| by[b].total_cmp(&by[a]).then(a.cmp(&b)));
-        order.iter().take(6).map(|&index| actual[index]).sum()
+        order.iter().take(roster).map(|&index| actual[index]).sum()
     };
     let perfect = top(actual);
     (perfect > 0.0).then(|| top(projected) / perfect)
@@ -71,11 +108,62 @@ mod tests {
         }
     }
 
+    /// CRPS is twice the integral of the pinball loss over all levels; over the steps of a sample the integral
+    /// is a sum: sample value i is the quantile of the levels (i - 1) / n to i / n.
+    #[test]
+    fn crps_is_twice_the_pinball_loss_over_all_levels() {
+        let sample = [-2.0f32, 0.5, 0.5, 3.0, 8.0, 9.5];
+        let n = sample.len() as f64;
+        for actual in [-4.0, 0.5, 2.0, 11.0] {
+            let fine = 2_000;
+            let integral: f64 = (0..fine)
+                .map(|step| {
+                    let level = (f64::from(step) + 0.5) / f64::from(fine);
+                    pinball(level, f64::from(sample[(level * n) as usize]), actual) / f64::from(fine)
+                })
+                .sum();
+            let (whole, twice) = (crps(&sample, actual), 2.0 * integral);
+            assert!((whole - twice).abs() < 1e-2 * (1.0 + whole), "{whole} {twice}");
+        }
+    }
+
+    #[test]
+    fn the_true_quantile_has_the_least_pinball_loss() {
+        let actuals: Vec<f64> = (0..1000).map(|i| f64::from(i) / 10.0).collect();
+        for level in LEVELS {
+            let loss = |quantile| -> f64 { actuals.iter().map(|&y| pinball(level, quantile, y)).sum() };
+            let best = loss(100.0 * level);
+            assert!(best < loss(100.0 * level + 2.0) && best < loss(100.0 * level - 2.0), "{level}");
+        }
+    }
+
+    #[test]
+    fn mid_pit_is_the_mean_rank_of_ties() {
+        let sample = [1.0f32, 2.0, 2.0, 2.0, 9.0];
+        assert_eq!(mid_pit(&sample, 0.0), 0.5 / 6.0);
+        assert_eq!(mid_pit(&sample, 2.0), (1.0 + 2.0) / 6.0);
+        assert_eq!(mid_pit(&sample, 10.0), 5.5 / 6.0);
+        // 0.45 a lap in single precision is still equal to 0.45 a lap.
+        assert_eq!(mid_pit(&[33.45f32], 33.45), 0.5);
+    }
+
+    #[test]
+    fn the_true_chance_has_the_least_brier_score_and_log_loss() {
+        let mean =
+            |score: fn(f64, bool) -> f64, chance| 0.3 * score(chance, true) + 0.7 * score(chance, false);
+        for score in [brier, log_loss] {
+            assert!(mean(score, 0.3) < mean(score, 0.25) && mean(score, 0.3) < mean(score, 0.35));
+        }
+        assert_eq!(brier(1.0, true), 0.0);
+        assert_eq!(brier(1.0, false), 1.0);
+    }
+
     #[test]
     fn capture_of_the_perfect_six_is_one() {
         let actual = [5.0, 60.0, 30.0, 20.0, 44.0, 1.0, 9.0, 12.0];
-        assert_eq!(capture(&actual, &actual), Some(1.0));
+        assert_eq!(capture(&actual, &actual, 6), Some(1.0));
         let worst: Vec<f64> = actual.iter().map(|x| -x).collect();
-        assert!(capture(&worst, &actual).is_some_and(|share| share < 0.5));
+        assert!(capture(&worst, &actual, 6).is_some_and(|share| share < 0.5));
+        assert_eq!(capture(&[0.0, 1.0], &[0.0, 0.0], 1), None);
     }
 }

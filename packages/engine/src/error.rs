@@ -129,6 +129,30 @@ pub enum EngineError {
     /// The backtest could not be made.
     #[error(transparent)]
     Backtest(#[from] backtest::BacktestError),
+    /// A folder without the files of a backtest.
+    #[error("{path} is not there: name the folder that `backstretch backtest run --out` wrote")]
+    NoBacktest {
+        /// The file looked for.
+        path: PathBuf,
+    },
+    /// Files of a backtest that this version did not write.
+    #[error("{path}: {reason}")]
+    BadBacktest {
+        /// The file or folder.
+        path: PathBuf,
+        /// What is wrong.
+        reason: String,
+    },
+    /// Two backtests that cannot be held against each other.
+    #[error("{a} and {b} cannot be compared: {source}")]
+    OtherBacktest {
+        /// The first folder.
+        a: PathBuf,
+        /// The second.
+        b: PathBuf,
+        /// What differs.
+        source: backtest::PairError,
+    },
     /// The model file is wrong.
     #[error(transparent)]
     Model(#[from] projection::model::ModelError),

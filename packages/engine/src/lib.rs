@@ -4,6 +4,7 @@
 //! the calculators, and gives a plain result that the edges show.
 
 mod axioms_check;
+pub mod backtest_files;
 pub mod backtest_run;
 pub mod copy;
 pub mod demo;

@@ -10,6 +10,7 @@ pub mod error;
 pub mod evidence;
 pub mod layers;
 pub mod model;
+pub mod outlook;
 pub mod project;
 pub mod set;
 pub mod summary;

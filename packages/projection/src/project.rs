@@ -5,6 +5,7 @@ use crate::error::ProjectionError;
 use crate::evidence::Fitter;
 use crate::layers::{LayerFits, Layers};
 use crate::model::Model;
+use crate::outlook;
 use crate::set::{Body, Label, Note, ProjectionSet};
 use crate::summary;
 use crate::weekend::{Weekend, score_officially};
@@ -12,7 +13,7 @@ use domain::dfs::Site;
 use domain::evidence::EvidenceBook;
 use domain::history::History;
 use domain::pooling::Pooling;
-use domain::race::{RaceCard, RaceInfo};
+use domain::race::{Entry, RaceCard, RaceInfo};
 use domain::sample::SampleMatrix;
 use domain::scoring::ScoringRules;
 use jiff::Timestamp;
@@ -156,6 +157,8 @@ impl<'a> Projector<'a> {
             known_races: strengths.known_races as u32,
             notes: notes(&grid.official, &strengths, &layers).into_iter().chain(evidence_notes).collect(),
             entries: summary::entries(card, &grid, &strengths, &simulated, rules),
+            head_to_head: outlook::head_to_head(&simulated.samples),
+            dominators: outlook::dominators(&simulated.samples, rules.draftkings, card.distance_laps),
         };
         Ok(Projection { set: ProjectionSet::seal(body), samples: simulated.samples })
     }
@@ -178,7 +181,14 @@ fn scoring(card: &RaceCard, site: Site) -> Result<&'static ScoringRules, Project
 
 /// Strengths in the simulator's terms.
 fn race(card: &RaceCard, strengths: &Strengths) -> Race {
-    let car = |entry: &EntryStrength| Car {
+    let mut teams: Vec<&str> = card.entries.iter().filter_map(|entry| entry.team.as_deref()).collect();
+    teams.sort_unstable();
+    teams.dedup();
+    let team = |entry: &Entry| {
+        let name = entry.team.as_deref()?;
+        teams.binary_search(&name).ok().map(|team| team as u16)
+    };
+    let car = |(entry, listed): (&EntryStrength, &Entry)| Car {
         strength_without_start: entry.without_grid,
         start: match entry.grid {
             GridOutlook::Known { place, .. } => Start::Known(place),
@@ -187,6 +197,8 @@ fn race(card: &RaceCard, strengths: &Strengths) -> Race {
         crash_rate: entry.crash_rate,
         mechanical_rate: entry.mechanical_rate,
         earlier_starts: entry.earlier_starts,
+        spread: strengths.spread_of(entry),
+        team: team(listed),
     };
     Race {
         track_type: strengths.track_type,
@@ -194,7 +206,7 @@ fn race(card: &RaceCard, strengths: &Strengths) -> Race {
         slope: strengths.spread.spread.slope,
         sigma: strengths.spread.spread.sigma,
         start_slope: strengths.start_slope,
-        cars: strengths.entries.iter().map(car).collect(),
+        cars: strengths.entries.iter().zip(&card.entries).map(car).collect(),
     }
 }
 

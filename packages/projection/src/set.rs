@@ -1,6 +1,7 @@
 //! What is said of a race, sealed.
 
 use crate::model::hexadecimal;
+use crate::outlook::DominatorOutlook;
 use domain::evidence::EvidenceKind;
 use domain::ids::{DriverId, LayoutKey, RaceKey};
 use domain::pooling::TrackType;
@@ -133,6 +134,10 @@ pub struct Body {
     pub notes: Vec<Note>,
     /// Entries in driver-id order.
     pub entries: Vec<EntryProjection>,
+    /// Chance of the entry of the row to finish ahead of that of the column, in the order of the entries.
+    pub head_to_head: Vec<Vec<f64>>,
+    /// Who dominates.
+    pub dominators: DominatorOutlook,
 }
 
 /// A circumstance that weakens a projection.

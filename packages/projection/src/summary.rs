@@ -3,10 +3,11 @@
 use crate::set::{Components, EntryProjection, PointsProjection};
 use domain::evidence::Grid;
 use domain::race::RaceCard;
-use domain::sample::SampleMatrix;
+use domain::sample::{self, SampleMatrix};
 use domain::scoring::ScoringRules;
 use ratings::strength::Strengths;
 use simulator::simulate::{Rules, Simulated};
+use std::ops::Range;
 
 /// Every entry of `card`, in its order.
 pub(crate) fn entries(
@@ -16,9 +17,10 @@ pub(crate) fn entries(
     simulated: &Simulated,
     rules: Rules<'_>,
 ) -> Vec<EntryProjection> {
+    let columns = Columns::of(&simulated.samples);
     let of = |index: usize| {
         let entry = &card.entries[index];
-        let car = Car::of(&simulated.samples, index, simulated.mean_start[index]);
+        let car = Car::of(&columns, index, simulated.mean_start[index]);
         let within = |place: u8| car.share(|finish| finish <= place);
         EntryProjection {
             driver: entry.driver,
@@ -38,17 +40,46 @@ pub(crate) fn entries(
             fastest_laps: car.fastest_laps,
             laps_completed: car.laps_completed,
             place_differential: car.start - car.finish_mean,
-            draftkings: car.points(&simulated.samples.draftkings, rules.draftkings),
-            fanduel: car.points(&simulated.samples.fanduel, rules.fanduel),
+            draftkings: car.points(&columns.draftkings, rules.draftkings),
+            fanduel: car.points(&columns.fanduel, rules.fanduel),
         }
     };
     (0..card.entries.len()).map(of).collect()
 }
 
+/// A sample entry by entry.
+struct Columns {
+    entries: usize,
+    simulations: usize,
+    finish: Vec<u8>,
+    laps_led: Vec<u16>,
+    fastest_laps: Vec<u16>,
+    laps_completed: Vec<u16>,
+    retired: Vec<bool>,
+    draftkings: Vec<f32>,
+    fanduel: Vec<f32>,
+}
+
+impl Columns {
+    fn of(samples: &SampleMatrix) -> Self {
+        Self {
+            entries: samples.entries,
+            simulations: samples.simulations,
+            finish: samples.by_entry(&samples.finish),
+            laps_led: samples.by_entry(&samples.laps_led),
+            fastest_laps: samples.by_entry(&samples.fastest_laps),
+            laps_completed: samples.by_entry(&samples.laps_completed),
+            retired: samples.by_entry(&samples.retired),
+            draftkings: samples.by_entry(&samples.draftkings),
+            fanduel: samples.by_entry(&samples.fanduel),
+        }
+    }
+}
+
 /// One entry's part of a sample.
-struct Car<'a> {
-    samples: &'a SampleMatrix,
-    index: usize,
+struct Car {
+    /// Where it stands in a column.
+    races: Range<usize>,
     start: f64,
     finishes: Vec<u32>,
     finish_mean: f64,
@@ -58,29 +89,31 @@ struct Car<'a> {
     laps_completed: f64,
 }
 
-impl<'a> Car<'a> {
-    fn of(samples: &'a SampleMatrix, index: usize, start: f64) -> Self {
-        let simulations = samples.simulations as f64;
-        let mut finishes = vec![0; samples.entries + 1];
-        for &finish in samples.finish.iter().skip(index).step_by(samples.entries) {
+impl Car {
+    fn of(columns: &Columns, index: usize, start: f64) -> Self {
+        let simulations = columns.simulations as f64;
+        let races = index * columns.simulations..(index + 1) * columns.simulations;
+        let mut finishes = vec![0; columns.entries + 1];
+        for &finish in &columns.finish[races.clone()] {
             finishes[usize::from(finish)] += 1;
         }
-        let total = |values: &[u16]| -> u64 {
-            values.iter().skip(index).step_by(samples.entries).map(|&value| u64::from(value)).sum()
-        };
+        let total = |values: &[u16]| values[races.clone()].iter().map(|&value| u64::from(value)).sum::<u64>();
         let places: u64 = finishes.iter().zip(0u64..).map(|(&count, place)| u64::from(count) * place).sum();
-        let retired = samples.retired.iter().skip(index).step_by(samples.entries).filter(|&&out| out).count();
+        let retired = columns.retired[races.clone()].iter().filter(|&&out| out).count();
         Self {
-            samples,
-            index,
             start,
             finish_mean: places as f64 / simulations,
             finishes,
             retired: retired as f64 / simulations,
-            laps_led: total(&samples.laps_led) as f64 / simulations,
-            fastest_laps: total(&samples.fastest_laps) as f64 / simulations,
-            laps_completed: total(&samples.laps_completed) as f64 / simulations,
+            laps_led: total(&columns.laps_led) as f64 / simulations,
+            fastest_laps: total(&columns.fastest_laps) as f64 / simulations,
+            laps_completed: total(&columns.laps_completed) as f64 / simulations,
+            races,
         }
+    }
+
+    fn simulations(&self) -> f64 {
+        self.races.len() as f64
     }
 
     fn share(&self, counts: impl Fn(u8) -> bool) -> f64 {
@@ -89,7 +122,7 @@ impl<'a> Car<'a> {
             .filter(|(place, _)| counts(*place))
             .map(|(_, n)| n)
             .sum();
-        f64::from(hits) / self.samples.simulations as f64
+        f64::from(hits) / self.simulations()
     }
 
     fn finish_sd(&self) -> f64 {
@@ -100,13 +133,12 @@ impl<'a> Car<'a> {
                 f64::from(count) * off * off
             })
             .sum();
-        libm::sqrt(squares / self.samples.simulations as f64)
+        libm::sqrt(squares / self.simulations())
     }
 
     fn points(&self, points: &[f32], rules: &ScoringRules) -> PointsProjection {
-        let mut sorted: Vec<f32> =
-            points.iter().skip(self.index).step_by(self.samples.entries).copied().collect();
-        sorted.sort_unstable_by(f32::total_cmp);
+        let mut sorted = points[self.races.clone()].to_vec();
+        sample::sort(&mut sorted);
         let simulations = sorted.len() as f64;
         let components = self.components(rules);
         // The exact mean, from whole numbers; the sample's points are rounded to single precision.
@@ -131,7 +163,7 @@ impl<'a> Car<'a> {
             .map(|(place, &count)| rules.finish_points(place).hundredths() * i64::from(count))
             .sum();
         Components {
-            finish: finish as f64 / 100.0 / self.samples.simulations as f64,
+            finish: finish as f64 / 100.0 / self.simulations(),
             place_differential: rules.place_differential.value() * (self.start - self.finish_mean),
             laps_led: rules.laps_led.value() * self.laps_led,
             fastest_laps: rules.fastest_laps.value() * self.fastest_laps,

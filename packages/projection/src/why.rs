@@ -69,8 +69,6 @@ impl Projector<'_> {
         let index = strengths.entries.iter().position(|entry| entry.driver == driver);
         let index = index.ok_or(ProjectionError::NotEntered { race: card.info.key.clone(), driver })?;
         let entry = &strengths.entries[index];
-        let field = strengths.entries.len() as f64;
-        let mean = strengths.entries.iter().map(|entry| entry.strength).sum::<f64>() / field;
         let better = strengths.entries.iter().filter(|other| other.strength > entry.strength).count();
         let evidence = contributions.get(index).cloned().unwrap_or_default();
         let mut groups = by_group(&entry.contributions);
@@ -90,8 +88,8 @@ impl Projector<'_> {
             evidence,
             groups,
             chain: entry.chain().into_iter().cloned().collect(),
-            latent: strengths.spread.spread.slope * (entry.strength - mean),
-            sigma: strengths.spread.spread.sigma,
+            latent: strengths.latent_of(entry),
+            sigma: strengths.spread.spread.sigma * strengths.spread_of(entry),
             crash_rate: entry.crash_rate,
             mechanical_rate: entry.mechanical_rate,
             earlier_starts: entry.earlier_starts,

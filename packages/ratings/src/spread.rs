@@ -1,6 +1,6 @@
 //! How far a strength goes in a race: slope and spread of the finish score on strength, by type of track.
 
-use crate::config::{EraConfig, Spread, SpreadConfig, SpreadPrior};
+use crate::config::{EraConfig, Spread, SpreadConfig, SpreadPrior, Tilt, TiltConfig};
 use crate::observe::ObservedRace;
 use crate::trail::half_life_weight;
 use domain::pooling::TrackType;
@@ -11,8 +11,22 @@ use domain::series::Series;
 pub struct FittedSpread {
     /// Slope, and spread times the configured factor.
     pub spread: Spread,
+    /// How sigma goes with the mean of the latent finish.
+    pub tilt: Tilt,
     /// Races on the type in the fit; 0 where the model file's prior stands in.
     pub races: usize,
+}
+
+impl FittedSpread {
+    /// Mean of the latent finish of a car whose strength is so far above its field's mean.
+    pub fn latent(&self, above_mean: f64) -> f64 {
+        self.spread.slope * above_mean
+    }
+
+    /// What sigma is multiplied by for such a car; above 0.
+    pub fn factor(&self, above_mean: f64) -> f64 {
+        libm::exp(self.tilt.log_factor(self.latent(above_mean)))
+    }
 }
 
 impl SpreadPrior {
@@ -48,6 +62,7 @@ pub struct SpreadData<'a> {
 pub fn fit(data: &SpreadData<'_>, config: &SpreadConfig) -> FittedSpread {
     let prior = config.prior.of(data.track_type);
     let mut sums = Sums::default();
+    let mut cars = Vec::new();
     let (mut used, mut weights) = (0, 0.0);
     for (index, (race, strength)) in data.races.iter().zip(data.strengths).enumerate() {
         let on_type = |_: &&Vec<f64>| race.track_type == data.track_type;
@@ -59,9 +74,16 @@ pub fn fit(data: &SpreadData<'_>, config: &SpreadConfig) -> FittedSpread {
         let mean = strength.iter().sum::<f64>() / strength.len() as f64;
         for (car, strength) in race.cars.iter().zip(strength).filter(|(car, _)| !car.retired()) {
             sums.add(weight, strength - mean, car.finish);
+            cars.push((weight, strength - mean, car.finish));
         }
     }
-    let fitted = if used >= config.least_races { sums.line() } else { None };
+    let mut fitted = if used >= config.least_races { sums.line() } else { None };
+    let mut tilt = config.tilt.map_or_else(Tilt::default, |tilt| tilt.prior);
+    if let (Some(tilted), Some(line)) = (&config.tilt, &mut fitted) {
+        let residuals = Residuals::of(&cars, line, &sums);
+        tilt = residuals.tilt(tilted, weights);
+        line.sigma = residuals.sigma(tilt);
+    }
     let (spread, races) = match fitted {
         Some(own) => {
             let pooled =
@@ -72,7 +94,7 @@ pub fn fit(data: &SpreadData<'_>, config: &SpreadConfig) -> FittedSpread {
         }
         None => (prior, 0),
     };
-    FittedSpread { spread: Spread { sigma: spread.sigma * config.sigma_factor, ..spread }, races }
+    FittedSpread { spread: Spread { sigma: spread.sigma * config.sigma_factor, ..spread }, tilt, races }
 }
 
 /// Product of the weights of the changes between `race` and the race to come.
@@ -82,6 +104,111 @@ fn era_weight(data: &SpreadData<'_>, race: &ObservedRace, config: &SpreadConfig)
     };
     config.eras.iter().filter(between).map(|era| era.weight_before).product()
 }
+
+/// What a line leaves of the finish scores.
+struct Residuals {
+    cars: Vec<Residual>,
+    weight: f64,
+}
+
+struct Residual {
+    weight: f64,
+    /// Mean of the latent finish, below 0 and above it.
+    sides: [f64; 2],
+    square: f64,
+}
+
+impl Residuals {
+    fn of(cars: &[(f64, f64, f64)], line: &Spread, sums: &Sums) -> Self {
+        let (x, y) = (sums.x / sums.weight, sums.y / sums.weight);
+        let residual = |&(weight, at, finish): &(f64, f64, f64)| {
+            let off = finish - y - line.slope * (at - x);
+            let latent = line.slope * at;
+            Residual { weight, sides: [latent.min(0.0), latent.max(0.0)], square: off * off }
+        };
+        Self { cars: cars.iter().map(residual).collect(), weight: sums.weight }
+    }
+
+    /// The most likely tilt of Gaussian residuals with sigma = sigma_0 exp(tilt), pulled towards the prior
+    /// with the information of so many races. The profile likelihood over sigma_0 is convex in the slopes (a
+    /// log-sum-exp and a line), so that Newton's steps, bounded, lead to its one minimum.
+    fn tilt(&self, config: &TiltConfig, race_weights: f64) -> Tilt {
+        let even = self.moments(|car| car.weight);
+        // Fisher information on the slopes of a race of mean size.
+        let pull = config.races * 2.0 * self.weight / race_weights;
+        let prior = [config.prior.below, config.prior.above];
+        let mut at = prior;
+        for _ in 0..STEPS {
+            let tilt = Tilt { below: at[0], above: at[1] };
+            let left =
+                self.moments(|car| car.weight * car.square * libm::exp(-2.0 * tilt.log_factor(car.latent())));
+            let off = [at[0] - prior[0], at[1] - prior[1]];
+            let (mut slope, mut bend) = ([0.0; 2], [[0.0; 2]; 2]);
+            for (i, slope) in slope.iter_mut().enumerate() {
+                *slope = self.weight * (even.mean[i] - left.mean[i]);
+                for j in 0..2 {
+                    bend[i][j] = 2.0 * self.weight * left.covariance[i][j] + pull * even.covariance[i][j];
+                    *slope += pull * even.covariance[i][j] * off[j];
+                }
+            }
+            let step = solved(bend, slope).map(|step| step.clamp(-STEP_MAX, STEP_MAX));
+            at = [at[0] - step[0], at[1] - step[1]];
+            if step.iter().all(|step| step.abs() < 1e-12) {
+                break;
+            }
+        }
+        Tilt { below: at[0], above: at[1] }
+    }
+
+    /// Sigma of a car with a mean of 0.
+    fn sigma(&self, tilt: Tilt) -> f64 {
+        let left = |car: &Residual| car.weight * car.square * libm::exp(-2.0 * tilt.log_factor(car.latent()));
+        libm::sqrt(self.cars.iter().map(left).sum::<f64>() / self.weight)
+    }
+
+    /// Mean and covariance of the two sides under weights.
+    fn moments(&self, weight: impl Fn(&Residual) -> f64) -> Moments {
+        let (mut sum, mut mean, mut square) = (0.0, [0.0; 2], [[0.0; 2]; 2]);
+        for car in &self.cars {
+            let weight = weight(car);
+            sum += weight;
+            for (i, side) in car.sides.iter().enumerate() {
+                mean[i] += weight * side;
+                for (square, other) in square[i].iter_mut().zip(&car.sides) {
+                    *square += weight * side * other;
+                }
+            }
+        }
+        let mean = mean.map(|mean| mean / sum);
+        let of = |i: usize, j: usize| square[i][j] / sum - mean[i] * mean[j];
+        Moments { mean, covariance: [[of(0, 0), of(0, 1)], [of(1, 0), of(1, 1)]] }
+    }
+}
+
+impl Residual {
+    fn latent(&self) -> f64 {
+        self.sides[0] + self.sides[1]
+    }
+}
+
+struct Moments {
+    mean: [f64; 2],
+    covariance: [[f64; 2]; 2],
+}
+
+/// Solves two equations; no step where they are none.
+fn solved(m: [[f64; 2]; 2], y: [f64; 2]) -> [f64; 2] {
+    let determinant = m[0][0] * m[1][1] - m[0][1] * m[1][0];
+    let x = [m[1][1] * y[0] - m[0][1] * y[1], m[0][0] * y[1] - m[1][0] * y[0]];
+    let x = x.map(|x| x / determinant);
+    if x.iter().all(|x| x.is_finite()) { x } else { [0.0; 2] }
+}
+
+/// Newton's steps at most: a handful are enough.
+const STEPS: usize = 60;
+
+/// The longest step in a slope.
+const STEP_MAX: f64 = 0.25;
 
 #[derive(Default)]
 struct Sums {
@@ -175,6 +302,7 @@ mod tests {
         let prior = Spread { slope: 2.0, sigma: 0.5 };
         let config = SpreadConfig {
             refit: crate::config::Refit::EachSeason,
+            tilt: None,
             half_life_races: 1e9,
             sigma_factor: 1.0,
             least_races: 5,
@@ -202,5 +330,58 @@ mod tests {
     fn the_prior_counts_for_as_many_races_as_it_is_given() {
         let fitted = slope(2022, Series::Cup, 1.0, 3.0);
         assert!((fitted.spread.slope - (6.0 * 0.7 + 3.0 * 2.0) / 9.0).abs() < 1e-6, "{fitted:?}");
+    }
+
+    /// Cars about a line of slope 1 whose noise is exp(tilt), by two values of equal chance.
+    fn tilted(below: f64, above: f64) -> (Vec<(f64, f64, f64)>, Sums) {
+        let (mut cars, mut sums) = (Vec::new(), Sums::default());
+        for i in 0..2000 {
+            let x = f64::from(i / 2) / 500.0 - 1.0;
+            let noise = 0.5 * Tilt { below, above }.log_factor(x).exp();
+            let weight = 1.0 + f64::from(i / 2 % 3);
+            let y = 0.2 + x + if i % 2 == 0 { noise } else { -noise };
+            sums.add(weight, x, y);
+            cars.push((weight, x, y));
+        }
+        (cars, sums)
+    }
+
+    #[test]
+    fn a_planted_tilt_comes_back_and_the_prior_pulls() {
+        for (below, above) in [(0.5, 0.2), (-0.3, 0.6), (0.0, 0.0)] {
+            let (cars, sums) = tilted(below, above);
+            let residuals = Residuals::of(&cars, &sums.line().unwrap(), &sums);
+            let prior = Tilt { below: 1.0, above: -1.0 };
+            let fitted = |races| residuals.tilt(&TiltConfig { prior, races }, 50.0);
+            let free = fitted(1e-9);
+            assert!((free.below - below).abs() < 1e-3 && (free.above - above).abs() < 1e-3, "{free:?}");
+            assert!((residuals.sigma(free) - 0.5).abs() < 1e-3);
+            let held = fitted(1e9);
+            assert!((held.below - 1.0).abs() < 1e-3 && (held.above + 1.0).abs() < 1e-3, "{held:?}");
+            let between = fitted(50.0);
+            assert!(between.below > below && between.below < 1.0, "{between:?}");
+            assert!(between.above < above && between.above > -1.0, "{between:?}");
+        }
+    }
+
+    #[test]
+    fn no_other_tilt_is_likelier() {
+        let (cars, sums) = tilted(0.4, 0.1);
+        let residuals = Residuals::of(&cars, &sums.line().unwrap(), &sums);
+        let config = TiltConfig { prior: Tilt { below: 0.2, above: 0.2 }, races: 3.0 };
+        let (even, fitted) = (residuals.moments(|car| car.weight), residuals.tilt(&config, 50.0));
+        // The penalised profile likelihood, written out.
+        let loss = |tilt: Tilt| {
+            let mean: f64 = residuals.cars.iter().map(|car| car.weight * tilt.log_factor(car.latent())).sum();
+            let off = [tilt.below - 0.2, tilt.above - 0.2];
+            let pull: f64 =
+                (0..2).map(|i| (0..2).map(|j| off[i] * even.covariance[i][j] * off[j]).sum::<f64>()).sum();
+            residuals.weight * residuals.sigma(tilt).ln() + mean + 3.0 * residuals.weight / 50.0 * pull
+        };
+        let least = loss(fitted);
+        for (below, above) in [(1e-3, 0.0), (-1e-3, 0.0), (0.0, 1e-3), (0.0, -1e-3), (0.5, -0.7)] {
+            let other = Tilt { below: fitted.below + below, above: fitted.above + above };
+            assert!(loss(other) > least, "{other:?}");
+        }
     }
 }

@@ -101,6 +101,23 @@ pub fn by_group(contributions: &[Contribution]) -> BTreeMap<EvidenceGroup, f64> 
     groups
 }
 
+impl Strengths {
+    /// Mean of the latent finish of one of the entries.
+    pub fn latent_of(&self, entry: &EntryStrength) -> f64 {
+        self.spread.latent(self.above_mean(entry))
+    }
+
+    /// What sigma is multiplied by for one of the entries; with an unknown grid, as expected.
+    pub fn spread_of(&self, entry: &EntryStrength) -> f64 {
+        self.spread.factor(self.above_mean(entry))
+    }
+
+    fn above_mean(&self, entry: &EntryStrength) -> f64 {
+        let sum: f64 = self.entries.iter().map(|entry| entry.strength).sum();
+        entry.strength - sum / self.entries.len() as f64
+    }
+}
+
 impl EntryStrength {
     /// The rating chain, widest kernel first, then what it inherits from team and car number.
     pub fn chain(&self) -> Vec<&Link> {

@@ -1,5 +1,6 @@
 //! Tables, CSV and pictures over result structs. Computes nothing: what it shows was computed elsewhere.
 
+pub mod backtest;
 pub mod chart;
 pub mod projection;
 pub mod table;
@@ -11,6 +12,9 @@ pub enum ReportError {
     #[error(transparent)]
     Chart(#[from] chart::ChartError),
     /// The CSV failed.
-    #[error("writing CSV: {0}")]
+    #[error("CSV: {0}")]
     Csv(#[from] csv::Error),
+    /// A file of an earlier run cannot be used.
+    #[error(transparent)]
+    Record(#[from] backtest::records::RecordError),
 }

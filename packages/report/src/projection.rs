@@ -81,6 +81,12 @@ fn heading(set: &ProjectionSet) -> String {
         ),
         "floor and ceiling are the 10 % and 90 % quantiles of DraftKings points".to_owned(),
     ];
+    let [first, second, third] = body.dominators.shares.map(percent);
+    lines.push(format!(
+        "dominators: {:.0} DraftKings points for laps led and fastest laps, of which the first has {first} %, the \
+         second {second} %, the third {third} % on average",
+        body.dominators.points
+    ));
     lines.extend(body.notes.iter().map(|note| format!("note: {note}")));
     lines.join("\n") + "\n"
 }

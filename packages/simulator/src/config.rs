@@ -1,5 +1,6 @@
 //! The constants of the simulated race, from a versioned model file.
 
+use crate::race::SimulationError;
 use domain::pooling::TrackType;
 use serde::Deserialize;
 
@@ -45,6 +46,35 @@ pub struct SimulatorConfig {
     pub fastest_laps: PerType<FastestLapsConfig>,
     /// A car whose Dirichlet shape is under this gets no laps, without a draw.
     pub least_shape: f64,
+    /// Share of sigma that team-mates have in common, from 0 (none) to below 1; what is a car's own shrinks so
+    /// that the spread of each stays sigma.
+    #[serde(default)]
+    pub team_effect: f64,
+    /// Running cars' own draws that reach further; all alike where it is absent.
+    #[serde(default)]
+    pub tail: Option<TailConfig>,
+}
+
+/// A normal draw that now and then is wider (Tukey's contaminated normal), its variance kept: the fuel that
+/// lasts, the wreck that is not the car's own.
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct TailConfig {
+    /// Share of draws that are wider, from 0 to 1, taken to the nearest 512th.
+    pub share: f64,
+    /// How much wider, above 0.
+    pub factor: f64,
+}
+
+/// The tail in numbers to draw with.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Tail {
+    /// How many draws of 512 are wide.
+    pub of_512: u32,
+    /// Factor on the others.
+    pub narrow: f64,
+    /// Factor on the wide ones.
+    pub wide: f64,
 }
 
 /// A logistic model with an effect common to the race.
@@ -149,4 +179,29 @@ pub struct FastestLapsConfig {
     pub front: f64,
     /// For a car that led over 2 % of the laps.
     pub led_some: f64,
+}
+
+impl SimulatorConfig {
+    /// Whether races can be drawn with these constants.
+    ///
+    /// # Errors
+    /// A team effect that is no share of sigma, a tail that is none.
+    pub fn check(&self) -> Result<(), SimulationError> {
+        if !(0.0..1.0).contains(&self.team_effect) {
+            return Err(SimulationError::TeamEffect);
+        }
+        let sound = |tail: &TailConfig| {
+            (0.0..=1.0).contains(&tail.share) && tail.factor > 0.0 && tail.factor.is_finite()
+        };
+        if self.tail.as_ref().is_none_or(sound) { Ok(()) } else { Err(SimulationError::Tail) }
+    }
+
+    /// The tail of running cars' own draws.
+    pub fn tail(&self) -> Tail {
+        let TailConfig { share, factor } = self.tail.unwrap_or(TailConfig { share: 0.0, factor: 1.0 });
+        let of_512 = libm::round(512.0 * share) as u32;
+        let share = f64::from(of_512) / 512.0;
+        let narrow = 1.0 / libm::sqrt(1.0 - share + share * factor * factor);
+        Tail { of_512, narrow, wide: narrow * factor }
+    }
 }

@@ -1,6 +1,7 @@
 //! A race to simulate.
 
 use domain::pooling::TrackType;
+use std::collections::BTreeMap;
 
 /// Setting and field of a race, in the simulator's own terms: dense indices, no names.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,6 +33,10 @@ pub struct Car {
     pub mechanical_rate: f64,
     /// Earlier starts in the series.
     pub earlier_starts: u32,
+    /// Factor on the race's sigma for this car, above 0.
+    pub spread: f64,
+    /// Team, as any number that team-mates share; none where it is not known.
+    pub team: Option<u16>,
 }
 
 /// Place on the grid, or what is thought of it.
@@ -48,8 +53,19 @@ pub enum Start {
     },
 }
 
+/// Teams of two cars or more: a car without team-mates, or without an effect, is drawn alone.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Teams {
+    /// By car the number of its team, from 0.
+    pub of: Vec<Option<usize>>,
+    /// How many there are.
+    pub count: usize,
+    /// Share of sigma in common.
+    pub effect: f64,
+}
+
 /// Why a race cannot be simulated.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
 pub enum SimulationError {
     /// Not a race, or more cars than a finish can count.
     #[error("a race of {0} cars: between 2 and 200 are simulated")]
@@ -63,13 +79,22 @@ pub enum SimulationError {
     /// Not on any grid.
     #[error("grid place {0} is not one car's")]
     Grid(u8),
+    /// No factor on a spread.
+    #[error("a factor of {0} on a car's spread: it is above 0 and finite")]
+    Spread(f64),
+    /// No share of draws, or no factor on them.
+    #[error("the tail's share is from 0 to 1 and its factor above 0 and finite")]
+    Tail,
+    /// More than the whole spread, or less than none.
+    #[error("the team effect is a share of sigma: from 0 to below 1")]
+    TeamEffect,
 }
 
 impl Race {
     /// Whether the race can be simulated.
     ///
     /// # Errors
-    /// Too few or many cars, no distance, a grid place that is 0 or shared.
+    /// Too few or many cars, no distance, a grid place that is 0 or shared, a spread that is none.
     pub fn check(&self) -> Result<(), SimulationError> {
         if !(2..=200).contains(&self.cars.len()) {
             return Err(SimulationError::Cars(self.cars.len()));
@@ -79,6 +104,9 @@ impl Race {
         }
         let mut taken = [false; 256];
         for car in &self.cars {
+            if !(car.spread > 0.0 && car.spread.is_finite()) {
+                return Err(SimulationError::Spread(car.spread));
+            }
             if let Start::Known(place) = car.start {
                 if place == 0 || taken[usize::from(place)] {
                     return Err(SimulationError::Grid(place));
@@ -87,6 +115,18 @@ impl Race {
             }
         }
         Ok(())
+    }
+
+    /// The teams that matter where team-mates have `effect` of their spread in common.
+    pub fn teams(&self, effect: f64) -> Teams {
+        let mut cars: BTreeMap<u16, usize> = BTreeMap::new();
+        for team in self.cars.iter().filter_map(|car| car.team) {
+            *cars.entry(team).or_default() += 1;
+        }
+        cars.retain(|_, cars| *cars > 1 && effect > 0.0);
+        let shared: Vec<u16> = cars.into_keys().collect();
+        let dense = |car: &Car| car.team.and_then(|team| shared.binary_search(&team).ok());
+        Teams { of: self.cars.iter().map(dense).collect(), count: shared.len(), effect }
     }
 
     /// Whether every start is known.

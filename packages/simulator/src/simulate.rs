@@ -1,22 +1,13 @@
-//! The whole sample: blocks of races, each with its own stream, put together in order.
+//! The whole sample: blocks of races, each with its own streams, in order.
 
-use crate::apportion::Apportion;
+use crate::block::{BLOCK, BareRaces, Columns, FullRaces, Tables, Work};
 use crate::config::SimulatorConfig;
-use crate::fastest_laps::FastestTable;
-use crate::field::{Field, draw_grid, known_grid};
-use crate::laps_completed;
-use crate::laps_led::LeadTable;
-use crate::order;
-use crate::points::PointsTable;
+use crate::path::Path;
 use crate::race::{Race, SimulationError};
-use crate::stream::Stream;
-use domain::rank;
+use domain::dfs::Site;
 use domain::sample::SampleMatrix;
 use domain::scoring::ScoringRules;
 use rayon::prelude::*;
-
-/// Races in a block.
-pub const BLOCK: usize = 256;
 
 /// A sample and what it says of the grid.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,10 +27,12 @@ pub struct Rules<'a> {
     pub fanduel: &'a ScoringRules,
 }
 
-/// Simulates `race` `simulations` times from `seed`.
+/// Simulates `race` `simulations` times from `seed`, on the fastest path of this machine.
+///
+/// The same numbers on every machine and for any number of threads; a longer run begins with the shorter one.
 ///
 /// # Errors
-/// A race that is none ([`Race::check`]), or no simulations.
+/// A race that is none ([`Race::check`]), constants that are none, or no simulations.
 pub fn simulate(
     race: &Race,
     config: &SimulatorConfig,
@@ -47,158 +40,169 @@ pub fn simulate(
     simulations: usize,
     seed: u64,
 ) -> Result<Simulated, SimulationError> {
-    race.check()?;
     if simulations == 0 {
         return Err(SimulationError::NoSimulations);
     }
-    let plan = Plan::new(race, config, rules);
-    let blocks: Vec<Block> = (0..simulations.div_ceil(BLOCK))
-        .into_par_iter()
-        .map(|block| {
-            let races = BLOCK.min(simulations - block * BLOCK);
-            plan.run(races, Stream::new(seed, block as u64))
-        })
-        .collect();
-    Ok(join(race.cars.len(), simulations, blocks))
+    Ok(Simulator::new(race, config, rules)?.sample(simulations, seed))
 }
 
-/// What all races of the run share.
-struct Plan<'a> {
-    race: &'a Race,
-    config: &'a SimulatorConfig,
-    field: Option<Field>,
-    lead: LeadTable,
-    fastest: FastestTable,
-    draftkings: PointsTable,
-    fanduel: PointsTable,
+/// A race made ready to be drawn any number of times.
+#[derive(Clone, Debug)]
+pub struct Simulator {
+    tables: Tables,
+    known: Option<Vec<u8>>,
+    path: Path,
 }
 
-#[derive(Default)]
-struct Block {
-    finish: Vec<u8>,
-    laps_led: Vec<u16>,
-    fastest_laps: Vec<u16>,
-    laps_completed: Vec<u16>,
-    retired: Vec<bool>,
-    draftkings: Vec<f32>,
-    fanduel: Vec<f32>,
-    starts: Vec<u64>,
+/// Drawn orders with the points they give, those for laps left out: race-major as a sample matrix.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Orders {
+    /// Finish, 1..entries.
+    pub finish: Vec<u8>,
+    /// Whether the car retired.
+    pub retired: Vec<bool>,
+    /// Points of the site for finish and places gained.
+    pub points: Vec<f32>,
 }
 
-impl<'a> Plan<'a> {
-    fn new(race: &'a Race, config: &'a SimulatorConfig, rules: Rules<'_>) -> Self {
-        let cars = race.cars.len();
-        let scores: Vec<f64> = (1..=cars).map(|place| rank::normal_score(place as f64, cars)).collect();
-        Self {
-            race,
-            config,
-            field: known_grid(race).map(|grid| Field::new(race, config, grid)),
-            lead: LeadTable::new(race, config, &scores),
-            fastest: FastestTable::new(race, config, &scores),
-            draftkings: PointsTable::new(rules.draftkings, cars),
-            fanduel: PointsTable::new(rules.fanduel, cars),
-        }
+/// Buffers of one thread, for one simulator.
+#[derive(Clone, Debug)]
+pub struct Buffers(Work);
+
+impl Simulator {
+    /// Races in a block.
+    pub const BLOCK: usize = BLOCK;
+
+    /// Makes `race` ready.
+    ///
+    /// # Errors
+    /// A race that is none ([`Race::check`]), or constants that are none ([`SimulatorConfig::check`]).
+    pub fn new(race: &Race, config: &SimulatorConfig, rules: Rules<'_>) -> Result<Self, SimulationError> {
+        race.check()?;
+        config.check()?;
+        let tables = Tables::new(race, config, rules.draftkings, rules.fanduel);
+        Ok(Self { known: tables.known_grid(), tables, path: Path::best() })
     }
 
-    fn run(&self, races: usize, mut stream: Stream) -> Block {
-        let (race, cars) = (self.race, self.race.cars.len());
-        let distance = race.distance_laps;
-        let laps_config = self.config.laps_completed.of(race.track_type);
-        let mut block = Block { starts: vec![0; cars], ..Block::default() };
-        let mut apportion = Apportion::default();
-        let (mut retired, mut order, mut scratch) = (vec![false; cars], Vec::new(), Vec::new());
-        let (mut place, mut weights) = (vec![0usize; cars], vec![0.0; cars]);
-        let (mut completed, mut led, mut fastest) = (vec![0; cars], vec![0; cars], vec![0; cars]);
-        for _ in 0..races {
-            let drawn;
-            let field = match &self.field {
-                Some(field) => field,
-                None => {
-                    drawn = Field::new(race, self.config, draw_grid(race, &mut stream));
-                    &drawn
-                }
-            };
-            let stream = &mut stream;
-            order::draw(race, field, self.config, stream, &mut retired, &mut order);
-            laps_completed::draw(
-                laps_config,
-                distance,
-                &order,
-                &retired,
-                stream,
-                &mut completed,
-                &mut scratch,
-            );
-            self.lead.draw(
-                field,
-                distance,
-                &order,
-                &retired,
-                &completed,
-                stream,
-                &mut apportion,
-                &mut weights,
-                &mut led,
-            );
-            self.fastest.draw(
-                field,
-                distance,
-                &order,
-                &retired,
-                &completed,
-                &led,
-                stream,
-                &mut apportion,
-                &mut weights,
-                &mut fastest,
-            );
-            for (at, &(_, car)) in order.iter().enumerate() {
-                place[car] = at + 1;
-            }
-            for car in 0..cars {
-                let (start, at) = (field.start[car], place[car]);
-                block.starts[car] += u64::from(start);
-                block.finish.push(at as u8);
-                block.laps_led.push(led[car] as u16);
-                block.fastest_laps.push(fastest[car] as u16);
-                block.laps_completed.push(completed[car] as u16);
-                block.retired.push(retired[car]);
-                let points =
-                    |table: &PointsTable| table.points(start, at, led[car], fastest[car], completed[car]);
-                block.draftkings.push(points(&self.draftkings));
-                block.fanduel.push(points(&self.fanduel));
-            }
-        }
-        block
+    /// The same on the instructions of `path`.
+    pub fn on(self, path: Path) -> Self {
+        Self { path, ..self }
     }
-}
 
-fn join(entries: usize, simulations: usize, blocks: Vec<Block>) -> Simulated {
-    let mut all = Block { starts: vec![0; entries], ..Block::default() };
-    for block in blocks {
-        all.finish.extend(block.finish);
-        all.laps_led.extend(block.laps_led);
-        all.fastest_laps.extend(block.fastest_laps);
-        all.laps_completed.extend(block.laps_completed);
-        all.retired.extend(block.retired);
-        all.draftkings.extend(block.draftkings);
-        all.fanduel.extend(block.fanduel);
-        for (sum, start) in all.starts.iter_mut().zip(block.starts) {
-            *sum += start;
-        }
+    /// Buffers for one thread.
+    pub fn buffers(&self) -> Buffers {
+        Buffers(Work::new(&self.tables))
     }
-    Simulated {
-        mean_start: all.starts.iter().map(|&sum| sum as f64 / simulations as f64).collect(),
-        samples: SampleMatrix {
+
+    /// Draws `simulations` races under `seed`.
+    pub fn sample(&self, simulations: usize, seed: u64) -> Simulated {
+        let mut samples = self.empty_sample(simulations);
+        let (cells, cars) = (BLOCK * self.tables.cars, self.tables.cars);
+        let of_grid = if self.known.is_some() { 0 } else { cars };
+        let mut starts = vec![0u64; simulations.div_ceil(BLOCK) * of_grid];
+        // A chunk of no places for each block of a known grid.
+        let mut places: Vec<&mut [u64]> = if of_grid == 0 {
+            (0..simulations.div_ceil(BLOCK)).map(|_| [].as_mut_slice()).collect()
+        } else {
+            starts.chunks_mut(of_grid).collect()
+        };
+        let columns = (
+            samples.finish.par_chunks_mut(cells),
+            samples.laps_led.par_chunks_mut(cells),
+            samples.fastest_laps.par_chunks_mut(cells),
+            samples.laps_completed.par_chunks_mut(cells),
+            samples.retired.par_chunks_mut(cells),
+            samples.draftkings.par_chunks_mut(cells),
+            samples.fanduel.par_chunks_mut(cells),
+            places.par_iter_mut(),
+        );
+        columns.into_par_iter().enumerate().for_each_init(
+            || self.buffers(),
+            |buffers,
+             (
+                block,
+                (finish, laps_led, fastest_laps, laps_completed, retired, draftkings, fanduel, starts),
+            )| {
+                let columns = Columns {
+                    finish,
+                    laps_led,
+                    fastest_laps,
+                    laps_completed,
+                    retired,
+                    draftkings,
+                    fanduel,
+                    starts,
+                };
+                self.draw(columns, seed, block as u64, buffers);
+            },
+        );
+        let mean = |sum: u64| sum as f64 / simulations as f64;
+        let mean_start = match &self.known {
+            Some(grid) => grid.iter().map(|&place| f64::from(place)).collect(),
+            None => (0..cars).map(|car| mean(starts.iter().skip(car).step_by(cars).sum())).collect(),
+        };
+        Simulated { samples, mean_start }
+    }
+
+    /// A sample of one block, for [`Simulator::block`] to fill again and again.
+    pub fn empty_block(&self) -> SampleMatrix {
+        self.empty_sample(BLOCK)
+    }
+
+    /// Draws the races of one block into `samples`, as they stand in any sample of `seed`: for streams of races
+    /// that are never kept whole.
+    pub fn block(&self, seed: u64, block: u64, buffers: &mut Buffers, samples: &mut SampleMatrix) {
+        let mut starts = vec![0; if self.known.is_some() { 0 } else { self.tables.cars }];
+        let columns = Columns {
+            finish: &mut samples.finish,
+            laps_led: &mut samples.laps_led,
+            fastest_laps: &mut samples.fastest_laps,
+            laps_completed: &mut samples.laps_completed,
+            retired: &mut samples.retired,
+            draftkings: &mut samples.draftkings,
+            fanduel: &mut samples.fanduel,
+            starts: &mut starts,
+        };
+        self.draw(columns, seed, block, buffers);
+    }
+
+    /// Draws the orders of one block with the points of `site` that they give, laps apart: the same finishes and
+    /// retirements as [`Simulator::block`], in a fraction of the time.
+    pub fn orders(&self, seed: u64, block: u64, site: Site, buffers: &mut Buffers, orders: &mut Orders) {
+        let cells = BLOCK * self.tables.cars;
+        orders.finish.resize(cells, 0);
+        orders.retired.resize(cells, false);
+        orders.points.resize(cells, 0.0);
+        self.path.run(BareRaces {
+            tables: &self.tables,
+            work: &mut buffers.0,
+            seed,
+            block,
+            site,
+            finish: &mut orders.finish,
+            retired: &mut orders.retired,
+            points: &mut orders.points,
+        });
+    }
+
+    fn draw(&self, columns: Columns<'_>, seed: u64, block: u64, buffers: &mut Buffers) {
+        let (tables, work) = (&self.tables, &mut buffers.0);
+        self.path.run(FullRaces { tables, work, seed, block, columns });
+    }
+
+    fn empty_sample(&self, simulations: usize) -> SampleMatrix {
+        let entries = self.tables.cars;
+        let cells = simulations * entries;
+        SampleMatrix {
             entries,
             simulations,
-            finish: all.finish,
-            laps_led: all.laps_led,
-            fastest_laps: all.fastest_laps,
-            laps_completed: all.laps_completed,
-            retired: all.retired,
-            draftkings: all.draftkings,
-            fanduel: all.fanduel,
-        },
+            finish: vec![0; cells],
+            laps_led: vec![0; cells],
+            fastest_laps: vec![0; cells],
+            laps_completed: vec![0; cells],
+            retired: vec![false; cells],
+            draftkings: vec![0.0; cells],
+            fanduel: vec![0.0; cells],
+        }
     }
 }

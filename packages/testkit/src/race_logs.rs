@@ -11,6 +11,7 @@ use domain::race::{Entry, RaceCard, RaceInfo};
 use domain::result::LoopResult;
 use domain::series::Series;
 use domain::status::{Status, StatusKind};
+use domain::tracks::TrackReference;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -115,8 +116,9 @@ impl RaceLogs {
         })
     }
 
-    /// The card of `race` as of its lock: entries and grid, no result, and the most common of the last
-    /// five distances of its series on that layout (ties: the latest), else the scheduled one.
+    /// The card of `race` as of its lock: entries and grid, no result, and the laps that the reference
+    /// schedules, else the most common of the last five distances of its series on that layout (ties: the
+    /// latest), as the graph tells it.
     pub fn card(&self, race: &PastRace) -> RaceCard {
         let mut entries: Vec<Entry> = race.cars.iter().map(|car| car.entry.clone()).collect();
         entries.sort_by_key(|entry| entry.driver);
@@ -124,34 +126,35 @@ impl RaceLogs {
     }
 
     fn distance_as_of_lock(&self, info: &RaceInfo) -> u32 {
+        let there = |race: &&PastRace| {
+            race.info.series == info.series && race.info.layout == info.layout && !race.info.exhibition
+        };
+        let season = info.date.year();
+        let occurrence = self
+            .races
+            .iter()
+            .filter(there)
+            .filter(|race| race.info.date.year() == season && race.info.lock_at < info.lock_at)
+            .count();
+        let layout = TrackReference::builtin().resolve(&info.track_name, season);
+        let laps = layout.map_or(&[][..], |layout| layout.scheduled_laps(info.series, season));
+        let alike = laps.iter().all(|other| other == &laps[0]);
+        if let Some(laps) = laps.get(if alike { 0 } else { occurrence }) {
+            return *laps;
+        }
         let earlier: Vec<u32> = self
             .races
             .iter()
             .rev()
-            .filter(|race| race.known_at <= info.lock_at && race.info.layout == info.layout)
-            .filter(|race| race.info.series == info.series && !race.info.exhibition)
+            .filter(there)
+            .filter(|race| race.known_at <= info.lock_at)
             .take(5)
             .map(|race| race.distance_laps)
             .collect();
         let count = |laps: u32| earlier.iter().filter(|&&other| other == laps).count();
         let most = earlier.iter().copied().map(count).max();
-        match earlier.iter().copied().find(|&laps| Some(count(laps)) == most) {
-            Some(laps) => laps,
-            None => scheduled(info),
-        }
-    }
-}
-
-/// Laps scheduled where a series ran a layout for the first time (published schedules); elsewhere two
-/// hundred, which no figure of the Cup seasons 2022-2025 rests on.
-fn scheduled(info: &RaceInfo) -> u32 {
-    match (info.series, info.venue.as_str(), info.date.year()) {
-        (Series::Cup, "chicago-street", 2023) => 100,
-        (Series::Cup, "iowa", 2024) => 350,
-        (Series::Cup, "charlotte", 2024) => 109,
-        (Series::Cup, "cota", 2025) => 95,
-        (Series::Cup, "mexico-city", 2025) => 100,
-        _ => 200,
+        let common = earlier.iter().copied().find(|&laps| Some(count(laps)) == most);
+        common.unwrap_or_else(|| panic!("no distance is known for {} as of its lock", info.key))
     }
 }
 

@@ -4,6 +4,7 @@
 
 mod demo;
 mod json_schema;
+mod kills;
 mod python;
 mod shacl;
 
@@ -26,6 +27,11 @@ const PROOFS: &[Proof] = &[
         name: "json-schema",
         about: "a validator of others passes the graph's export and refuses broken lines",
         run: json_schema::run,
+    },
+    Proof {
+        name: "kills",
+        about: "an import of the real race logs killed with -9 at 20 moments, each then made again",
+        run: kills::run,
     },
 ];
 

@@ -1,16 +1,21 @@
-//! `backtest run`.
+//! `backtest run` and `backtest compare`.
 
 use super::Context;
-use crate::args::{BacktestArgs, BacktestCommand};
+use crate::args::{BacktestArgs, BacktestCommand, ModelName};
 use crate::exit::Outcome;
 use crate::terminal::{self, Bar};
 use anyhow::{Context as _, Result};
-use engine::backtest_run::{BacktestRequest, text, write_files};
+use engine::backtest_files;
+use engine::backtest_run::BacktestRequest;
+use engine::report::backtest::text;
 use engine::settings::SettingsError;
+use std::path::{Path, PathBuf};
 
 pub fn run(context: &Context<'_>, command: &BacktestCommand) -> Result<Outcome> {
-    let BacktestCommand::Run(args) = command;
-    walk(context, args)
+    match command {
+        BacktestCommand::Run(args) => walk(context, args),
+        BacktestCommand::Compare { a, b, out } => compare(context, a, b, out.as_deref()),
+    }
 }
 
 fn walk(context: &Context<'_>, args: &BacktestArgs) -> Result<Outcome> {
@@ -30,19 +35,37 @@ fn walk(context: &Context<'_>, args: &BacktestArgs) -> Result<Outcome> {
         from: args.from,
         to: args.to,
         model: args.model.model(),
+        against: args.against().into_iter().map(ModelName::model).collect(),
         simulations: args.sims.unwrap_or(context.settings.simulations),
         seed: args.seed.unwrap_or(context.settings.seed),
     };
     let engine = context.engine("backtest run")?;
     let backtest = engine::threads::with(args.threads, || engine.backtest(&request, &mut Bar::default()))??;
-    let files = write_files(&backtest, &args.out)?;
+    let files = backtest_files::write(&backtest, &args.out)?;
     if context.json {
         terminal::json(&backtest.metrics)?;
     } else {
-        terminal::write(text(&backtest.metrics).as_bytes())?;
+        terminal::write(text::summary(&backtest.metrics).as_bytes())?;
     }
+    wrote(files);
+    Ok(Outcome::Done)
+}
+
+fn compare(context: &Context<'_>, a: &Path, b: &Path, out: Option<&Path>) -> Result<Outcome> {
+    let paired = backtest_files::compare(a, b)?;
+    if context.json {
+        terminal::json(&paired)?;
+    } else {
+        terminal::write(text::paired(&paired).as_bytes())?;
+    }
+    if let Some(out) = out {
+        wrote(backtest_files::write_comparison(&paired, out)?);
+    }
+    Ok(Outcome::Done)
+}
+
+fn wrote(files: Vec<PathBuf>) {
     for file in files {
         terminal::note(format!("wrote {}", file.display()));
     }
-    Ok(Outcome::Done)
 }

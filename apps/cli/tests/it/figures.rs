@@ -10,7 +10,7 @@ const START_ONLY: [f64; 5] = [0.370, 0.183, 19.59, 13.62, 3.078];
 const CLOSE: f64 = 0.01;
 /// Start only orders the field by differences of points so small that at 10,000 simulations the seed alone moves
 /// its rank correlation of points by .0022 (1.2 %, one standard deviation over eleven seeds, mean .187).
-const NOISY: f64 = 0.04;
+const NOISY: f64 = 0.06;
 
 #[test]
 #[ignore = "needs shared data"]
@@ -20,8 +20,22 @@ fn real_baselines_reach_their_figures_within_one_percent() {
     let mut faults = Vec::new();
     for (model, wanted) in [("baseline-c", BASELINE_C), ("start-only", START_ONLY)] {
         let metrics = world.json(&[
-            "backtest", "run", "--series", "cup", "--from", "2023", "--to", "2025", "--sims", "10000",
-            "--model", model, "--out", model,
+            "backtest",
+            "run",
+            "--series",
+            "cup",
+            "--from",
+            "2023",
+            "--to",
+            "2025",
+            "--sims",
+            "10000",
+            "--model",
+            model,
+            "--against",
+            "none",
+            "--out",
+            model,
         ]);
         let overall = &metrics["overall"];
         assert_eq!(overall["races"], 108);

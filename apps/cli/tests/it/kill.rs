@@ -5,12 +5,12 @@ use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-/// Moments at which the import is killed, as shares of what it writes.
+/// Moments at which the import of the league is killed, as shares of what it writes.
 const KILLS: usize = 20;
-/// Kills that must leave races loaded, but not all.
-const PART_LOADED_MIN: usize = 15;
+/// The same of the real logs, a few; `cargo xtask prove kills` asks for more.
+const REAL_KILLS: usize = 4;
 
-fn killed_imports_complete_to_the_clean_digest(file: &Path) {
+fn killed_imports_complete_to_the_clean_digest(file: &Path, kills: usize) {
     let file = file.to_str().unwrap();
     let clean = World::new();
     clean.run(&["graph", "migrate"]);
@@ -19,10 +19,10 @@ fn killed_imports_complete_to_the_clean_digest(file: &Path) {
     let written = log_bytes_of_an_import(file);
 
     let mut part_loaded = 0;
-    for kill in 0..KILLS {
+    for kill in 0..kills {
         let world = World::new();
         world.run(&["graph", "migrate"]);
-        let threshold = written * (2 * kill as u64 + 1) / (2 * KILLS as u64);
+        let threshold = written * (2 * kill as u64 + 1) / (2 * kills as u64);
         let mut child = world.spawn(&["import", "race-logs", file]);
         wait_until(|| world.log_bytes() >= threshold || child.try_wait().unwrap().is_some());
         // SIGKILL: the process has no chance to put anything in order.
@@ -33,7 +33,7 @@ fn killed_imports_complete_to_the_clean_digest(file: &Path) {
         world.run(&["import", "race-logs", file]);
         assert_eq!(world.digest(), digest, "killed at moment {kill} with {loaded} of {total} races loaded");
     }
-    assert!(part_loaded >= PART_LOADED_MIN, "only {part_loaded} of {KILLS} kills left a part loaded");
+    assert!(4 * part_loaded >= 3 * kills, "only {part_loaded} of {kills} kills left a part loaded");
 }
 
 fn races_written(report: &serde_json::Value) -> u64 {
@@ -64,7 +64,7 @@ fn wait_until(mut done: impl FnMut() -> bool) {
 #[test]
 fn league_killed_imports_complete_to_the_clean_digest() {
     let world = World::new();
-    killed_imports_complete_to_the_clean_digest(&world.write("logs.csv", &league().race_log_csv));
+    killed_imports_complete_to_the_clean_digest(&world.write("logs.csv", &league().race_log_csv), KILLS);
 }
 
 #[test]
@@ -72,5 +72,6 @@ fn league_killed_imports_complete_to_the_clean_digest() {
 fn real_killed_imports_complete_to_the_clean_digest() {
     let file = shared("race-logs.csv");
     assert!(fs::metadata(&file).is_ok());
-    killed_imports_complete_to_the_clean_digest(&file);
+    let kills = std::env::var("BACKSTRETCH_TEST_KILLS").map_or(REAL_KILLS, |kills| kills.parse().unwrap());
+    killed_imports_complete_to_the_clean_digest(&file, kills);
 }

@@ -1,6 +1,7 @@
 //! The program as its users run it: real processes, real files, a real graph.
 #![allow(clippy::unwrap_used, reason = "helpers of tests may panic")]
 
+mod backtest;
 mod demo;
 mod figures;
 mod import;

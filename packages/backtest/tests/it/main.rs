@@ -3,4 +3,6 @@
 
 mod figures;
 mod fitted;
+mod laws;
+mod made;
 mod walk;

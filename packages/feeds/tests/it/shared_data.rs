@@ -266,7 +266,7 @@ fn real_odds_are_read_and_those_of_another_race_are_not() {
     let late = hub.complaints.iter().filter(|complaint| complaint.rule == "known-after-race").count();
     assert_eq!((hub.rows_read, late), (72, 35));
     assert_eq!(hub.rows.len() + hub.complaints.iter().filter(|c| c.held_back).count(), 72);
-    assert!(hub.rows.iter().any(|row| row.driver_name.as_deref() == Some("Daniel Suárez")));
+    assert!(hub.rows.iter().any(|row| row.driver_name.as_deref() == Some("Daniel Suarez")));
 
     let name = "odds/win-top5-prob-2026-cup.csv";
     assert_eq!(parsed(name, &Told::default()).complaints[0].rule, "no-series");

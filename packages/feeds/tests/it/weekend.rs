@@ -95,9 +95,8 @@ fn a_race_to_come_has_its_week_under_its_scheduled_date_and_its_logs_date() {
 
 #[test]
 fn two_races_of_a_day_are_told_apart_by_their_number_alone() {
-    let mut logs = race(DAY, 1, 12, 3);
-    logs.extend(race(DAY, 1, 12, 7));
-    let row = |number| WeekendRow { number, ..weekend_row(DAY, Some(3), Some(EARLY), price(4.5)) };
+    let logs = [race(DAY, 1, 18, 3), race(DAY, 9, 17, 5)].concat();
+    let row = |number| WeekendRow { number, ..weekend_row(DAY, Some(10), Some(EARLY), price(4.5)) };
     let found = |number| {
         let weekend = stated("week", [row(number)]);
         resolve_all(RawRows { logs: stated("logs", logs.clone()), weekend, ..RawRows::default() }, &[])
@@ -127,7 +126,7 @@ fn a_driver_goes_by_number_and_only_without_one_by_name() {
     ]);
     let priced: Vec<u32> = evidence(&found).prices.iter().map(|price| price.driver.0).collect();
     assert_eq!(priced, [2, 3]);
-    assert_eq!(held(&found), [("unknown-driver", 1), ("unknown-driver", 2)]);
+    assert_eq!(held(&found), [("unknown-driver", 2), ("unknown-driver", 1)]);
     let reasons: Vec<&str> = found.cluster.quarantines.iter().map(|held| held.reason.as_str()).collect();
     assert!(
         reasons.iter().any(|reason| reason.contains("`Drver 4`") && reason.contains("Driver 4")),

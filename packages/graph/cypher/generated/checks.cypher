@@ -872,7 +872,7 @@ MATCH (a)-[r:OF]->(b) WHERE size(keys(r)) > 0 RETURN a.key AS key, b.key AS othe
 MATCH (n:Entry)-[:IN_RACE]->(x) MATCH (n)-[:SESSION_RESULT]->()-[:OF_RACE]->(y) WHERE x.key <> y.key RETURN DISTINCT n.key AS key, y.key AS other LIMIT 25;
 
 // paces-in-own-race
-MATCH (n:Entry)-[:IN_RACE]->(x) MATCH (n)-[:SESSION_PACE]->()-[:OF_RACE]->(y) WHERE x.key <> y.key RETURN DISTINCT n.key AS key, y.key AS other LIMIT 25;
+MATCH (n:Entry)-[:SESSION_PACE]->()-[:OF_RACE]->(x) MATCH (n)-[:IN_RACE]->(y) WHERE x.key <> y.key RETURN DISTINCT n.key AS key, y.key AS other LIMIT 25;
 
 // projections-in-own-race
 MATCH (n:Projection)-[:IN_SET]->()-[:FOR_RACE]->(x) MATCH (n)-[:OF_ENTRY]->()-[:IN_RACE]->(y) WHERE x.key <> y.key RETURN DISTINCT n.key AS key, y.key AS other LIMIT 25;

@@ -39,6 +39,20 @@ fn check_sums(set: &ProjectionSet) {
     near(sum(&|e| e.laps_led), f64::from(body.distance_laps));
     near(sum(&|e| e.place_differential), 0.0);
     near(sum(&|e| e.strength), 0.0);
+    let dominators = &body.dominators;
+    near(dominators.entries.iter().map(|entry| entry.p_most).sum::<f64>(), 1.0);
+    near(dominators.entries.iter().map(|entry| entry.points).sum::<f64>(), dominators.points);
+    assert!(dominators.shares.is_sorted_by(|one, other| one >= other));
+    for (index, entry) in body.entries.iter().enumerate() {
+        let parts = &entry.draftkings.components;
+        near(dominators.entries[index].points, parts.laps_led + parts.fastest_laps);
+        // The mean finish is one more than the cars expected ahead.
+        let ahead: f64 = body.head_to_head.iter().map(|row| row[index]).sum();
+        near(entry.finish, 1.0 + ahead);
+        for (other, row) in body.head_to_head.iter().enumerate() {
+            near(row[index] + body.head_to_head[index][other], if other == index { 0.0 } else { 1.0 });
+        }
+    }
     for entry in &body.entries {
         for points in [&entry.draftkings, &entry.fanduel] {
             assert!(points.quantiles.windows(2).all(|pair| pair[0] <= pair[1]));

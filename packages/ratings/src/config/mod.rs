@@ -10,7 +10,7 @@ pub use pooled::{
 };
 pub use ridge::{PriorTerm, RidgeConfig, Target};
 pub use skill::{DynamicPlackettLuceConfig, Order, SeasonAverageConfig, SkillConfig, WengLinConfig};
-pub use spread::{EraConfig, PriorSpreadWeight, Refit, Spread, SpreadConfig, SpreadPrior};
+pub use spread::{EraConfig, PriorSpreadWeight, Refit, Spread, SpreadConfig, SpreadPrior, Tilt, TiltConfig};
 
 use crate::features::Feature;
 use serde::Deserialize;
@@ -138,6 +138,9 @@ impl RatingModel {
             if feature == Feature::Skill && self.skill.is_none() {
                 return missing("rating.skill");
             }
+        }
+        if let Some(tilt) = &self.common.spread.tilt {
+            ridge::positive("rating.common.spread.tilt.races", tilt.races)?;
         }
         match &self.strength {
             StrengthConfig::Single(_) => Ok(()),

@@ -77,7 +77,7 @@ impl RidgeConfig {
     }
 }
 
-fn positive(name: &'static str, value: f64) -> Result<(), ModelConfigError> {
+pub(super) fn positive(name: &'static str, value: f64) -> Result<(), ModelConfigError> {
     if value > 0.0 && value.is_finite() {
         return Ok(());
     }

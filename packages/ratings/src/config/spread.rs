@@ -17,6 +17,9 @@ pub struct SpreadConfig {
     pub least_races: usize,
     /// Changes of the sport: what came before counts for less.
     pub eras: Vec<EraConfig>,
+    /// How much wider strong cars spread than weak ones; alike where it is absent.
+    #[serde(default)]
+    pub tilt: Option<TiltConfig>,
     /// Weight of the prior beside a type's own races.
     pub prior_weight: PriorSpreadWeight,
     /// Used for a type with fewer.
@@ -43,6 +46,37 @@ pub struct EraConfig {
     pub first_season: i16,
     /// Weight of races before it, 0..1, in fits of slope and spread for races in it.
     pub weight_before: f64,
+}
+
+/// Fit of the logarithm of sigma on the mean of the latent finish, with a slope below the field's mean and
+/// another above it.
+///
+/// What is strong can fall back further than what is weak can rise: accidents that end no race, strategy and
+/// pit lane cost places, and the last places are nobody's bad luck.
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct TiltConfig {
+    /// The slopes where there is nothing to fit them on.
+    pub prior: Tilt,
+    /// How many races they are worth beside a type's own, above 0.
+    pub races: f64,
+}
+
+/// Slopes of the logarithm of sigma on the mean of the latent finish; 0 where all cars spread alike.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Tilt {
+    /// Where the mean is below 0.
+    pub below: f64,
+    /// Where it is above.
+    pub above: f64,
+}
+
+impl Tilt {
+    /// Logarithm of what sigma is multiplied by for a car whose latent finish has the mean `latent`.
+    pub fn log_factor(&self, latent: f64) -> f64 {
+        self.below * latent.min(0.0) + self.above * latent.max(0.0)
+    }
 }
 
 /// How many races of the prior are added to a type's own.

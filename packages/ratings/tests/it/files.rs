@@ -23,9 +23,10 @@ fn what_is_wrong_is_named() {
         ("    \"top-15\",\n", "", "which is no feature"),
         ("    \"top-15\",\n", "    \"top-15\",\n    \"skill\",\n", "rating.skill"),
         ("by-type = [\n", "by-type = [\n    \"skill\",\n", "`skill` is in by-type and not in features"),
-        ("lambda = 30.0", "lambda = 0.0", "lambda is 0: it must be a positive number"),
-        ("refit-every-races = 6", "refit-every-races = 0", "refit-every-races is 0"),
+        ("lambda = 10.0", "lambda = 0.0", "lambda is 0: it must be a positive number"),
+        ("refit-every-races = 1", "refit-every-races = 0", "refit-every-races is 0"),
         ("start = { scale = 0.984", "start = { scale = -0.984", "scale"),
+        ("above = 0.4 }, races = 5.0", "above = 0.4 }, races = 0.0", "rating.common.spread.tilt.races is 0"),
         ("passing-unit = 50.0\n", "", "passing-unit"),
     ] {
         let refusal = refusal(from, to);

@@ -2,7 +2,7 @@
 
 use crate::config::{
     FastestLapsConfig, LapsCompletedConfig, LapsLedConfig, PerType, RetirementByType, RetirementConfig,
-    SimulatorConfig,
+    SimulatorConfig, TailConfig,
 };
 use domain::pooling::TrackType;
 
@@ -11,10 +11,23 @@ pub type Constant = (String, f64);
 
 /// Every constant of `config`, in the order of its fields.
 pub fn constants(config: &SimulatorConfig) -> Vec<Constant> {
-    let SimulatorConfig { retirement, retired_place, laps_completed, laps_led, fastest_laps, least_shape } =
-        config;
+    let SimulatorConfig {
+        retirement,
+        retired_place,
+        laps_completed,
+        laps_led,
+        fastest_laps,
+        least_shape,
+        team_effect,
+        tail,
+    } = config;
     let mut list = List(Vec::new());
     list.put("", "least-shape", *least_shape);
+    list.put("", "team-effect", *team_effect);
+    if let Some(TailConfig { share, factor }) = tail {
+        list.put("tail", "share", *share);
+        list.put("tail", "factor", *factor);
+    }
     list.retirement(retirement);
     for (name, places) in each("retired-place", retired_place) {
         list.put_all(&name, places);

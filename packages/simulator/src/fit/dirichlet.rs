@@ -142,7 +142,7 @@ impl Counts {
 mod tests {
     use super::*;
     use crate::fit::minimise::gradient_error;
-    use crate::stream::Stream;
+    use crate::reference::stream::Stream;
     use proptest::prelude::*;
 
     fn races(stream: &mut Stream, races: usize, cars: usize, laps: u32, at: &[f64; UNKNOWNS]) -> Counts {

@@ -150,7 +150,7 @@ fn retired_at(
 mod tests {
     use super::*;
     use crate::fit::minimise::gradient_error;
-    use crate::stream::Stream;
+    use crate::reference::stream::Stream;
     use proptest::prelude::*;
 
     fn running() -> impl Strategy<Value = Running> {

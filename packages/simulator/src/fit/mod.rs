@@ -118,6 +118,8 @@ pub fn fit(
         fastest_laps: fastest_laps::fit(races, slopes, &prior.fastest_laps, penalties)
             .map_err(at("fastest laps"))?,
         least_shape: prior.least_shape,
+        team_effect: prior.team_effect,
+        tail: prior.tail,
     })
 }
 

@@ -291,7 +291,7 @@ impl Work {
 mod tests {
     use super::*;
     use crate::fit::minimise::gradient_error;
-    use crate::stream::Stream;
+    use crate::reference::stream::Stream;
     use domain::normal;
     use proptest::prelude::*;
 

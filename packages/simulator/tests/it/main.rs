@@ -4,6 +4,9 @@
 
 mod fit;
 mod laws;
-mod reference;
+mod marginals;
+mod paths;
 mod setting;
+mod teams;
+mod textbook;
 mod threads;

@@ -33,6 +33,8 @@ pub fn race(track_type: TrackType, cars: usize, distance_laps: u32) -> Race {
         crash_rate: 0.05 + 0.01 * (index % 5) as f64,
         mechanical_rate: 0.03,
         earlier_starts: (index * 11 % 90) as u32,
+        spread: 1.0 + 0.02 * (index % 7) as f64,
+        team: Some((index % 12) as u16),
     };
     Race {
         track_type,

@@ -5,7 +5,7 @@
 //! laps they did.
 
 use crate::config::LapsCompletedConfig;
-use crate::stream::Stream;
+use crate::reference::stream::Stream;
 
 /// Fills `laps` (by car): never rising down `order`, the winner's being the distance.
 pub fn draw(

@@ -1,10 +1,10 @@
 //! Who leads how many laps.
 
-use crate::apportion::{Apportion, give_back};
 use crate::config::{LapsLedConfig, SimulatorConfig};
-use crate::field::Field;
 use crate::race::Race;
-use crate::stream::Stream;
+use crate::reference::apportion::{Apportion, give_back};
+use crate::reference::field::Field;
+use crate::reference::stream::Stream;
 
 /// What laps led owe to the finish: weights by place (from the winner) and of a retired car.
 #[derive(Clone, Debug, PartialEq)]

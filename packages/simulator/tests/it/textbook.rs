@@ -101,7 +101,7 @@ fn slowly(race: &Race, config: &SimulatorConfig, simulations: usize) -> Marginal
         let latent: Vec<f64> = (0..n)
             .map(|i| {
                 if !out[i] {
-                    return mu[i] + race.sigma * random.normal();
+                    return mu[i] + race.sigma * race.cars[i].spread * random.normal();
                 }
                 let u = random.uniform();
                 let knots = [(0.0, 0.1, 0), (0.1, 0.5, 1), (0.5, 0.9, 2), (0.9, 1.0, 3)];

@@ -1,27 +1,7 @@
-//! Drawing: bitmaps in memory, with a font that comes with a crate, so that every machine draws the same bytes.
+//! Rows of intervals.
 
+use super::{BLUE, ChartError, GRID, INK, ORANGE, encode, use_own_font};
 use plotters::prelude::*;
-use plotters::style::{FontStyle, register_font};
-use std::sync::Once;
-
-/// Why a picture could not be made.
-#[derive(Debug, thiserror::Error)]
-pub enum ChartError {
-    /// The drawing library refused.
-    #[error("drawing `{title}`: {reason}")]
-    Drawing {
-        /// Title of the picture.
-        title: String,
-        /// Its reason.
-        reason: String,
-    },
-    /// The picture could not be encoded.
-    #[error("encoding a picture: {0}")]
-    Encoding(#[from] png::EncodingError),
-    /// Nothing to draw.
-    #[error("`{0}` has no rows to draw")]
-    Empty(String),
-}
 
 /// One row of an interval chart: a name and its quantiles.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,11 +14,6 @@ pub struct Interval {
     pub mean: f64,
 }
 
-/// Blue and orange of the Okabe-Ito palette: told apart by every eye.
-const BAND: RGBColor = RGBColor(0, 114, 178);
-const MARK: RGBColor = RGBColor(213, 94, 0);
-const INK: RGBColor = RGBColor(34, 34, 34);
-const GRID: RGBColor = RGBColor(225, 225, 225);
 const ROW_HEIGHT: u32 = 22;
 const WIDTH: u32 = 1000;
 
@@ -86,10 +61,10 @@ fn draw_intervals(
     for (index, row) in rows.iter().enumerate() {
         let y = rows.len() as f64 - index as f64 - 0.5;
         let [q05, q25, q50, q75, q95] = row.quantiles;
-        chart.draw_series([PathElement::new(vec![(q05, y), (q95, y)], BAND.stroke_width(2))])?;
-        chart.draw_series([Rectangle::new([(q25, y - 0.28), (q75, y + 0.28)], BAND.mix(0.45).filled())])?;
+        chart.draw_series([PathElement::new(vec![(q05, y), (q95, y)], BLUE.stroke_width(2))])?;
+        chart.draw_series([Rectangle::new([(q25, y - 0.28), (q75, y + 0.28)], BLUE.mix(0.45).filled())])?;
         chart.draw_series([PathElement::new(vec![(q50, y - 0.34), (q50, y + 0.34)], INK.stroke_width(2))])?;
-        chart.draw_series([Circle::new((row.mean, y), 4, MARK.filled())])?;
+        chart.draw_series([Circle::new((row.mean, y), 4, ORANGE.filled())])?;
         chart.draw_series([Text::new(
             format!("{:.1}", row.mean),
             (q95 + pad * 0.25, y + 0.3),
@@ -104,27 +79,6 @@ fn draw_intervals(
     }
     root.present()?;
     Ok(())
-}
-
-/// Registers the crate's font under the only name the charts use.
-fn use_own_font() {
-    static ONCE: Once = Once::new();
-    ONCE.call_once(|| {
-        // A font is refused only when its bytes are no font; these are a constant of a crate.
-        let registered = register_font("sans-serif", FontStyle::Normal, dejavu::sans::regular());
-        assert!(registered.is_ok(), "the font of the dejavu crate is a font");
-    });
-}
-
-fn encode(pixels: &[u8], width: u32, height: u32) -> Result<Vec<u8>, ChartError> {
-    let mut bytes = Vec::new();
-    let mut encoder = png::Encoder::new(&mut bytes, width, height);
-    encoder.set_color(png::ColorType::Rgb);
-    encoder.set_depth(png::BitDepth::Eight);
-    let mut writer = encoder.write_header()?;
-    writer.write_image_data(pixels)?;
-    writer.finish()?;
-    Ok(bytes)
 }
 
 #[cfg(test)]
@@ -151,7 +105,7 @@ mod tests {
         assert_eq!((reader.info().width, reader.info().height), (WIDTH, 38 * ROW_HEIGHT + 110));
         let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
         reader.next_frame(&mut pixels).unwrap();
-        let dots = pixels.chunks(3).filter(|p| *p == [MARK.0, MARK.1, MARK.2]).count();
+        let dots = pixels.chunks(3).filter(|p| *p == [ORANGE.0, ORANGE.1, ORANGE.2]).count();
         assert!(dots > 38 * 30, "every row has its dot: {dots} pixels");
     }
 

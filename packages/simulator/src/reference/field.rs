@@ -2,8 +2,8 @@
 
 use crate::config::SimulatorConfig;
 use crate::race::{Car, Race, Start};
+use crate::reference::stream::Stream;
 use crate::retirement;
-use crate::stream::Stream;
 use domain::rank;
 
 /// The cars on one grid.

@@ -1,11 +1,11 @@
 //! On how many laps each car is the fastest of the field.
 
-use crate::apportion::{Apportion, give_back};
 use crate::config::{FastestLapsConfig, SimulatorConfig};
-use crate::field::Field;
-use crate::laps_led::dirichlet;
 use crate::race::Race;
-use crate::stream::Stream;
+use crate::reference::apportion::{Apportion, give_back};
+use crate::reference::field::Field;
+use crate::reference::laps_led::dirichlet;
+use crate::reference::stream::Stream;
 
 /// What fastest laps owe to the finish: log weights by place (from the winner).
 #[derive(Clone, Debug, PartialEq)]

@@ -1,0 +1,24 @@
+//! A backtest as files: nothing is lost, nothing foreign is taken, every page is a picture.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+mod pages;
+mod records;
+
+use backtest::{Backtest, run_against};
+use domain::race::RaceCard;
+use projection::{Label, Model, RunConfig};
+use std::sync::OnceLock;
+use testkit::seasons;
+
+/// A short walk of baseline C against two others.
+fn walk() -> &'static Backtest {
+    static WALK: OnceLock<Backtest> = OnceLock::new();
+    WALK.get_or_init(|| {
+        let (history, pooling) = (seasons::history(60, 22, 8), seasons::pooling());
+        let cards: Vec<RaceCard> = history.points_races().skip(40).map(seasons::card).collect();
+        let baselines = [Model::start_only(), Model::season_average()];
+        let config = RunConfig { simulations: 200, seed: 3, label: Label::Backtest };
+        run_against(&history, &cards, &pooling, &Model::baseline_c(), &baselines, &config, &mut |_| {})
+            .unwrap()
+    })
+}
