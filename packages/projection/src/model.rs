@@ -187,4 +187,20 @@ mod tests {
             Model::parse(&text.replacen("lambda = 30.0", "lamda = 30.0", 1)).unwrap_err().to_string();
         assert!(unknown.contains("lamda"), "{unknown}");
     }
+
+    #[test]
+    fn an_anchor_holds_to_its_ridge() {
+        let text = include_str!("../../../data/reference/model-e1.toml");
+        let wrong = |from: &str, to: &str| {
+            assert!(text.contains(from));
+            Model::parse(&text.replacen(from, to, 1)).unwrap_err().to_string()
+        };
+        let listed = r#"features = ["rating-medium", "rating-same-type", "start"]"#;
+        let stray = wrong(listed, r#"features = ["rating-medium", "make", "start"]"#);
+        assert!(stray.contains("anchor lists `make`"), "{stray}");
+        let by_type = wrong(r#"by-type = ["start"]"#, r#"by-type = ["rating-long"]"#);
+        assert!(by_type.contains("rating-long"), "{by_type}");
+        let share = wrong("cup = 0.3", "cup = 1.3");
+        assert!(share.contains("1.3") && share.contains("from 0 to 1"), "{share}");
+    }
 }

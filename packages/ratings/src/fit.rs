@@ -1,6 +1,6 @@
 //! The weighted ridge: when it is fitted, on what, and what it says of a car.
 
-use crate::config::RidgeConfig;
+use crate::config::{RidgeConfig, Target};
 use crate::linear::NotPositiveDefinite;
 use crate::ridge::NormalEquations;
 use crate::trail::half_life_weight;
@@ -54,6 +54,21 @@ impl Fit {
         Self { terms: config.features.iter().map(term).collect(), races: 0 }
     }
 
+    /// Draws every slope towards that of `anchor`, a fit over the features at `places` of this one, by `share` of the
+    /// way; towards 0 where the anchor has none. The strengths are drawn likewise, for they are linear in the slopes.
+    pub fn draw_towards(&mut self, anchor: &Fit, places: &[usize], share: f64) {
+        for (place, term) in self.terms.iter_mut().enumerate() {
+            let other = places.iter().position(|&other| other == place).map(|at| anchor.terms[at]);
+            let scaled = other.map_or(0.0, |other| share * term.scale / other.scale);
+            let drawn = |own: f64, other: f64| (1.0 - share) * own + scaled * other;
+            term.coefficient = drawn(term.coefficient, other.map_or(0.0, |other| other.coefficient));
+            let by_type = other.and_then(|other| other.by_type).unwrap_or_default();
+            for (own, other) in term.by_type.iter_mut().flatten().zip(by_type) {
+                *own = drawn(*own, other);
+            }
+        }
+    }
+
     /// Strength of each car of a field, `centred` holding its features by feature, then car.
     pub fn strengths(&self, centred: &[Vec<f64>], track_type: TrackType) -> Vec<f64> {
         let cars = centred.first().map_or(0, Vec::len);
@@ -82,8 +97,8 @@ pub struct Lesson<'a> {
 
 /// The ridge, learning race after race. Sums are kept on unscaled features, so that no fit reads a race again.
 #[derive(Clone, Debug)]
-pub struct Learner<'a> {
-    config: &'a RidgeConfig,
+pub struct Learner {
+    config: RidgeConfig,
     /// Feature of each unknown, and the type on which it counts; none for all.
     unknowns: Vec<(usize, Option<TrackType>)>,
     equations: NormalEquations,
@@ -92,9 +107,9 @@ pub struct Learner<'a> {
     races: usize,
 }
 
-impl<'a> Learner<'a> {
+impl Learner {
     /// Nothing learnt yet.
-    pub fn new(config: &'a RidgeConfig) -> Self {
+    pub fn new(config: RidgeConfig) -> Self {
         let mut unknowns: Vec<(usize, Option<TrackType>)> =
             (0..config.features.len()).map(|feature| (feature, None)).collect();
         for by_type in &config.by_type {
@@ -110,6 +125,11 @@ impl<'a> Learner<'a> {
             races: 0,
             config,
         }
+    }
+
+    /// What it is to learn.
+    pub fn target(&self) -> &Target {
+        &self.config.target
     }
 
     /// Learns the next race.
@@ -169,7 +189,7 @@ pub fn fitted_on(known: usize, config: &RidgeConfig) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::{PriorTerm, Target};
+    use crate::config::PriorTerm;
     use crate::features::Feature;
     use proptest::prelude::*;
 
@@ -186,6 +206,7 @@ mod tests {
             superspeedway_weight: 0.35,
             first_fit_races: 3,
             refit_every_races: 2,
+            anchor: None,
         }
     }
 
@@ -197,8 +218,8 @@ mod tests {
         prop::collection::vec((0usize..4, prop::collection::vec(car, 2..8)), 1..12)
     }
 
-    fn learn<'a>(races: &[Race], config: &'a RidgeConfig) -> Learner<'a> {
-        let mut learner = Learner::new(config);
+    fn learn(races: &[Race], config: &RidgeConfig) -> Learner {
+        let mut learner = Learner::new(config.clone());
         for (kind, cars) in races {
             let centred: Vec<Vec<f64>> =
                 (0..3).map(|feature| cars.iter().map(|(values, _)| values[feature]).collect()).collect();
@@ -243,6 +264,41 @@ mod tests {
             for (got, wanted) in fit.terms[1].by_type.unwrap().iter().zip(&wanted[3..]) {
                 prop_assert!((got - wanted).abs() < 1e-9);
             }
+        }
+    }
+
+    proptest! {
+        /// A strength drawn towards an anchor's is the mean of both, weighted by the share.
+        #[test]
+        fn strengths_are_drawn_as_slopes_are(
+            races in races(),
+            share in 0.0f64..=1.0,
+            values in prop::array::uniform3(-2.0f64..2.0),
+            kind in 0usize..4,
+        ) {
+            let config = config();
+            let places = [1, 2];
+            let smaller = RidgeConfig {
+                features: places.map(|at| config.features[at]).to_vec(),
+                lambda: 2.0,
+                ..config.clone()
+            };
+            let mut learner = Learner::new(smaller);
+            for (kind, cars) in &races {
+                let of = |feature: usize| cars.iter().map(|(values, _)| values[feature]).collect();
+                let targets = cars.iter().map(|(_, target)| target.map(|target| 0.5 * target)).collect();
+                let lesson = Lesson { track_type: TrackType::ALL[*kind], centred: &places.map(of), targets };
+                learner.learn(&lesson);
+            }
+            let (anchor, own) = (learner.fit().unwrap(), learn(&races, &config).fit().unwrap());
+            let mut drawn = own.clone();
+            drawn.draw_towards(&anchor, &places, share);
+            let strength = |fit: &Fit, of: &[usize]| {
+                let values: Vec<Vec<f64>> = of.iter().map(|&feature| vec![values[feature]]).collect();
+                fit.strengths(&values, TrackType::ALL[kind])[0]
+            };
+            let wanted = (1.0 - share) * strength(&own, &[0, 1, 2]) + share * strength(&anchor, &places);
+            prop_assert!((strength(&drawn, &[0, 1, 2]) - wanted).abs() < 1e-9);
         }
     }
 

@@ -5,6 +5,7 @@ use crate::error::RatingError;
 use crate::features::centre;
 use crate::fit::{Fit, Learner, Lesson, fitted_on};
 use crate::kernel::View;
+use crate::linear::NotPositiveDefinite;
 use crate::observe::{Observation, ObservedRace, Timeline};
 use crate::past::{Past, Runner};
 use std::collections::BTreeMap;
@@ -26,30 +27,25 @@ impl Walk {
     /// [`RatingError::Ridge`] for a fit without a solution.
     pub fn through(timeline: &Timeline, past: &Past, model: &RatingModel) -> Result<Self, RatingError> {
         let mut walk = Self::default();
-        let mut learner = match &model.strength {
+        let mut teacher = match &model.strength {
             StrengthConfig::Single(_) => None,
-            StrengthConfig::Ridge(ridge) => Some((Learner::new(ridge), ridge)),
+            StrengthConfig::Ridge(ridge) => Some((Teacher::new(ridge, timeline), ridge)),
         };
         for (index, race) in timeline.races.iter().enumerate() {
             let view = View::of_past(timeline, index);
             let mut centred = past.values(&view, &field(past, &view, race), model.features());
             centred.iter_mut().for_each(|values| centre(values));
-            let Some((learner, ridge)) = learner.as_mut() else {
+            let Some((teacher, ridge)) = teacher.as_mut() else {
                 walk.strengths.push(centred.pop());
                 continue;
             };
             // Only what was known at the lock: a fit made on races since is not for this one.
             let fit = fitted_on(view.known, ridge).and_then(|count| walk.fits.get(&count));
             walk.strengths.push(fit.map(|fit| fit.strengths(&centred, race.track_type)));
-            let targets = race.cars.iter().map(|car| target(car, &ridge.target)).collect();
-            learner.learn(&Lesson { track_type: race.track_type, centred: &centred, targets });
+            teacher.learn(race, &centred);
             if fitted_on(index + 1, ridge) == Some(index + 1) {
-                let fit = learner.fit().map_err(|source| RatingError::Ridge {
-                    race: race.key.clone(),
-                    races: index + 1,
-                    source,
-                })?;
-                walk.fits.insert(index + 1, fit);
+                let no_fit = |source| RatingError::Ridge { race: race.key.clone(), races: index + 1, source };
+                walk.fits.insert(index + 1, teacher.fit().map_err(no_fit)?);
             }
         }
         Ok(walk)
@@ -61,6 +57,55 @@ impl Walk {
             .and_then(|count| self.fits.get(&count).cloned())
             .unwrap_or_else(|| Fit::prior(ridge))
     }
+}
+
+/// The ridge and its anchor, learning side by side.
+struct Teacher {
+    ridge: Learner,
+    anchor: Option<Anchor>,
+}
+
+struct Anchor {
+    learner: Learner,
+    /// Where each of its features stands among the ridge's.
+    at: Vec<usize>,
+    share: f64,
+}
+
+impl Teacher {
+    fn new(ridge: &RidgeConfig, timeline: &Timeline) -> Self {
+        let anchor = ridge.anchored(timeline.series).map(|(smaller, share)| {
+            let at = |feature| ridge.features.iter().position(|other| other == feature);
+            Anchor {
+                at: smaller.features.iter().filter_map(at).collect(),
+                learner: Learner::new(smaller),
+                share,
+            }
+        });
+        Self { ridge: Learner::new(ridge.clone()), anchor }
+    }
+
+    fn learn(&mut self, race: &ObservedRace, centred: &[Vec<f64>]) {
+        self.ridge.learn(&lesson(race, centred, self.ridge.target()));
+        if let Some(Anchor { learner, at, .. }) = &mut self.anchor {
+            let some: Vec<Vec<f64>> = at.iter().map(|&feature| centred[feature].clone()).collect();
+            let lesson = lesson(race, &some, learner.target());
+            learner.learn(&lesson);
+        }
+    }
+
+    fn fit(&self) -> Result<Fit, NotPositiveDefinite> {
+        let mut fit = self.ridge.fit()?;
+        if let Some(Anchor { learner, at, share }) = &self.anchor {
+            fit.draw_towards(&learner.fit()?, at, *share);
+        }
+        Ok(fit)
+    }
+}
+
+fn lesson<'c>(race: &ObservedRace, centred: &'c [Vec<f64>], weights: &Target) -> Lesson<'c> {
+    let targets = race.cars.iter().map(|car| target(car, weights)).collect();
+    Lesson { track_type: race.track_type, centred, targets }
 }
 
 /// The cars of a past race as they stood before it; where the log has no start, the expected one.

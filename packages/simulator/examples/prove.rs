@@ -4,8 +4,8 @@
 //! cargo run -p simulator --example prove -- laws 10000000
 //! cargo run -p simulator --example prove -- marginals 1000000
 //! ```
-//! `laws` counts broken laws in so many races of every type; `marginals` prints the Kolmogorov-Smirnov distances
-//! between the fast simulator and the slow reference over so many draws on each side.
+//! `laws` counts broken laws in so many races of every type; `marginals` compares the fast simulator with
+//! the slow reference over so many draws on each side.
 #![allow(clippy::print_stdout, clippy::unwrap_used, reason = "an example prints and may panic")]
 #![allow(dead_code, unused_imports, reason = "the tests' own checks")]
 
@@ -50,11 +50,17 @@ fn laws(races: usize) -> bool {
 
 fn marginals(draws: usize) -> bool {
     let mut sound = true;
-    println!("{draws} draws on each side; the limit is {:.5}", marginals::limit(draws));
+    println!(
+        "{draws} draws on each side: the greatest Kolmogorov-Smirnov distance of all cars (below {:.5}), and the mean \
+         square of the cars' differences of means in standard errors (about 1, below {})",
+        marginals::limit(draws),
+        marginals::OFF
+    );
     for (name, race, config) in marginals::settings() {
-        for (column, distance) in marginals::distances(&race, &config, draws) {
-            println!("{name:<15} {column:<15} {distance:.5}");
-            sound &= distance < marginals::limit(draws);
+        for difference in marginals::differences(&race, &config, draws) {
+            let marginals::Difference { column, distance, off } = difference;
+            println!("{name:<15} {column:<15} {distance:.5}  {off:.2}");
+            sound &= difference.is_chance(draws);
         }
     }
     sound

@@ -1,4 +1,4 @@
-//! How likely a car is to retire.
+//! How likely a car is to retire, and where it is then classified.
 
 use crate::config::RetirementConfig;
 use crate::race::Car;
@@ -14,4 +14,34 @@ pub fn logit(config: &RetirementConfig, track_type: TrackType, car: &Car, streng
         + config.mechanical * libm::log(car.mechanical_rate + config.mechanical_floor)
         + config.experience * libm::log(1.0 + f64::from(car.earlier_starts));
     linear * libm::sqrt(1.0 + config.stretch * by_type.race_sd * by_type.race_sd)
+}
+
+/// Least step between the places of [`ascending`].
+const STEP: f64 = 1e-4;
+
+/// Places at 0, 10, 50, 90 and 100 % of the retired cars, pulled apart where several are one: cars that are drawn to
+/// the very same place would be put in the order in which they are listed, which is no fact of the race.
+pub fn ascending(places: &[f64; 5]) -> [f64; 5] {
+    let mut apart = *places;
+    for k in 1..5 {
+        let most = 1.0 - (5 - k) as f64 * 0.1 * STEP;
+        apart[k] = apart[k].max(apart[k - 1] + STEP).min(most);
+    }
+    apart
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_that_are_one_are_pulled_apart_and_others_stay() {
+        let apart = [0.4, 0.61, 0.85, 0.96, 0.99];
+        assert_eq!(ascending(&apart), apart);
+        assert_eq!(ascending(&[0.68, 0.77, 0.93, 0.99, 0.99]), [0.68, 0.77, 0.93, 0.99, 0.99 + STEP]);
+        for together in [0.0, 0.5, 0.9999, 0.9995] {
+            let apart = ascending(&[together; 5]);
+            assert!(apart.windows(2).all(|pair| pair[0] < pair[1]) && apart[4] < 1.0, "{apart:?}");
+        }
+    }
 }

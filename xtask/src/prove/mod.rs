@@ -7,6 +7,7 @@ mod json_schema;
 mod kills;
 mod python;
 mod shacl;
+mod simulator;
 
 use anyhow::{Result, bail};
 
@@ -32,6 +33,11 @@ const PROOFS: &[Proof] = &[
         name: "kills",
         about: "an import of the real race logs killed with -9 at 20 moments, each then made again",
         run: kills::run,
+    },
+    Proof {
+        name: "simulator",
+        about: "no law is broken in ten million races of each type; the fast simulator's marginals are the reference's",
+        run: simulator::run,
     },
 ];
 

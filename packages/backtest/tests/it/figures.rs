@@ -49,20 +49,17 @@ fn start_only_reaches_its_figures() {
     check(&Model::start_only(), wanted);
 }
 
-/// What E1 and E2 must reach: rank correlations and capture at least, errors and losses at most.
-///
-/// One aim is not held to in full: E1's gain over baseline C in the log loss of a top 10 was to be two standard
-/// errors and is 1.8 (E2's is 2.6). The spread that grows with strength, chosen on 2020-2022, lowered the loss
-/// and made its difference to C noisier.
+/// What E1 and E2 must reach: rank correlations and capture at least, errors and losses at most; and by two standard
+/// errors better than baseline C.
 #[test]
 #[ignore = "needs shared data"]
 fn e1_and_e2_reach_their_figures_and_beat_baseline_c() {
     let baseline = walk(&Model::baseline_c());
     let aims = [
-        (Model::e1(), [0.428, 0.350, 0.645], [18.25, 2.82, 0.484], 1.5),
-        (Model::e2(), [0.428, 0.357, 0.645], [18.17, 2.82, 0.482], 2.0),
+        (Model::e1(), [0.428, 0.350, 0.645], [18.25, 2.82, 0.484]),
+        (Model::e2(), [0.428, 0.357, 0.645], [18.17, 2.82, 0.482]),
     ];
-    for (model, at_least, at_most, top10) in aims {
+    for (model, at_least, at_most) in aims {
         let better = walk(&model);
         let figure = |measure| better.metrics.overall.value(measure).unwrap();
         let high = [Measure::RhoFinish, Measure::RhoPoints, Measure::Capture].map(figure);
@@ -71,8 +68,8 @@ fn e1_and_e2_reach_their_figures_and_beat_baseline_c() {
         assert!(low.iter().zip(at_most).all(|(figure, aim)| *figure <= aim), "{}: {low:?}", model.version);
         let paired = Paired::of(&record(&better), &record(&baseline)).unwrap();
         let gain = |measure| paired.overall.get(measure).unwrap().gain_in_errors().unwrap();
-        let gains = [Measure::RhoPoints, Measure::CrpsPoints, Measure::NllWin].map(gain);
+        let gains =
+            [Measure::RhoPoints, Measure::CrpsPoints, Measure::NllWin, Measure::LogLossTop10].map(gain);
         assert!(gains.iter().all(|&gain| gain > 2.0), "{}: {gains:?}", model.version);
-        assert!(gain(Measure::LogLossTop10) > top10, "{}", model.version);
     }
 }

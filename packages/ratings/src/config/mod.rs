@@ -8,7 +8,7 @@ mod spread;
 pub use pooled::{
     CarPriorConfig, GarageConfig, KernelConfig, KernelsConfig, PriorConfig, RatesConfig, SharesConfig,
 };
-pub use ridge::{PriorTerm, RidgeConfig, Target};
+pub use ridge::{AnchorConfig, PriorTerm, RidgeConfig, Target};
 pub use skill::{DynamicPlackettLuceConfig, Order, SeasonAverageConfig, SkillConfig, WengLinConfig};
 pub use spread::{EraConfig, PriorSpreadWeight, Refit, Spread, SpreadConfig, SpreadPrior, Tilt, TiltConfig};
 
@@ -34,7 +34,7 @@ pub enum StrengthConfig {
     /// One feature as it is, less the field's mean.
     Single(Feature),
     /// A weighted ridge over many.
-    Ridge(RidgeConfig),
+    Ridge(Box<RidgeConfig>),
 }
 
 /// Constants that every model needs.
@@ -78,6 +78,9 @@ pub enum ModelConfigError {
     /// A prior for a feature the model does not have.
     #[error("the ridge's prior has an entry for `{0}`, which is no feature of the model")]
     StrayPrior(Feature),
+    /// An anchor on a feature, or a feature by type, that the ridge does not have.
+    #[error("the ridge's anchor lists `{0}`, which the ridge itself does not so list")]
+    StrayAnchor(Feature),
     /// A number out of its range.
     #[error("{name} is {value}: it must be {range}")]
     OutOfRange {

@@ -2,6 +2,7 @@
 
 use crate::config::ModelConfigError;
 use crate::features::Feature;
+use domain::series::Series;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -27,6 +28,25 @@ pub struct RidgeConfig {
     pub refit_every_races: usize,
     /// Coefficients of an earlier fit, for a series without enough races for its own.
     pub prior: BTreeMap<Feature, PriorTerm>,
+    /// A smaller ridge that the coefficients are drawn towards.
+    pub anchor: Option<AnchorConfig>,
+}
+
+/// A ridge on few of the features, of which the strength takes a share: few coefficients are known better than many,
+/// and the mean of two estimates errs less than either where their errors differ.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct AnchorConfig {
+    /// Its features, each one of the ridge's.
+    pub features: Vec<Feature>,
+    /// Those that also count by type, each one of the ridge's.
+    pub by_type: Vec<Feature>,
+    /// What is fitted.
+    pub target: Target,
+    /// Penalty on every coefficient of a standardised feature.
+    pub lambda: f64,
+    /// Its share by series, from 0 to 1; 0 for a series that is not listed.
+    pub share: BTreeMap<Series, f64>,
 }
 
 /// Weights of the scores that make the target of a past race.
@@ -55,15 +75,23 @@ pub struct PriorTerm {
 }
 
 impl RidgeConfig {
+    /// The anchor as a ridge of its own, and its share in `series`; none where it has no share.
+    pub(crate) fn anchored(&self, series: Series) -> Option<(Self, f64)> {
+        let anchor = self.anchor.as_ref()?;
+        let share = anchor.share.get(&series).copied().filter(|&share| share > 0.0)?;
+        let ridge = Self {
+            features: anchor.features.clone(),
+            by_type: anchor.by_type.clone(),
+            target: anchor.target,
+            lambda: anchor.lambda,
+            anchor: None,
+            ..self.clone()
+        };
+        Some((ridge, share))
+    }
+
     pub(super) fn check(&self) -> Result<(), ModelConfigError> {
-        for (index, &feature) in self.by_type.iter().enumerate() {
-            if !self.features.contains(&feature) {
-                return Err(ModelConfigError::OnlyByType(feature));
-            }
-            if self.by_type[..index].contains(&feature) {
-                return Err(ModelConfigError::Twice(feature));
-            }
-        }
+        check_by_type(&self.features, &self.by_type)?;
         for &feature in &self.features {
             let term = self.prior.get(&feature).ok_or(ModelConfigError::NoPrior(feature))?;
             positive("a scale of rating.strength.ridge.prior", term.scale)?;
@@ -73,8 +101,41 @@ impl RidgeConfig {
         }
         positive("rating.strength.ridge.lambda", self.lambda)?;
         positive("rating.strength.ridge.half-life-races", self.half_life_races)?;
-        positive("rating.strength.ridge.refit-every-races", self.refit_every_races as f64)
+        positive("rating.strength.ridge.refit-every-races", self.refit_every_races as f64)?;
+        self.anchor.iter().try_for_each(|anchor| self.check_anchor(anchor))
     }
+
+    fn check_anchor(&self, anchor: &AnchorConfig) -> Result<(), ModelConfigError> {
+        check_by_type(&anchor.features, &anchor.by_type)?;
+        let stray = |listed: &[Feature], own: &[Feature]| {
+            own.iter().copied().find(|feature| !listed.contains(feature))
+        };
+        let stray = stray(&self.features, &anchor.features).or_else(|| stray(&self.by_type, &anchor.by_type));
+        if let Some(stray) = stray {
+            return Err(ModelConfigError::StrayAnchor(stray));
+        }
+        positive("rating.strength.ridge.anchor.lambda", anchor.lambda)?;
+        match anchor.share.values().find(|share| !(0.0..=1.0).contains(*share)) {
+            None => Ok(()),
+            Some(&value) => Err(ModelConfigError::OutOfRange {
+                name: "a share of rating.strength.ridge.anchor",
+                value,
+                range: "from 0 to 1",
+            }),
+        }
+    }
+}
+
+fn check_by_type(features: &[Feature], by_type: &[Feature]) -> Result<(), ModelConfigError> {
+    for (index, &feature) in by_type.iter().enumerate() {
+        if !features.contains(&feature) {
+            return Err(ModelConfigError::OnlyByType(feature));
+        }
+        if by_type[..index].contains(&feature) {
+            return Err(ModelConfigError::Twice(feature));
+        }
+    }
+    Ok(())
 }
 
 pub(super) fn positive(name: &'static str, value: f64) -> Result<(), ModelConfigError> {

@@ -276,7 +276,7 @@ impl OrderTables {
             * race.sigma.abs()
             * (tail.narrow.max(tail.wide) + effect);
         // The probability itself, 1 - place: a line with three bends.
-        let q = config.retired_place.of(race.track_type);
+        let q = retirement::ascending(config.retired_place.of(race.track_type));
         let slopes: [f64; 4] = std::array::from_fn(|k| {
             let width = [0.1, 0.4, 0.4, 0.1][k];
             (q[k] - q[k + 1]) / width

@@ -5,6 +5,7 @@ use crate::race::{Race, Teams};
 use crate::reference::field::Field;
 use crate::reference::retirement;
 use crate::reference::stream::Stream;
+use crate::retirement::ascending;
 
 /// Draws who retires and sorts the cars by their latent finish: `order` lists them from the winner down.
 ///
@@ -19,7 +20,7 @@ pub fn draw(
     order: &mut Vec<(f64, usize)>,
 ) {
     let race_sd = config.retirement.by_type.of(race.track_type).race_sd;
-    let places = config.retired_place.of(race.track_type);
+    let places = ascending(config.retired_place.of(race.track_type));
     retirement::draw(&field.retirement, race_sd, stream, retired);
     let together: Vec<f64> = (0..teams.count).map(|_| stream.normal()).collect();
     let (effect, own) = (teams.effect, libm::sqrt(1.0 - teams.effect * teams.effect));
@@ -28,7 +29,7 @@ pub fn draw(
     for (index, &mean) in field.latent.iter().enumerate() {
         let spread = race.sigma * race.cars[index].spread;
         let latent = match teams.of[index] {
-            _ if retired[index] => retirement::latent(places, stream),
+            _ if retired[index] => retirement::latent(&places, stream),
             Some(team) => mean + spread * (effect * together[team] + own * form(&tail, stream)),
             None => mean + spread * form(&tail, stream),
         };

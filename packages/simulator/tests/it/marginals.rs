@@ -15,54 +15,125 @@ pub fn limit(draws: usize) -> f64 {
     LIMIT * (1e6 / draws as f64).sqrt()
 }
 
-/// The Kolmogorov-Smirnov distance between the two simulators, by column the greatest of all cars.
-pub fn distances(race: &Race, config: &SimulatorConfig, draws: usize) -> [(&'static str, f64); 7] {
-    let slow = reference::simulate::simulate(race, config, rules(), draws, 17).unwrap().samples;
-    let fast = simulate::simulate(race, config, rules(), draws, 18).unwrap().samples;
-    let most = |column: &dyn Fn(&SampleMatrix, usize) -> i32| {
-        (0..race.cars.len()).map(|car| distance(&slow, &fast, car, column)).fold(0.0, f64::max)
-    };
-    [
-        ("finish", most(&|sample, at| i32::from(sample.finish[at]))),
-        ("retired", most(&|sample, at| i32::from(sample.retired[at]))),
-        ("laps completed", most(&|sample, at| i32::from(sample.laps_completed[at]))),
-        ("laps led", most(&|sample, at| i32::from(sample.laps_led[at]))),
-        ("fastest laps", most(&|sample, at| i32::from(sample.fastest_laps[at]))),
-        ("draftkings", most(&|sample, at| hundredths(sample.draftkings[at]))),
-        ("fanduel", most(&|sample, at| hundredths(sample.fanduel[at]))),
-    ]
+/// Limit of the mean square of the cars' differences of means, each in its standard error: 1 if there are none, and
+/// about eight standard deviations more for forty cars. It sees what moves many cars a little.
+pub const OFF: f64 = 3.0;
+
+/// How a column of the fast simulator differs from the reference's.
+#[derive(Clone, Copy, Debug)]
+pub struct Difference {
+    /// Column.
+    pub column: &'static str,
+    /// Greatest Kolmogorov-Smirnov distance of all cars.
+    pub distance: f64,
+    /// Mean over the cars of the squared difference of means, in its standard error.
+    pub off: f64,
+}
+
+impl Difference {
+    /// Whether that is chance, for `draws` on each side.
+    pub fn is_chance(&self, draws: usize) -> bool {
+        self.distance < limit(draws) && self.off < OFF
+    }
+}
+
+/// Races of each side at a time: any number of draws in the memory of these.
+const CHUNK: usize = 50_000;
+
+/// The two simulators side by side, column by column.
+pub fn differences(race: &Race, config: &SimulatorConfig, draws: usize) -> [Difference; 7] {
+    let columns =
+        ["finish", "retired", "laps completed", "laps led", "fastest laps", "draftkings", "fanduel"];
+    let mut tallies: [Vec<Tally>; 7] = std::array::from_fn(|_| vec![Tally::default(); race.cars.len()]);
+    for chunk in 0..draws.div_ceil(CHUNK) {
+        let (races, seed) = (CHUNK.min(draws - chunk * CHUNK), 17 + 2 * chunk as u64);
+        let slow = reference::simulate::simulate(race, config, rules(), races, seed).unwrap().samples;
+        let fast = simulate::simulate(race, config, rules(), races, seed + 1).unwrap().samples;
+        for (side, sample) in [slow, fast].iter().enumerate() {
+            let numbers: [Vec<i32>; 7] = [
+                sample.by_entry(&sample.finish).into_iter().map(i32::from).collect(),
+                sample.by_entry(&sample.retired).into_iter().map(i32::from).collect(),
+                sample.by_entry(&sample.laps_completed).into_iter().map(i32::from).collect(),
+                sample.by_entry(&sample.laps_led).into_iter().map(i32::from).collect(),
+                sample.by_entry(&sample.fastest_laps).into_iter().map(i32::from).collect(),
+                sample.by_entry(&sample.draftkings).into_iter().map(hundredths).collect(),
+                sample.by_entry(&sample.fanduel).into_iter().map(hundredths).collect(),
+            ];
+            for (numbers, tallies) in numbers.iter().zip(&mut tallies) {
+                for (tally, numbers) in tallies.iter_mut().zip(numbers.chunks(races)) {
+                    tally.add(side, numbers);
+                }
+            }
+        }
+    }
+    std::array::from_fn(|column| {
+        let cars = &tallies[column];
+        Difference {
+            column: columns[column],
+            distance: cars.iter().map(Tally::distance).fold(0.0, f64::max),
+            off: cars.iter().map(Tally::off).sum::<f64>() / cars.len() as f64,
+        }
+    })
 }
 
 fn hundredths(points: f32) -> i32 {
     (points * 100.0).round() as i32
 }
 
-/// Between two samples of whole numbers: the counts of each value, summed up side by side.
-fn distance(
-    one: &SampleMatrix,
-    other: &SampleMatrix,
-    car: usize,
-    column: &dyn Fn(&SampleMatrix, usize) -> i32,
-) -> f64 {
-    let values = |sample: &SampleMatrix| -> Vec<i32> {
-        (0..sample.simulations).map(|race| column(sample, race * sample.entries + car)).collect()
-    };
-    let (one, other) = (values(one), values(other));
-    let least = one.iter().chain(&other).copied().min().unwrap();
-    let most = one.iter().chain(&other).copied().max().unwrap();
-    let mut counts = vec![0i64; (most - least) as usize + 1];
-    for value in &one {
-        counts[(value - least) as usize] += 1;
+/// How often each of two sides had each number.
+#[derive(Clone, Debug, Default)]
+struct Tally {
+    least: i32,
+    counts: Vec<[u32; 2]>,
+}
+
+impl Tally {
+    fn add(&mut self, side: usize, numbers: &[i32]) {
+        let (least, most) = (*numbers.iter().min().unwrap(), *numbers.iter().max().unwrap());
+        if self.counts.is_empty() {
+            self.least = least;
+        }
+        if least < self.least {
+            let more = vec![[0, 0]; (self.least - least) as usize];
+            self.counts.splice(..0, more);
+            self.least = least;
+        }
+        let room = (most - self.least) as usize + 1;
+        self.counts.resize(room.max(self.counts.len()), [0, 0]);
+        for number in numbers {
+            self.counts[(number - self.least) as usize][side] += 1;
+        }
     }
-    for value in &other {
-        counts[(value - least) as usize] -= 1;
+
+    fn draws(&self, side: usize) -> f64 {
+        self.counts.iter().map(|counts| f64::from(counts[side])).sum()
     }
-    let (mut sum, mut far) = (0i64, 0i64);
-    for count in counts {
-        sum += count;
-        far = far.max(sum.abs());
+
+    /// Kolmogorov-Smirnov distance: the counts of each number, summed up side by side.
+    fn distance(&self) -> f64 {
+        let (mut sum, mut far) = (0i64, 0i64);
+        for [slow, fast] in &self.counts {
+            sum += i64::from(*fast) - i64::from(*slow);
+            far = far.max(sum.abs());
+        }
+        far as f64 / self.draws(0)
     }
-    far as f64 / one.len() as f64
+
+    /// Squared difference of means, in its standard error; 0 where nothing varies.
+    fn off(&self) -> f64 {
+        let moments = |side: usize| {
+            let n = self.draws(side);
+            let over = |f: &dyn Fn(f64) -> f64| {
+                let of = |(at, counts): (usize, &[u32; 2])| f(at as f64) * f64::from(counts[side]);
+                self.counts.iter().enumerate().map(of).sum::<f64>() / n
+            };
+            let mean = over(&|x| x);
+            (mean, over(&|x| (x - mean) * (x - mean)) / n)
+        };
+        let ((slow, of_slow), (fast, of_fast)) = (moments(0), moments(1));
+        let variance = of_slow + of_fast;
+        if variance > 0.0 { (fast - slow) * (fast - slow) / variance } else { 0.0 }
+    }
 }
 
 /// The races on which the two are compared: every type, team-mates with something in common.
@@ -78,8 +149,8 @@ pub fn settings() -> Vec<(String, Race, SimulatorConfig)> {
 fn every_marginal_is_the_references() {
     let draws = 200_000;
     for (name, race, config) in settings() {
-        for (column, distance) in distances(&race, &config, draws) {
-            assert!(distance < limit(draws), "{name}, {column}: {distance}");
+        for difference in differences(&race, &config, draws) {
+            assert!(difference.is_chance(draws), "{name}, {}: {difference:?}", difference.column);
         }
     }
 }
@@ -91,8 +162,8 @@ fn so_is_every_marginal_on_a_drawn_grid() {
         car.start = Start::Unknown { mean: 1.0 - index as f64 / 6.0, sd: 0.3 + 0.05 * index as f64 };
     }
     let draws = 60_000;
-    for (column, distance) in distances(&race, &config, draws) {
-        assert!(distance < limit(draws), "{column}: {distance}");
+    for difference in differences(&race, &config, draws) {
+        assert!(difference.is_chance(draws), "{}: {difference:?}", difference.column);
     }
     let mean_start = |simulated: simulate::Simulated| simulated.mean_start;
     let slow = mean_start(reference::simulate::simulate(&race, &config, rules(), draws, 1).unwrap());
@@ -103,7 +174,7 @@ fn so_is_every_marginal_on_a_drawn_grid() {
     }
 }
 
-/// A distance that the test must be able to see: sigma two hundredths off.
+/// Distances that the test must be able to see: sigma two hundredths off, and laps a little off for every car.
 #[test]
 fn a_small_fault_would_be_seen() {
     let (config, race) = (config(), race(TrackType::Intermediate, 20, 100));
@@ -111,9 +182,51 @@ fn a_small_fault_would_be_seen() {
     let slow = reference::simulate::simulate(&race, &config, rules(), draws, 17).unwrap().samples;
     let wrong = Race { sigma: race.sigma * 1.02, ..race };
     let fast = simulate::simulate(&wrong, &config, rules(), draws, 18).unwrap().samples;
-    let finish = |sample: &SampleMatrix, at: usize| i32::from(sample.finish[at]);
-    let most = (0..20).map(|car| distance(&slow, &fast, car, &finish)).fold(0.0, f64::max);
+    let of = |sample: &SampleMatrix| -> Vec<i32> {
+        sample.by_entry(&sample.finish).into_iter().map(i32::from).collect()
+    };
+    let (slow, fast) = (of(&slow), of(&fast));
+    let tally = |(slow, fast): (&[i32], &[i32])| {
+        let mut tally = Tally::default();
+        tally.add(0, slow);
+        tally.add(1, fast);
+        tally
+    };
+    let cars: Vec<Tally> = slow.chunks(draws).zip(fast.chunks(draws)).map(tally).collect();
+    let most = cars.iter().map(Tally::distance).fold(0.0, f64::max);
     assert!(most < 0.02, "not so small a fault: {most}");
-    let million = LIMIT;
-    assert!(most > million, "{most} is below the limit for a million draws");
+    assert!(most > LIMIT, "{most} is below the limit for a million draws");
+    let off = cars.iter().map(Tally::off).sum::<f64>() / 20.0;
+    assert!(off > OFF, "{off}: means would not show it");
+}
+
+/// Cars are listed in some order, and it is no fact: one that is listed last fares as if it were listed first.
+#[test]
+fn the_order_of_cars_is_no_fact() {
+    let (mut config, race) = (config(), race(TrackType::Intermediate, 24, 120));
+    // Many retire, most of them in one place.
+    config.retirement.by_type.intermediate.constant = 0.5;
+    config.retired_place.intermediate = [0.5, 0.7, 0.9, 0.9, 0.9];
+    let mut turned = race.clone();
+    turned.cars.reverse();
+    let draws = 50_000;
+    for fast in [false, true] {
+        let run = |race: &Race, seed| {
+            let run = if fast { simulate::simulate } else { reference::simulate::simulate };
+            run(race, &config, rules(), draws, seed).unwrap().samples
+        };
+        let (one, other) = (run(&race, 5), run(&turned, 6));
+        let of = |sample: &SampleMatrix| -> Vec<i32> {
+            sample.by_entry(&sample.laps_completed).into_iter().map(i32::from).collect()
+        };
+        let (one, other) = (of(&one), of(&other));
+        let cars = one.chunks(draws).zip(other.rchunks(draws)).map(|(one, other)| {
+            let mut tally = Tally::default();
+            tally.add(0, one);
+            tally.add(1, other);
+            tally.off()
+        });
+        let off = cars.sum::<f64>() / 24.0;
+        assert!(off < OFF, "fast {fast}: {off}");
+    }
 }
