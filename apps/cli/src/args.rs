@@ -1,5 +1,9 @@
 //! The command line: what can be asked, with examples. No work is done here.
 
+mod import;
+
+pub use import::{ImportCommand, ImportFile};
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use domain::series::Series;
 use engine::projection::Model;
@@ -77,11 +81,13 @@ pub enum Command {
     /// Project a race as known at its lock
     #[command(
         after_help = "Example:\n  backstretch project next\n  backstretch project cup-2025-11-02-phoenix --sims 20000 --format csv > phoenix.csv\n  \
-                      backstretch project next --as-of 2026-02-14T12:00:00Z"
+                      backstretch project next --as-of 2026-02-14T12:00:00Z\n  \
+                      backstretch project next --model e2-weekend     # with practice, odds and claims known by then"
     )]
     Project(ProjectArgs),
     /// Why a driver is projected as he is: contributions and the graph paths behind them
-    #[command(after_help = "Example:\n  backstretch why cup-2025-11-02-phoenix \"Denny Hamlin\"")]
+    #[command(after_help = "Example:\n  backstretch why cup-2025-11-02-phoenix \"Denny Hamlin\"\n  \
+                      backstretch why next \"Denny Hamlin\" --model e2-weekend")]
     Why {
         /// Key, alias, NASCAR id or `next`
         race: String,
@@ -120,62 +126,6 @@ pub struct DemoArgs {
     /// Simulated races
     #[arg(long, default_value_t = 10_000, value_parser = simulations)]
     pub sims: usize,
-}
-
-/// `import ...`.
-#[derive(Debug, Subcommand)]
-pub enum ImportCommand {
-    /// NASCAR loop data, one row a driver and race (24 columns; .gz read as it is)
-    #[command(
-        after_help = "Example:\n  backstretch import race-logs race-logs.csv\n  backstretch import race-logs fixed.csv.gz --supersede 3f2a…"
-    )]
-    RaceLogs(ImportFile),
-    /// The entry list of a race to come
-    #[command(
-        after_help = "Columns: series,race_date,track_name,driver_id,driver_name,car_number,team,make,start,scheduled_laps,lock_at\n\
-                      (start blank before qualifying)\n\nExample:\n  backstretch import entries phoenix.csv"
-    )]
-    Entries(ImportFile),
-    /// Official results: race name, NASCAR id, car number, make and official finish of races in the logs
-    #[command(
-        after_help = "Columns: season,series,race_id,race_date,race_name,track_name,car_number,driver_name,team,manufacturer,start_pos,\n\
-                      finish_pos,laps_completed,laps_led,avg_running_position,fastest_laps,status\n\
-                      A race is joined by series, track and date (one day before to two days after), in whichever order the files come;\n\
-                      until its log is there it waits in quarantine. A file whose rows are of two races is held back, race by race.\n\n\
-                      Example:\n  backstretch import results official-results.csv.gz\n  \
-                      backstretch import results official-results.csv.gz --json | jq '.matches[] | select(.race == null)'"
-    )]
-    Results(ImportFile),
-    /// Teams, makes and car numbers, as spans of a driver's own points races
-    #[command(
-        after_help = "Columns: series,season,driver_id,driver_name,car_number,team,make,first_race,last_race,races\n\
-                      (first_race and last_race as dated in the race logs)\n\nExample:\n  backstretch import teams car-teams-2019-2025.csv"
-    )]
-    Teams(ImportFile),
-    /// Take a file back: the graph becomes what it is without it
-    #[command(after_help = "Example:\n  backstretch import list\n  backstretch import undo 3f2a91c0")]
-    Undo {
-        /// SHA-256 of the file, or its first digits (at least 6)
-        sha: String,
-    },
-    /// The files that the graph stands on
-    List,
-}
-
-/// A file to import.
-#[derive(Debug, Args)]
-pub struct ImportFile {
-    /// The file, plain or gzip
-    pub file: PathBuf,
-    /// Where rows disagree with this earlier file, the new file wins (SHA-256 or its first digits)
-    #[arg(long, value_name = "SHA")]
-    pub supersede: Vec<String>,
-    /// Exit 3 when any row was complained about or quarantined
-    #[arg(long)]
-    pub strict: bool,
-    /// Threads that parse and resolve [default: all cores]
-    #[arg(long, value_parser = threads)]
-    pub threads: Option<usize>,
 }
 
 /// `races`.
@@ -239,6 +189,8 @@ pub enum ModelName {
     E1,
     /// E1 with team, car number and make
     E2,
+    /// E2 with the evidence of the race week: practice, qualifying speed, win odds, claims
+    E2Weekend,
 }
 
 impl ModelName {
@@ -253,6 +205,7 @@ impl ModelName {
             ModelName::WengLin => Model::weng_lin(),
             ModelName::E1 => Model::e1(),
             ModelName::E2 => Model::e2(),
+            ModelName::E2Weekend => Model::e2_weekend(),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Races as imported: what the graph swaps in whole.
 
+use crate::evidence::Evidence;
 use crate::ids::{LayoutKey, SnapshotId};
 use crate::race::{Entry, RaceInfo};
 use crate::result::LoopResult;
@@ -51,6 +52,8 @@ pub struct RaceFacts {
     pub result_known_at: Option<Timestamp>,
     /// Entries in driver-id order.
     pub cars: Vec<CarFacts>,
+    /// What its week told, in the order of [`Evidence::sort`].
+    pub evidence: Evidence,
     /// The parts of snapshots that state it, sorted; provenance, no part of the digest.
     pub stated_by: Vec<Part>,
 }

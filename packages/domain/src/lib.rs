@@ -5,6 +5,7 @@
 
 pub mod aliases;
 pub mod dfs;
+pub mod evidence;
 pub mod exhibitions;
 pub mod facts;
 pub mod history;

@@ -173,6 +173,7 @@ fn lone(raw: &RawFile, row: &LogRow, index: usize) -> Cluster {
             grid_known_at: lock_at,
             result: Some(row.result.clone()),
         }],
+        evidence: domain::evidence::Evidence::default(),
         stated_by: vec![part.clone()],
     };
     Cluster { key, races: vec![facts], parts: vec![part], quarantines: Vec::new() }

@@ -68,6 +68,30 @@ pub enum EngineError {
         "the graph knows a file of kind `{0}`, which this version does not; use the version that imported it"
     )]
     UnknownKind(String),
+    /// Something is said of a file that says it itself.
+    #[error("a {kind} file says its {what} itself; leave it out")]
+    NotAbout {
+        /// What was said.
+        what: &'static str,
+        /// Kind of file.
+        kind: &'static str,
+    },
+    /// A file was imported as something else before.
+    #[error(
+        "{file} was imported before{} and is now to be{}: take it back first (`backstretch import undo {snapshot}`)",
+        about(before),
+        about(now)
+    )]
+    OtherwiseAbout {
+        /// The file.
+        file: String,
+        /// The race it was said to be of.
+        before: String,
+        /// The race it is said to be of.
+        now: String,
+        /// Its digest.
+        snapshot: SnapshotId,
+    },
     /// A file cannot win over itself.
     #[error("{0} cannot supersede itself")]
     SupersedesItself(SnapshotId),
@@ -169,6 +193,11 @@ impl EngineError {
         let path = path.into();
         move |source| Self::Io { path, source }
     }
+}
+
+/// Of which race a file is said to be.
+fn about(race: &str) -> String {
+    if race.is_empty() { " otherwise".to_owned() } else { format!(" of {race}") }
 }
 
 fn series_words(series: &Option<domain::series::Series>) -> String {

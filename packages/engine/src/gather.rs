@@ -11,6 +11,7 @@ use feeds::race_logs::{self, LogRow, Parsed};
 use feeds::results::{self, ResultRow};
 use feeds::source::RawFile;
 use feeds::teams::{self, TeamRow};
+use feeds::weekend::{Told, WeekendRow, claims, odds, practice};
 use graph::SnapshotMeta;
 use std::collections::BTreeMap;
 
@@ -20,6 +21,7 @@ pub(crate) enum Rows {
     Entries(Vec<EntryRow>),
     Results(Vec<ResultRow>),
     Teams(Vec<TeamRow>),
+    Weekend(Vec<WeekendRow>),
 }
 
 /// A parsed file, whatever its kind.
@@ -32,13 +34,16 @@ pub(crate) struct ParsedFile {
 }
 
 impl Rows {
-    pub fn parse(kind: FileKind, file: &RawFile) -> ParsedFile {
+    pub fn parse(kind: FileKind, file: &RawFile, told: &Told) -> ParsedFile {
         let tracks = TrackReference::builtin();
         match kind {
             FileKind::RaceLogs => ParsedFile::of(race_logs::parse(file, tracks), Rows::RaceLogs),
             FileKind::Entries => ParsedFile::of(entries::parse(file, tracks), Rows::Entries),
             FileKind::Results => ParsedFile::of(results::parse(file, tracks), Rows::Results),
             FileKind::Teams => ParsedFile::of(teams::parse(file), Rows::Teams),
+            FileKind::Practice => ParsedFile::of(practice::parse(file, tracks, told), Rows::Weekend),
+            FileKind::Odds => ParsedFile::of(odds::parse(file, tracks, told), Rows::Weekend),
+            FileKind::Claims => ParsedFile::of(claims::parse(file, tracks, told), Rows::Weekend),
         }
     }
 
@@ -48,6 +53,7 @@ impl Rows {
             Rows::Entries(rows) => rows.len(),
             Rows::Results(rows) => rows.len(),
             Rows::Teams(rows) => rows.len(),
+            Rows::Weekend(rows) => rows.len(),
         }
     }
 
@@ -61,6 +67,7 @@ impl Rows {
             Rows::RaceLogs(rows) => rows.iter().map(LogRow::cluster).collect(),
             Rows::Entries(rows) => rows.iter().map(EntryRow::cluster).collect(),
             Rows::Results(rows) => rows.iter().map(ResultRow::cluster).collect(),
+            Rows::Weekend(rows) => rows.iter().map(WeekendRow::cluster).collect(),
             Rows::Teams(rows) => {
                 let seasons: BTreeMap<_, &TeamRow> =
                     rows.iter().map(|row| ((row.series, row.season), row)).collect();
@@ -117,6 +124,13 @@ impl Gathered {
                 for row in rows {
                     if let Some(cluster) = self.clusters.get_mut(&row.cluster()) {
                         cluster.results.push(Stated { snapshot: stated(), row });
+                    }
+                }
+            }
+            Rows::Weekend(rows) => {
+                for row in rows {
+                    if let Some(cluster) = self.clusters.get_mut(&row.cluster()) {
+                        cluster.weekend.push(Stated { snapshot: stated(), row });
                     }
                 }
             }

@@ -12,6 +12,7 @@ use crate::progress::Progress;
 use crate::sidecar::{FileKind, Sidecar};
 use domain::facts::Cluster;
 use domain::ids::SnapshotId;
+use domain::series::Series;
 use feeds::identity::Conflict;
 use feeds::raw_store::RawStoreError;
 use feeds::source::{self, RawFile};
@@ -21,6 +22,7 @@ use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::path::Path;
 
+mod about;
 mod report;
 
 pub use report::{Held, ImportReport, Matched, Renamed};
@@ -30,8 +32,21 @@ pub use report::{Held, ImportReport, Matched, Renamed};
 pub struct ImportOptions {
     /// Files over whose rows this one wins: SHA-256 or its first digits.
     pub supersede: Vec<String>,
+    /// What the file does not say itself: the race, series or moment it is about.
+    pub about: About,
     /// What was recorded of the file when it was first taken in, where it is replayed.
     pub recorded: Option<Sidecar>,
+}
+
+/// What whoever imports a file says of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct About {
+    /// Its race: key, alias or NASCAR id.
+    pub race: Option<String>,
+    /// Its series.
+    pub series: Option<Series>,
+    /// When it could be known.
+    pub known_at: Option<Timestamp>,
 }
 
 impl Engine {
@@ -48,7 +63,7 @@ impl Engine {
         options: &ImportOptions,
         progress: &mut dyn Progress,
     ) -> Result<ImportReport, EngineError> {
-        self.import_file(&source::read(path, &self.limits)?, kind, options, progress)
+        self.import_file(&source::read(path, &self.limits_of(kind))?, kind, options, progress)
     }
 
     /// The same of a file already read.
@@ -69,7 +84,11 @@ impl Engine {
         options: &ImportOptions,
         progress: &mut dyn Progress,
     ) -> Result<ImportReport, EngineError> {
-        let parsed = Rows::parse(kind, file);
+        let told = match &options.recorded {
+            Some(recorded) => recorded.told.clone(),
+            None => self.told(file, kind, &options.about)?,
+        };
+        let parsed = Rows::parse(kind, file, &told);
         if !parsed.header_ok {
             let complaints: Vec<String> = parsed.complaints.iter().map(ToString::to_string).collect();
             return Err(EngineError::WrongHeader {
@@ -144,6 +163,7 @@ impl Engine {
             file_name: meta.file_name.clone(),
             fetched_at: meta.fetched_at,
             supersedes: meta.supersedes.clone(),
+            told,
         })?;
         if before != Some(&meta) {
             right.put_snapshot(&SnapshotMeta { complete: false, ..meta.clone() })?;
@@ -256,7 +276,7 @@ impl Engine {
                 missing: vec![format!("{id}: its raw copy's record is missing")],
             })?;
             let file = RawFile { name: sidecar.file_name, bytes: self.raw.get(id)?, snapshot: id.clone() };
-            gathered.add(id, Rows::parse(sidecar.kind, &file).rows);
+            gathered.add(id, Rows::parse(sidecar.kind, &file, &sidecar.told).rows);
         }
         Ok(())
     }

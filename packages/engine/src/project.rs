@@ -2,6 +2,7 @@
 
 use crate::error::EngineError;
 use crate::open::Engine;
+use domain::evidence::EvidenceBook;
 use domain::history::PastRace;
 use domain::ids::RaceKey;
 use domain::race::RaceCard;
@@ -37,6 +38,8 @@ pub struct Projected {
     pub projection: Projection,
     /// The result, where the race was run: for the eye only, nothing of it went in.
     pub result: Option<PastRace>,
+    /// Items of evidence of its week that were known and that the model does not read.
+    pub not_read: usize,
 }
 
 /// Why a driver is projected so: what sums to the strength, and the paths of the graph behind it.
@@ -64,8 +67,14 @@ impl Engine {
             seed: request.seed,
             label: if result.is_some() { Label::Backtest } else { Label::Forecast },
         };
-        let projection = projection::project(&history, &card, &pooling, &request.model, &run)?;
-        Ok(Projected { card, projection, result })
+        let evidence = self.evidence(&request.model, as_of)?;
+        let projector = Projector::with_evidence(&history, &pooling, &request.model, &evidence)?;
+        let projection = projector.project(&card, &run)?;
+        let not_read = match &request.model.evidence {
+            Some(_) => 0,
+            None => self.store.evidence(as_of)?.get(&key).map_or(0, items),
+        };
+        Ok(Projected { card, projection, result, not_read })
     }
 
     /// Why a driver is rated so in a race, as of the moment asked for.
@@ -84,8 +93,21 @@ impl Engine {
         let (card, as_of) = self.card_as_of(&key, as_of)?;
         let history = self.store.history(card.info.series, as_of)?;
         let pooling = self.store.pooling()?;
-        let why = Projector::new(&history, &pooling, model)?.why(&card, driver)?;
-        Ok(WhyAnswer { why, paths: self.store.path_why(&key, driver)? })
+        let evidence = self.evidence(model, as_of)?;
+        let why = Projector::with_evidence(&history, &pooling, model, &evidence)?.why(&card, driver)?;
+        let mut paths = self.store.path_why(&key, driver)?;
+        if let Some(told) = evidence.get(&key) {
+            paths.extend(graph::Store::evidence_paths(&key, driver, told));
+        }
+        Ok(WhyAnswer { why, paths })
+    }
+
+    /// What race weeks told by a moment; nothing for a model that does not read it.
+    fn evidence(&self, model: &Model, as_of: Timestamp) -> Result<EvidenceBook, EngineError> {
+        match model.evidence {
+            Some(_) => Ok(self.store.evidence(as_of)?),
+            None => Ok(EvidenceBook::new()),
+        }
     }
 
     /// A race by key, alias or NASCAR id; `next` is the race to come that locks first.
@@ -130,4 +152,9 @@ impl Engine {
         }
         Ok((card, as_of))
     }
+}
+
+/// Items of a race's evidence.
+fn items(evidence: &domain::evidence::Evidence) -> usize {
+    evidence.paces.len() + evidence.prices.len() + evidence.claims.len()
 }

@@ -152,7 +152,7 @@ impl Engine {
             bytes: self.raw.get(&sidecar.snapshot)?,
             snapshot: sidecar.snapshot.clone(),
         };
-        let options = ImportOptions { supersede: Vec::new(), recorded: Some(sidecar.clone()) };
+        let options = ImportOptions { recorded: Some(sidecar.clone()), ..ImportOptions::default() };
         self.import_file(&file, sidecar.kind, &options, &mut Silent)?;
         Ok(())
     }

@@ -2,6 +2,7 @@
 
 use crate::error::EngineError;
 use domain::ids::SnapshotId;
+use feeds::weekend::Told;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::fs;
@@ -20,12 +21,25 @@ pub enum FileKind {
     Results,
     /// Who drove which car for whom.
     Teams,
+    /// Laps of practice and qualifying.
+    Practice,
+    /// Win odds.
+    Odds,
+    /// Claims of notes.
+    Claims,
 }
 
 impl FileKind {
     /// All kinds.
-    pub const ALL: [FileKind; 4] =
-        [FileKind::RaceLogs, FileKind::Entries, FileKind::Results, FileKind::Teams];
+    pub const ALL: [FileKind; 7] = [
+        FileKind::RaceLogs,
+        FileKind::Entries,
+        FileKind::Results,
+        FileKind::Teams,
+        FileKind::Practice,
+        FileKind::Odds,
+        FileKind::Claims,
+    ];
 
     /// The kind of that name.
     pub fn named(name: &str) -> Option<Self> {
@@ -39,6 +53,9 @@ impl FileKind {
             FileKind::Entries => "entries",
             FileKind::Results => "results",
             FileKind::Teams => "teams",
+            FileKind::Practice => "practice",
+            FileKind::Odds => "odds",
+            FileKind::Claims => "claims",
         }
     }
 }
@@ -57,6 +74,9 @@ pub struct Sidecar {
     pub fetched_at: Timestamp,
     /// Files over whose rows its rows win, sorted.
     pub supersedes: Vec<SnapshotId>,
+    /// What was said of it that it does not say itself.
+    #[serde(default, skip_serializing_if = "Told::is_empty")]
+    pub told: Told,
 }
 
 /// The sidecars: `<sha>.json` files beside the raw copies.

@@ -12,6 +12,7 @@ mod official;
 mod races;
 mod spans;
 mod stated;
+mod weekend;
 mod window;
 
 pub use cluster::{ClusterRows, RawRows, clusters};
@@ -40,7 +41,8 @@ pub struct Resolution {
     pub conflicts: Vec<Conflict>,
     /// What was decided between sources that differ, sorted.
     pub remarks: Vec<Remark>,
-    /// What became of each entry list and each official race, in order of its scheduled date.
+    /// What became of each entry list, each official race and each group of rows about a race week, in order of its
+    /// scheduled date.
     pub matches: Vec<Match>,
     /// Names that the log spells otherwise, one for each race, sorted.
     pub names: Vec<NameUse>,
@@ -135,6 +137,8 @@ pub struct Match {
 /// 4. Official results belong to a log likewise. They name drivers without their numbers, so that alone they make no
 ///    race: they wait in quarantine for the log.
 /// 5. Spans of teams speak of the points races logged within them.
+/// 6. What is told of a race week belongs to the race of its date, else to the one race within [`WINDOW_DAYS`]; of a
+///    car that is not entered, or of no one race, it waits in quarantine.
 ///
 /// Of car, team and make the entry list's word stands before that of the official results, and theirs before a span.
 pub fn resolve(rows: &ClusterRows) -> Resolution {
@@ -218,6 +222,7 @@ pub fn resolve(rows: &ClusterRows) -> Resolution {
             work.hold_official_back(one, MatchKind::Unmatched, "no-race-log", reason);
         }
     }
+    work.weekends(rows, &precedence);
     work.finish()
 }
 

@@ -1,7 +1,7 @@
 //! Files of the outside world into the sport's values.
 //!
 //! Reading ([`source`]), complaints about rows ([`complaint`]), typed parsers ([`race_logs`], [`entries`],
-//! [`results`], [`teams`]), which rows are one race ([`identity`]: pure, no I/O), the content-addressed copies of every
+//! [`results`], [`teams`], [`weekend`]), which rows are one race ([`identity`]: pure, no I/O), the content-addressed copies of every
 //! file ([`raw_store`]), and files of an invented sport to try all of it on ([`league`]).
 
 pub mod complaint;
@@ -16,3 +16,4 @@ pub mod source;
 mod table;
 pub mod teams;
 mod text;
+pub mod weekend;

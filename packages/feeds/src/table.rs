@@ -334,7 +334,7 @@ impl Reader<'_, '_, '_> {
 }
 
 /// `YYYY/MM/DD` or `YYYY-MM-DD`, digits only, and a day that exists.
-fn parse_date(text: &str) -> Option<jiff::civil::Date> {
+pub(crate) fn parse_date(text: &str) -> Option<jiff::civil::Date> {
     let bytes = text.as_bytes();
     let shape = bytes.len() == 10 && matches!((bytes[4], bytes[7]), (b'/', b'/') | (b'-', b'-'));
     if !shape || !text.bytes().enumerate().all(|(at, byte)| at == 4 || at == 7 || byte.is_ascii_digit()) {

@@ -9,6 +9,7 @@ use crate::statement;
 use crate::store::{Exclusive, Store, Tx};
 use crate::value::{Row, params};
 use domain::facts::{CarFacts, Cluster, Part, RaceFacts};
+use domain::ids::RaceKey;
 use domain::result::LoopResult;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -48,6 +49,7 @@ impl Store {
                 stated_by.entry(row.text("race")?.to_owned()).or_default().extend(part);
             }
             let mut cars = cars_by_race(tx)?;
+            let mut evidence = crate::evidence::book(tx, crate::history::END_OF_TIME)?;
             for row in tx.run(&statement::ALL_RACES, params! {})?.readers() {
                 let race = row.nested("race")?;
                 let key = race.text("key")?;
@@ -57,6 +59,7 @@ impl Store {
                     aliases: race.texts("aliases")?,
                     result_known_at: race.parsed_opt("resultKnownAt")?,
                     cars: cars.remove(key).unwrap_or_default(),
+                    evidence: evidence.remove(&RaceKey::from(key)).unwrap_or_default(),
                     stated_by: stated_by.remove(key).unwrap_or_default(),
                 };
                 facts.cars.sort_by_key(|car| car.entry.driver);

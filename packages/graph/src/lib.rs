@@ -11,6 +11,7 @@ mod contents;
 mod counters;
 mod embedded;
 mod error;
+mod evidence;
 mod export;
 mod facts;
 mod history;

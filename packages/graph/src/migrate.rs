@@ -23,6 +23,7 @@ const MIGRATIONS: &[Migration] = &[
         name: "V002__writers_lock",
         text: include_str!("../cypher/migrations/V002__writers_lock.cypher"),
     },
+    Migration { name: "V003__prices", text: include_str!("../cypher/migrations/V003__prices.cypher") },
 ];
 
 impl Migration {

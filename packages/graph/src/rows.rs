@@ -1,5 +1,6 @@
 //! A race's facts as the rows that statements write, and the digest over them.
 
+use crate::evidence::{self, WeekendRows};
 use crate::value::{Value, row};
 use domain::facts::{CarFacts, ClusterKey, Part, Quarantine, RaceFacts};
 use domain::ids::{DriverId, RaceKey};
@@ -23,6 +24,7 @@ pub(crate) struct RaceRows {
     pub cars: Vec<Value>,
     pub car_numbers: Vec<Value>,
     pub results: Vec<Value>,
+    pub weekend: WeekendRows,
 }
 
 pub(crate) fn driver_key(driver: DriverId) -> String {
@@ -99,6 +101,7 @@ pub(crate) fn race_rows(cluster: &ClusterKey, facts: &RaceFacts) -> RaceRows {
         cars: Vec::new(),
         car_numbers: Vec::new(),
         results: Vec::with_capacity(cars.len()),
+        weekend: evidence::rows(&info.key, &facts.evidence),
     };
     for car in cars {
         let entry = &car.entry;
@@ -145,8 +148,14 @@ fn digest(cluster: &ClusterKey, rows: &RaceRows) -> String {
     hash.update(FORM);
     hash.update([0]);
     hash.update(cluster.to_string());
+    let WeekendRows { sessions, paces, prices, entry_claims, race_claims } = &rows.weekend;
     let lists = [&rows.entries, &rows.teams, &rows.makes, &rows.cars, &rows.results];
-    let all = [&rows.season, &rows.race].into_iter().chain(&rows.session).chain(lists.into_iter().flatten());
+    // Of a race without evidence nothing is added, so that its digest is as it was.
+    let weekend = [sessions, paces, prices, entry_claims, race_claims];
+    let all = [&rows.season, &rows.race]
+        .into_iter()
+        .chain(&rows.session)
+        .chain(lists.into_iter().chain(weekend).flatten());
     for value in all {
         update(&mut hash, value);
     }

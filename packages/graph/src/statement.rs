@@ -48,14 +48,21 @@ macro_rules! statements {
 
 statements! {
     Write CREATE_ENTRIES = "apply/create_entries";
+    Write CREATE_ENTRY_CLAIMS = "apply/create_entry_claims";
+    Write CREATE_PACES = "apply/create_paces";
     Write CREATE_PARTS = "apply/create_parts";
+    Write CREATE_PRICES = "apply/create_prices";
     Write CREATE_QUARANTINES = "apply/create_quarantines";
+    Write CREATE_RACE_CLAIMS = "apply/create_race_claims";
     Write CREATE_RACES = "apply/create_races";
     Write CREATE_RESULTS = "apply/create_results";
     Write CREATE_SESSIONS = "apply/create_sessions";
     Write DELETE_ENTRIES = "apply/delete_entries";
+    Write DELETE_ENTRY_CLAIMS = "apply/delete_entry_claims";
     Write DELETE_PARTS = "apply/delete_parts";
+    Write DELETE_PRICES = "apply/delete_prices";
     Write DELETE_QUARANTINES = "apply/delete_quarantines";
+    Write DELETE_RACE_CLAIMS = "apply/delete_race_claims";
     Write DELETE_RACES = "apply/delete_races";
     Write DELETE_SESSIONS = "apply/delete_sessions";
     Write DELETE_SNAPSHOT = "apply/delete_snapshot";
@@ -66,6 +73,7 @@ statements! {
     Write DROP_LONE_DRIVERS = "apply/drop_lone_drivers";
     Write DROP_LONE_MAKES = "apply/drop_lone_makes";
     Write DROP_LONE_SEASONS = "apply/drop_lone_seasons";
+    Write DROP_LONE_SOURCES = "apply/drop_lone_sources";
     Write DROP_LONE_TEAMS = "apply/drop_lone_teams";
     Write DROP_QUARANTINE_LINKS = "apply/drop_quarantine_links";
     Write DROP_STATEMENTS = "apply/drop_statements";
@@ -86,6 +94,7 @@ statements! {
     Write MERGE_DRIVERS = "apply/merge_drivers";
     Write MERGE_MAKES = "apply/merge_makes";
     Write MERGE_SEASONS = "apply/merge_seasons";
+    Write MERGE_SOURCES = "apply/merge_sources";
     Write MERGE_TEAMS = "apply/merge_teams";
     Write PUT_SNAPSHOT = "apply/put_snapshot";
     Write SEED_CLASSES = "apply/seed_classes";
@@ -95,8 +104,12 @@ statements! {
     Write UPDATE_PARTS = "apply/update_parts";
     Read ALL_CARS = "read/all_cars";
     Read ALL_ENTRIES = "read/all_entries";
+    Read ALL_ENTRY_CLAIMS = "read/all_entry_claims";
     Read ALL_MAKES = "read/all_makes";
     Read ALL_PARTS = "read/all_parts";
+    Read ALL_PACES = "read/all_paces";
+    Read ALL_PRICES = "read/all_prices";
+    Read ALL_RACE_CLAIMS = "read/all_race_claims";
     Read ALL_RACES = "read/all_races";
     Read ALL_STATEMENTS = "read/all_statements";
     Read ALL_TEAMS = "read/all_teams";
@@ -124,6 +137,7 @@ statements! {
     Read RACE_CARS_LISTED = "read/race_cars_listed";
     Read RACE_DIGESTS = "read/race_digests";
     Read RACE_ENTRIES = "read/race_entries";
+    Read RACE_ENTRY_SOURCES = "read/race_entry_sources";
     Read RACE_FACTS = "read/race_facts";
     Read RACE_LIST = "read/race_list";
     Read RACE_MAKES = "read/race_makes";
@@ -132,6 +146,7 @@ statements! {
     Read RACE_RESULTS = "read/race_results";
     Read RACE_SEASONS = "read/race_seasons";
     Read RACE_SETTING = "read/race_setting";
+    Read RACE_SOURCES = "read/race_sources";
     Read RACE_TEAMS = "read/race_teams";
     Read RACE_TEAMS_LISTED = "read/race_teams_listed";
     Read RACES = "read/races";

@@ -24,6 +24,7 @@ struct Loosened {
     makes: BTreeSet<String>,
     cars: BTreeSet<String>,
     seasons: BTreeSet<String>,
+    sources: BTreeSet<String>,
 }
 
 /// Writes `changes`: old races out, new races in, what hangs on nothing away, provenance.
@@ -81,8 +82,16 @@ fn delete_races(tx: &Tx<'_>, races: &[&str]) -> Result<Loosened, WriteError> {
         makes: keys(&statement::RACE_MAKES)?,
         cars: keys(&statement::RACE_CARS)?,
         seasons: keys(&statement::RACE_SEASONS)?,
+        sources: &keys(&statement::RACE_ENTRY_SOURCES)? | &keys(&statement::RACE_SOURCES)?,
     };
-    for statement in [&statement::DELETE_ENTRIES, &statement::DELETE_SESSIONS, &statement::DELETE_RACES] {
+    for statement in [
+        &statement::DELETE_PRICES,
+        &statement::DELETE_ENTRY_CLAIMS,
+        &statement::DELETE_RACE_CLAIMS,
+        &statement::DELETE_ENTRIES,
+        &statement::DELETE_SESSIONS,
+        &statement::DELETE_RACES,
+    ] {
         tx.run_keys(statement, races.iter().copied())?;
     }
     Ok(loosened)
@@ -95,6 +104,7 @@ impl Loosened {
             (&statement::DROP_LONE_MAKES, &self.makes),
             (&statement::DROP_LONE_CARS, &self.cars),
             (&statement::DROP_LONE_SEASONS, &self.seasons),
+            (&statement::DROP_LONE_SOURCES, &self.sources),
         ] {
             tx.run_keys(statement, keys.iter().map(String::as_str))?;
         }
@@ -130,7 +140,17 @@ fn create_races(
         race
     });
     tx.run_rows(&statement::CREATE_RACES, races.collect())?;
-    tx.run_rows(&statement::CREATE_SESSIONS, swaps.iter().filter_map(|race| race.session.clone()).collect())?;
+    let sessions = swaps.iter().flat_map(|race| race.session.iter().chain(&race.weekend.sessions));
+    let sessions = sessions.map(|row| {
+        let mut session = row.clone();
+        if let Value::Map(map) = &mut session {
+            for name in ["title", "sheet"] {
+                map.entry(name.into()).or_insert(Value::Null);
+            }
+        }
+        session
+    });
+    tx.run_rows(&statement::CREATE_SESSIONS, sessions.collect())?;
     tx.run_rows(&statement::MERGE_DRIVERS, names.rows(touched))?;
     tx.run_keys(&statement::MERGE_TEAMS, keys_of(|race| &race.teams))?;
     tx.run_keys(&statement::MERGE_MAKES, keys_of(|race| &race.makes))?;
@@ -140,6 +160,14 @@ fn create_races(
     tx.run_rows(&statement::LINK_MAKES, all(|race| &race.makes))?;
     tx.run_rows(&statement::LINK_CARS, all(|race| &race.cars))?;
     tx.run_rows(&statement::CREATE_RESULTS, all(|race| &race.results))?;
+    tx.run_rows(&statement::CREATE_PACES, all(|race| &race.weekend.paces))?;
+    tx.run_rows(&statement::CREATE_PRICES, all(|race| &race.weekend.prices))?;
+    let claims =
+        || swaps.iter().flat_map(|race| race.weekend.entry_claims.iter().chain(&race.weekend.race_claims));
+    let sources: BTreeSet<&str> = claims().map(|row| text(row, "source")).collect();
+    tx.run_keys(&statement::MERGE_SOURCES, sources)?;
+    tx.run_rows(&statement::CREATE_ENTRY_CLAIMS, all(|race| &race.weekend.entry_claims))?;
+    tx.run_rows(&statement::CREATE_RACE_CLAIMS, all(|race| &race.weekend.race_claims))?;
     Ok(())
 }
 

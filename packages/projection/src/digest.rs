@@ -1,8 +1,9 @@
 //! Digest of what a projection is made from: the past races known, the card, and the classes they inherit
 //! from. Two stores that agree on those give the same digest, whatever else they hold.
 
+use domain::evidence::Evidence;
 use domain::history::{History, PastRace};
-use domain::ids::LayoutKey;
+use domain::ids::{LayoutKey, RaceKey};
 use domain::pooling::Pooling;
 use domain::race::{Entry, RaceCard, RaceInfo};
 use domain::result::LoopResult;
@@ -27,14 +28,23 @@ impl PastDigests {
         Self { races: races.into_iter().map(|race| (race.known_at, of_race(race, pooling))).collect() }
     }
 
-    /// Digest of the races known at `moment`, in order of their keys, and of `card`: 64 lower-case hexadecimal
-    /// digits.
-    pub fn with_card(&self, moment: Timestamp, card: &RaceCard, pooling: &Pooling) -> String {
+    /// Digest of the races known at `moment`, in order of their keys, of `card` and of the evidence used: 64
+    /// lower-case hexadecimal digits.
+    pub fn with_card(
+        &self,
+        moment: Timestamp,
+        card: &RaceCard,
+        pooling: &Pooling,
+        evidence: &[(&RaceKey, Evidence)],
+    ) -> String {
         let mut hash = Sha256::new();
         for (_, digest) in self.races.iter().filter(|(known_at, _)| *known_at <= moment) {
             hash.update(digest);
         }
         hash.update(of_card(card, pooling));
+        if !evidence.is_empty() {
+            hash.update(sha256(&evidence));
+        }
         hexadecimal(&hash.finalize())
     }
 }

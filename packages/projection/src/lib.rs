@@ -1,17 +1,20 @@
 //! One race projected.
 //!
 //! A pure composition: history, pooling and a card go in; ratings give strengths, the simulator a sample,
-//! and the sample is summed up in a set that is sealed with a checksum. The same values, model, seed and
+//! and the sample is summed up in a set that is sealed with a checksum. What the race week tells beyond the entry
+//! list ([`evidence`]) goes into the strengths before. The same values, model, seed and
 //! data give the same bytes on any number of threads, and nothing known after a race's lock can change them.
 
 mod digest;
 pub mod error;
+pub mod evidence;
 pub mod layers;
 pub mod model;
 pub mod outlook;
 pub mod project;
 pub mod set;
 pub mod summary;
+mod weekend;
 pub mod why;
 
 pub use error::ProjectionError;

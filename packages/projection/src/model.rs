@@ -1,5 +1,6 @@
 //! A model: its rating and its simulator, with version and digest.
 
+use crate::evidence::EvidenceConfig;
 use crate::layers::LayersConfig;
 use ratings::config::RatingModel;
 use serde::Deserialize;
@@ -20,6 +21,8 @@ pub struct Model {
     /// How the layers of the simulated race are fitted, from and towards `simulator`; none where its values
     /// are used as they stand.
     pub simulator_fit: Option<LayersConfig>,
+    /// How evidence of the race week is read; none where it is not.
+    pub evidence: Option<EvidenceConfig>,
 }
 
 /// Why a model file is not accepted.
@@ -34,11 +37,12 @@ struct File {
     rating: RatingModel,
     simulator: SimulatorConfig,
     simulator_fit: Option<LayersConfig>,
+    evidence: Option<EvidenceConfig>,
 }
 
 impl Model {
     /// Reads a model file. Every constant must be there and no other: none has a default. (A file without
-    /// `[simulator-fit]` asks for no fit.)
+    /// `[simulator-fit]` asks for no fit, one without `[evidence]` reads no evidence.)
     ///
     /// # Errors
     /// Not TOML, or a constant missing, unknown or of the wrong type; the message names it and its line.
@@ -50,6 +54,7 @@ impl Model {
             rating: file.rating,
             simulator: file.simulator,
             simulator_fit: file.simulator_fit,
+            evidence: file.evidence,
         })
     }
 
@@ -78,6 +83,11 @@ impl Model {
         Self::compiled_in(include_str!("../../../data/reference/model-e2.toml"))
     }
 
+    /// E2 with the evidence of the race week, as compiled in.
+    pub fn e2_weekend() -> Self {
+        Self::compiled_in(include_str!("../../../data/reference/model-e2-weekend.toml"))
+    }
+
     /// Season average, as compiled in.
     pub fn season_average() -> Self {
         Self::compiled_in(include_str!("../../../data/reference/model-season-average.toml"))
@@ -98,7 +108,7 @@ impl Model {
     }
 
     /// Names of the compiled-in models.
-    pub const NAMES: [&'static str; 8] = [
+    pub const NAMES: [&'static str; 9] = [
         "baseline-c",
         "baseline-c-fitted",
         "start-only",
@@ -107,6 +117,7 @@ impl Model {
         "weng-lin",
         "e1",
         "e2",
+        "e2-weekend",
     ];
 
     /// A compiled-in model by its name, one of [`Model::NAMES`].
@@ -120,6 +131,7 @@ impl Model {
             "weng-lin" => Some(Self::weng_lin()),
             "e1" => Some(Self::e1()),
             "e2" => Some(Self::e2()),
+            "e2-weekend" => Some(Self::e2_weekend()),
             _ => None,
         }
     }
@@ -146,6 +158,15 @@ mod tests {
         let fitted = Model::baseline_c_fitted();
         assert_eq!(fitted.rating, baseline.rating);
         assert!(fitted.simulator_fit.is_some() && baseline.simulator_fit.is_none());
+    }
+
+    #[test]
+    fn with_the_weekend_a_model_is_the_same_but_for_its_evidence() {
+        let (plain, weekend) = (Model::e2(), Model::e2_weekend());
+        assert!(plain.evidence.is_none() && weekend.evidence.is_some());
+        let without =
+            Model { evidence: None, version: plain.version.clone(), digest: plain.digest.clone(), ..weekend };
+        assert_eq!(without, plain);
     }
 
     #[test]

@@ -2,12 +2,15 @@
 
 use crate::digest::PastDigests;
 use crate::error::ProjectionError;
+use crate::evidence::Fitter;
 use crate::layers::{LayerFits, Layers};
 use crate::model::Model;
 use crate::outlook;
 use crate::set::{Body, Label, Note, ProjectionSet};
 use crate::summary;
+use crate::weekend::{Weekend, score_officially};
 use domain::dfs::Site;
+use domain::evidence::EvidenceBook;
 use domain::history::History;
 use domain::pooling::Pooling;
 use domain::race::{Entry, RaceCard, RaceInfo};
@@ -45,10 +48,12 @@ pub struct Projection {
 pub struct Projector<'a> {
     pub(crate) ratings: Ratings,
     pub(crate) pooling: &'a Pooling,
-    model: &'a Model,
-    as_of: Timestamp,
+    pub(crate) model: &'a Model,
+    pub(crate) as_of: Timestamp,
     digests: PastDigests,
     fits: Option<LayerFits>,
+    pub(crate) evidence: EvidenceBook,
+    pub(crate) fitter: Fitter,
 }
 
 /// Projects `card` from `history`, of which only what was known at the card's lock is used.
@@ -74,7 +79,28 @@ impl<'a> Projector<'a> {
         let ratings = Ratings::of(history, pooling, &model.rating)?;
         let digests = PastDigests::of(history, pooling);
         let fits = model.simulator_fit.as_ref().map(|config| LayerFits::of(history, &ratings, config));
-        Ok(Self { ratings, pooling, model, as_of: history.as_of, digests, fits })
+        let (evidence, fitter) = (EvidenceBook::new(), Fitter::default());
+        Ok(Self { ratings, pooling, model, as_of: history.as_of, digests, fits, evidence, fitter })
+    }
+
+    /// The same with what race weeks told: of the race to come, and of past ones, from which a model learns how
+    /// much it is worth. Only what was known at a race's lock is used of it; a model without `[evidence]` uses
+    /// nothing.
+    ///
+    /// # Errors
+    /// As [`Projector::new`].
+    pub fn with_evidence(
+        history: &History,
+        pooling: &'a Pooling,
+        model: &'a Model,
+        evidence: &EvidenceBook,
+    ) -> Result<Self, ProjectionError> {
+        let mut projector = Self::new(history, pooling, model)?;
+        if let Some(config) = &model.evidence {
+            projector.fitter = Fitter::of(&projector.ratings, evidence, config);
+            projector.evidence.clone_from(evidence);
+        }
+        Ok(projector)
     }
 
     /// The constants with which a race of this setting is simulated: fitted on earlier races where the model
@@ -99,15 +125,16 @@ impl<'a> Projector<'a> {
     /// A card that is no race, an unknown layout, no distance, no scoring rules for its date, layers without a
     /// fit; see [`ProjectionError`].
     pub fn project(&self, card: &RaceCard, run: &RunConfig) -> Result<Projection, ProjectionError> {
-        let card = &in_driver_order(card);
-        let strengths = self.ratings.rate(card, self.pooling)?;
+        let Weekend { card, grid, strengths, notes: evidence_notes, evidence, .. } = self.weekend(card)?;
+        let card = &card;
         let rules =
             Rules { draftkings: scoring(card, Site::Draftkings)?, fanduel: scoring(card, Site::Fanduel)? };
         let race = race(card, &strengths);
         let seed = seed_of(run.seed, card.info.key.as_str());
         let layers = self.layers(&card.info)?;
-        let simulated = simulate(&race, &layers.config, rules, run.simulations as usize, seed)
+        let mut simulated = simulate(&race, &layers.config, rules, run.simulations as usize, seed)
             .map_err(|source| ProjectionError::Simulation { race: card.info.key.clone(), source })?;
+        score_officially(&mut simulated, &grid, rules);
         let as_of = self.as_of.min(card.info.lock_at);
         let body = Body {
             race: card.info.key.clone(),
@@ -122,14 +149,14 @@ impl<'a> Projector<'a> {
             model_version: self.model.version.clone(),
             model_digest: self.model.digest.clone(),
             layers_digest: layers.fitted_on.map(|_| layers.digest()),
-            data_digest: self.digests.with_card(as_of, card, self.pooling),
+            data_digest: self.digests.with_card(as_of, card, self.pooling, &evidence),
             draftkings_rules: rules.draftkings.key.clone(),
             fanduel_rules: rules.fanduel.key.clone(),
             seed: run.seed.to_string(),
             simulations: run.simulations,
             known_races: strengths.known_races as u32,
-            notes: notes(card, &strengths, &layers),
-            entries: summary::entries(card, &strengths, &simulated, rules),
+            notes: notes(&grid.official, &strengths, &layers).into_iter().chain(evidence_notes).collect(),
+            entries: summary::entries(card, &grid, &strengths, &simulated, rules),
             head_to_head: outlook::head_to_head(&simulated.samples),
             dominators: outlook::dominators(&simulated.samples, rules.draftkings, card.distance_laps),
         };
@@ -183,7 +210,7 @@ fn race(card: &RaceCard, strengths: &Strengths) -> Race {
     }
 }
 
-fn notes(card: &RaceCard, strengths: &Strengths, layers: &Layers) -> Vec<Note> {
+fn notes(grid: &[Option<u8>], strengths: &Strengths, layers: &Layers) -> Vec<Note> {
     let mut notes = Vec::new();
     if strengths.fit_races == Some(0) {
         notes.push(Note::PriorCoefficients { races: strengths.known_races as u32 });
@@ -194,7 +221,7 @@ fn notes(card: &RaceCard, strengths: &Strengths, layers: &Layers) -> Vec<Note> {
     if layers.fitted_on.is_some() && *layers.rated.of(strengths.track_type) == 0 {
         notes.push(Note::PriorLayers);
     }
-    let without = card.entries.iter().filter(|entry| entry.start.is_none()).count();
+    let without = grid.iter().filter(|place| place.is_none()).count();
     if without > 0 {
         notes.push(Note::GridDrawn { entries: without as u32 });
     }

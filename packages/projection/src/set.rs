@@ -2,6 +2,7 @@
 
 use crate::model::hexadecimal;
 use crate::outlook::DominatorOutlook;
+use domain::evidence::EvidenceKind;
 use domain::ids::{DriverId, LayoutKey, RaceKey};
 use domain::pooling::TrackType;
 use domain::series::Series;
@@ -157,6 +158,48 @@ pub enum Note {
         /// Entries without a place.
         entries: u32,
     },
+    /// Strengths were corrected by this evidence.
+    EvidenceUsed {
+        /// Kind.
+        evidence: EvidenceKind,
+        /// Entries of which something was seen.
+        entries: u32,
+    },
+    /// The model reads this evidence, and none was known: nothing stands in for it.
+    EvidenceAbsent {
+        /// Kind.
+        evidence: EvidenceKind,
+    },
+    /// Cars sent to the rear take the green flag from there; places gained are scored from the official grid.
+    RearStart {
+        /// Entries sent back.
+        entries: u32,
+    },
+    /// Cars to be sent to the rear, of a grid that is not wholly known: nothing is changed for them.
+    RearStartWaits {
+        /// Entries to be sent back.
+        entries: u32,
+    },
+    /// Places on the grid that notes alone give.
+    GridByNotes {
+        /// Entries with such a place.
+        entries: u32,
+    },
+    /// Entries left out, being withdrawn.
+    Withdrawn {
+        /// How many.
+        entries: u32,
+    },
+    /// The distance is that of a note.
+    DistanceByNotes {
+        /// Laps.
+        laps: u32,
+    },
+    /// Claims known of which no model makes use.
+    ClaimsNotRead {
+        /// How many.
+        claims: u32,
+    },
 }
 
 impl fmt::Display for Note {
@@ -180,6 +223,22 @@ impl fmt::Display for Note {
                     "{entries} entries have no place on the grid: it is drawn anew in each simulated race"
                 )
             }
+            Note::EvidenceUsed { evidence, entries } => {
+                write!(f, "evidence used: {} of {entries} entries", evidence.words())
+            }
+            Note::EvidenceAbsent { evidence } => write!(f, "evidence absent: {}", evidence.words()),
+            Note::RearStart { entries } => {
+                write!(f, "{entries} entries start from the rear; places gained count from the official grid")
+            }
+            Note::RearStartWaits { entries } => {
+                write!(f, "{entries} entries are to start from the rear: not before the whole grid is known")
+            }
+            Note::GridByNotes { entries } => {
+                write!(f, "{entries} entries have their place on the grid from notes")
+            }
+            Note::Withdrawn { entries } => write!(f, "{entries} entries are withdrawn and left out"),
+            Note::DistanceByNotes { laps } => write!(f, "the distance, {laps} laps, is that of a note"),
+            Note::ClaimsNotRead { claims } => write!(f, "{claims} claims are known of which no use is made"),
         }
     }
 }
@@ -192,8 +251,11 @@ pub struct EntryProjection {
     pub driver: DriverId,
     /// Driver's name as listed.
     pub driver_name: String,
-    /// Place on the grid; none before qualifying.
+    /// Place on the official grid; none before qualifying.
     pub start: Option<u8>,
+    /// Place from which the car takes the green flag, where that is another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub effective_start: Option<u8>,
     /// Strength; the field's mean is about 0.
     pub strength: f64,
     /// Mean finish.

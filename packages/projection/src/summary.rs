@@ -1,6 +1,7 @@
 //! A sample summed up, entry by entry.
 
 use crate::set::{Components, EntryProjection, PointsProjection};
+use domain::evidence::Grid;
 use domain::race::RaceCard;
 use domain::sample::{self, SampleMatrix};
 use domain::scoring::ScoringRules;
@@ -11,6 +12,7 @@ use std::ops::Range;
 /// Every entry of `card`, in its order.
 pub(crate) fn entries(
     card: &RaceCard,
+    grid: &Grid,
     strengths: &Strengths,
     simulated: &Simulated,
     rules: Rules<'_>,
@@ -24,6 +26,7 @@ pub(crate) fn entries(
             driver: entry.driver,
             driver_name: entry.driver_name.clone(),
             start: entry.start,
+            effective_start: grid.effective[index].filter(|_| grid.effective[index] != grid.official[index]),
             strength: strengths.entries[index].strength,
             finish: car.finish_mean,
             finish_sd: car.finish_sd(),

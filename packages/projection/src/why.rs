@@ -1,7 +1,9 @@
 //! Why a driver is rated as he is.
 
 use crate::error::ProjectionError;
-use crate::project::{Projector, in_driver_order};
+use crate::evidence::EvidenceContribution;
+use crate::project::Projector;
+use crate::weekend::Weekend;
 use domain::ids::{DriverId, RaceKey};
 use domain::pooling::TrackType;
 use domain::race::RaceCard;
@@ -23,14 +25,20 @@ pub struct Why {
     pub driver: DriverId,
     /// Driver's name as listed.
     pub driver_name: String,
-    /// Place on the grid; none before qualifying.
+    /// Place on the official grid; none before qualifying.
     pub start: Option<u8>,
-    /// Strength: the sum of the contributions.
+    /// Place from which the car takes the green flag, where that is another.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub effective_start: Option<u8>,
+    /// Strength: the sum of the contributions and of what the evidence adds.
     pub strength: f64,
     /// Place of that strength in the field, from 1.
     pub rank: u32,
     /// What each feature adds.
     pub contributions: Vec<Contribution>,
+    /// What each kind of evidence of the race week adds, beyond what the rated strength lets expect.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub evidence: Vec<EvidenceContribution>,
     /// The same by kind of evidence; the sum is the strength too.
     pub groups: BTreeMap<EvidenceGroup, f64>,
     /// The pooled rating behind them, widest kernel first; each is shrunk towards its parent.
@@ -57,22 +65,28 @@ impl Projector<'_> {
     /// # Errors
     /// As [`Projector::project`], and [`ProjectionError::NotEntered`].
     pub fn why(&self, card: &RaceCard, driver: DriverId) -> Result<Why, ProjectionError> {
-        let card = &in_driver_order(card);
-        let strengths = self.ratings.rate(card, self.pooling)?;
+        let Weekend { card, grid, strengths, contributions, .. } = self.weekend(card)?;
         let index = strengths.entries.iter().position(|entry| entry.driver == driver);
         let index = index.ok_or(ProjectionError::NotEntered { race: card.info.key.clone(), driver })?;
         let entry = &strengths.entries[index];
         let better = strengths.entries.iter().filter(|other| other.strength > entry.strength).count();
+        let evidence = contributions.get(index).cloned().unwrap_or_default();
+        let mut groups = by_group(&entry.contributions);
+        if !evidence.is_empty() {
+            groups.insert(EvidenceGroup::Weekend, evidence.iter().map(|part| part.contribution).sum());
+        }
         Ok(Why {
             race: card.info.key.clone(),
             track_type: strengths.track_type,
             driver,
             driver_name: card.entries[index].driver_name.clone(),
             start: card.entries[index].start,
+            effective_start: grid.effective[index].filter(|_| grid.effective[index] != grid.official[index]),
             strength: entry.strength,
             rank: better as u32 + 1,
             contributions: entry.contributions.clone(),
-            groups: by_group(&entry.contributions),
+            evidence,
+            groups,
             chain: entry.chain().into_iter().cloned().collect(),
             latent: strengths.latent_of(entry),
             sigma: strengths.spread.spread.sigma * strengths.spread_of(entry),

@@ -90,6 +90,8 @@ pub enum EvidenceGroup {
     Grid,
     /// A rating by an algorithm of its own.
     Skill,
+    /// Practice, qualifying speed, odds and notes; no feature of a rating.
+    Weekend,
 }
 
 impl Feature {

@@ -21,7 +21,7 @@ pub fn run(context: &Context<'_>, args: &DemoArgs) -> Result<Outcome> {
             demo.race_logs.quarantined.len(),
         ));
         let matches = demo.race_logs.matches.iter();
-        let official: Vec<_> = matches.filter(|matched| matched.is_official()).collect();
+        let official: Vec<_> = matches.filter(|matched| matched.feed() == "results").collect();
         terminal::note(format!(
             "official results: {} of {} races joined; teams: {} spans",
             official.iter().filter(|matched| matched.race.is_some()).count(),

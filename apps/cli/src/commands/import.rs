@@ -1,11 +1,11 @@
-//! `import race-logs|entries|results|teams|undo|list`.
+//! `import race-logs|entries|results|teams|practice|odds|claims|undo|list`.
 
 use super::Context;
 use crate::args::{ImportCommand, ImportFile};
 use crate::exit::Outcome;
 use crate::terminal::{self, Bar};
 use anyhow::{Context as _, Result};
-use engine::import::{ImportOptions, ImportReport};
+use engine::import::{About, ImportOptions, ImportReport};
 use engine::report::table::{for_reading, number, text};
 use engine::sidecar::FileKind;
 
@@ -14,18 +14,26 @@ const COMPLAINTS_SHOWN: usize = 20;
 
 pub fn run(context: &Context<'_>, command: &ImportCommand) -> Result<Outcome> {
     match command {
-        ImportCommand::RaceLogs(args) => file(context, args, FileKind::RaceLogs),
-        ImportCommand::Entries(args) => file(context, args, FileKind::Entries),
-        ImportCommand::Results(args) => file(context, args, FileKind::Results),
-        ImportCommand::Teams(args) => file(context, args, FileKind::Teams),
+        ImportCommand::RaceLogs(args) => file(context, args, FileKind::RaceLogs, About::default()),
+        ImportCommand::Entries(args) => file(context, args, FileKind::Entries, About::default()),
+        ImportCommand::Results(args) => file(context, args, FileKind::Results, About::default()),
+        ImportCommand::Teams(args) => file(context, args, FileKind::Teams, About::default()),
+        ImportCommand::Practice { file: args, race, known_at } => {
+            let about = About { race: race.clone(), known_at: *known_at, series: None };
+            file(context, args, FileKind::Practice, about)
+        }
+        ImportCommand::Odds { file: args, series } => {
+            file(context, args, FileKind::Odds, About { series: *series, ..About::default() })
+        }
+        ImportCommand::Claims(args) => file(context, args, FileKind::Claims, About::default()),
         ImportCommand::Undo { sha } => undo(context, sha),
         ImportCommand::List => list(context),
     }
 }
 
-fn file(context: &Context<'_>, args: &ImportFile, kind: FileKind) -> Result<Outcome> {
+fn file(context: &Context<'_>, args: &ImportFile, kind: FileKind, about: About) -> Result<Outcome> {
     let command = format!("import {} {}", kind.name(), args.file.display());
-    let options = ImportOptions { supersede: args.supersede.clone(), recorded: None };
+    let options = ImportOptions { supersede: args.supersede.clone(), about, recorded: None };
     let engine = context.engine(&command)?;
     let report = engine::threads::with(args.threads, || {
         engine.import(&args.file, kind, &options, &mut Bar::default())
@@ -86,18 +94,25 @@ fn show(context: &Context<'_>, report: &ImportReport) -> Result<()> {
     ))
 }
 
-/// Entry lists one by one, official races counted: those without a race stand among the quarantined.
+/// Entry lists one by one, races of files of many counted: those without a race stand among the quarantined.
 fn matches(report: &ImportReport) {
-    let (results, lists): (Vec<_>, Vec<_>) = report.matches.iter().partition(|matched| matched.is_official());
+    let (of_many, lists): (Vec<_>, Vec<_>) = report.matches.iter().partition(|matched| matched.is_of_many());
     for matched in lists.iter().take(COMPLAINTS_SHOWN) {
         let race = matched.race.as_deref().unwrap_or("several races fit: held back");
         terminal::note(format!("  {} {}: {race}", matched.group, matched.kind));
     }
-    if !results.is_empty() {
-        let count = |kind: &str| results.iter().filter(|matched| matched.kind == kind).count();
+    let feeds = [("results", "official races"), ("practice", "race weeks in practice")]
+        .into_iter()
+        .chain([("odds", "race weeks in odds"), ("claims", "race weeks in claims")]);
+    for (feed, words) in feeds {
+        let here: Vec<_> = of_many.iter().filter(|matched| matched.feed() == feed).collect();
+        if here.is_empty() {
+            continue;
+        }
+        let count = |kind: &str| here.iter().filter(|matched| matched.kind == kind).count();
         let kinds = ["exact", "windowed", "ambiguous", "unmatched", "quarantined"];
         let counts: Vec<String> = kinds.iter().map(|kind| format!("{} {kind}", count(kind))).collect();
-        terminal::note(format!("  {} official races: {}", results.len(), counts.join(", ")));
+        terminal::note(format!("  {} {words}: {}", here.len(), counts.join(", ")));
     }
     for renamed in report.names.iter().filter(|renamed| renamed.how == "alias") {
         let races = if renamed.races == 1 { "race" } else { "races" };

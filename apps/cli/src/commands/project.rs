@@ -25,6 +25,13 @@ pub fn run(context: &Context<'_>, args: &ProjectArgs) -> Result<Outcome> {
     let engine = context.engine(&format!("project {}", args.race))?;
     let projected = engine::threads::with(args.threads, || engine.project(&request))??;
     let set = &projected.projection.set;
+    if projected.not_read > 0 {
+        terminal::note(format!(
+            "  {} items of evidence of this race are known that model {} does not read; --model e2-weekend does",
+            projected.not_read,
+            set.body().model_version
+        ));
+    }
     let format = args.format.unwrap_or(if context.json { Format::Json } else { Format::Table });
     match format {
         Format::Json => terminal::line(set.canonical_json())?,
@@ -58,7 +65,10 @@ pub fn why(
 /// The answer for reading: what sums to the strength, what the rating stands on, the paths.
 fn words(answer: &WhyAnswer) -> String {
     let why = &answer.why;
-    let start = why.start.map_or_else(|| "start unknown".to_owned(), |start| format!("starts {start}"));
+    let mut start = why.start.map_or_else(|| "start unknown".to_owned(), |start| format!("starts {start}"));
+    if let Some(effective) = why.effective_start {
+        start += &format!(" on the grid, {effective} on the track");
+    }
     let mut out = format!(
         "{} in {}: strength {:+.3}, {} of the field, {start}\n\nwhat it is made of (the rows sum to the strength)\n",
         why.driver_name,
@@ -82,6 +92,32 @@ fn words(answer: &WhyAnswer) -> String {
     let columns =
         [text("feature"), number("value"), number("less field's mean"), number("slope"), number("adds")];
     out += &for_reading(&columns, &parts);
+    if !why.evidence.is_empty() {
+        out += "\nwhat the race week adds (score and expectation inside the race)\n";
+        let rows: Vec<Vec<String>> = why
+            .evidence
+            .iter()
+            .map(|part| {
+                vec![
+                    part.kind.words().to_owned(),
+                    format!("{:.4}", part.value),
+                    format!("{:+.3}", part.score),
+                    format!("{:+.3}", part.expected),
+                    format!("{:.3}", part.weight),
+                    format!("{:+.3}", part.contribution),
+                ]
+            })
+            .collect();
+        let columns = [
+            text("evidence"),
+            number("value"),
+            number("score"),
+            number("expected"),
+            number("weight"),
+            number("adds"),
+        ];
+        out += &for_reading(&columns, &rows);
+    }
     out += "\nwhat the rating inherits, widest first (each is shrunk towards its parent)\n";
     let links: Vec<Vec<String>> = why
         .chain

@@ -12,3 +12,4 @@ mod official;
 mod program;
 mod rows;
 mod turtle;
+mod weekend;

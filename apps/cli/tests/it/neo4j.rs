@@ -3,6 +3,7 @@
 use crate::official::{league_files, real_files};
 use crate::program::{World, league};
 use crate::rows::Table;
+use crate::weekend;
 use std::path::{Path, PathBuf};
 use std::process::Child;
 use std::time::{Duration, Instant};
@@ -56,6 +57,13 @@ fn both_stores_hold_the_same(files: &[(&'static str, PathBuf)]) {
 fn neo4j_and_embedded_hold_the_same_league() {
     let files = World::new();
     both_stores_hold_the_same(&league_files(&files));
+}
+
+#[test]
+#[ignore = "needs neo4j"]
+fn neo4j_and_embedded_hold_the_same_race_weeks() {
+    let files = World::new();
+    both_stores_hold_the_same(&weekend::files(&files));
 }
 
 #[test]

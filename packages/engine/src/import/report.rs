@@ -35,7 +35,7 @@ pub struct ImportReport {
     pub remarks: Vec<String>,
     /// What became of each entry list and official race in the neighbourhoods touched.
     pub matches: Vec<Matched>,
-    /// Drivers of official results whom the logs call otherwise, in the neighbourhoods touched.
+    /// Drivers whom the logs call otherwise than files that name them, in the neighbourhoods touched.
     pub names: Vec<Renamed>,
     /// Rows held back in the neighbourhoods touched.
     pub quarantined: Vec<Held>,
@@ -70,7 +70,7 @@ pub struct Held {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Matched {
-    /// Source group: `entries|...` or `results|...`.
+    /// Source group: `entries|...`, `results|...`, `practice|...`, `odds|...` or `claims|...`.
     pub group: String,
     /// `exact`, `windowed`, `ambiguous`, `unmatched` (an entry list: a race to come; official results wait for their
     /// log) or `quarantined` (official results that are no one race).
@@ -96,9 +96,14 @@ pub struct Renamed {
 }
 
 impl Matched {
-    /// Whether it is an official race, not an entry list.
-    pub fn is_official(&self) -> bool {
-        self.group.starts_with("results|")
+    /// Whether it is one of many races of a file, which are told by their numbers: official results, or a race week.
+    pub fn is_of_many(&self) -> bool {
+        !self.group.starts_with("entries|")
+    }
+
+    /// The feed it came by.
+    pub fn feed(&self) -> &str {
+        self.group.split('|').next().unwrap_or_default()
     }
 }
 

@@ -5,6 +5,7 @@ use crate::entries::EntryRow;
 use crate::race_logs::LogRow;
 use crate::results::ResultRow;
 use crate::teams::TeamRow;
+use crate::weekend::WeekendRow;
 use domain::facts::ClusterKey;
 use domain::tracks::TrackReference;
 use std::collections::BTreeMap;
@@ -22,6 +23,8 @@ pub struct ClusterRows {
     pub results: Vec<Stated<ResultRow>>,
     /// Rows of files of teams: those of the season.
     pub teams: Vec<Stated<TeamRow>>,
+    /// Rows about race weeks: practice, odds, claims.
+    pub weekend: Vec<Stated<WeekendRow>>,
     /// Which file gives way to which; pairs of other files do no harm.
     pub supersedes: Vec<Supersedes>,
 }
@@ -47,6 +50,13 @@ impl ResultRow {
     }
 }
 
+impl WeekendRow {
+    /// The cluster in which this row's race is decided.
+    pub fn cluster(&self) -> ClusterKey {
+        ClusterKey { series: self.series, layout: self.place.layout.clone(), season: self.date.year() }
+    }
+}
+
 impl TeamRow {
     /// The clusters in which this row may speak of a race: all of its season, on every layout of it.
     pub fn clusters<'t>(&self, tracks: &'t TrackReference) -> impl Iterator<Item = ClusterKey> + use<'t> {
@@ -65,6 +75,7 @@ impl ClusterRows {
             entries: Vec::new(),
             results: Vec::new(),
             teams: Vec::new(),
+            weekend: Vec::new(),
             supersedes: Vec::new(),
         }
     }
@@ -81,6 +92,8 @@ pub struct RawRows {
     pub results: Vec<Stated<ResultRow>>,
     /// Rows of files of teams.
     pub teams: Vec<Stated<TeamRow>>,
+    /// Rows about race weeks.
+    pub weekend: Vec<Stated<WeekendRow>>,
 }
 
 /// Sorts rows into their clusters, in key order. Rows of teams go to every cluster of their season that the layouts
@@ -95,6 +108,9 @@ pub fn clusters(rows: RawRows, tracks: &TrackReference, supersedes: &[Supersedes
     }
     for stated in rows.results {
         of(&mut found, stated.row.cluster()).results.push(stated);
+    }
+    for stated in rows.weekend {
+        of(&mut found, stated.row.cluster()).weekend.push(stated);
     }
     for stated in rows.teams {
         for key in stated.row.clusters(tracks) {

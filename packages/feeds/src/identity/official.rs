@@ -330,7 +330,7 @@ impl Work<'_> {
     }
 }
 
-fn name_rule(error: &NameError) -> &'static str {
+pub(super) fn name_rule(error: &NameError) -> &'static str {
     match error {
         NameError::Unknown { .. } => "unknown-driver",
         NameError::Ambiguous { .. } => "ambiguous-driver",

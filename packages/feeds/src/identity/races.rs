@@ -7,6 +7,7 @@ use super::spans::Spans;
 use super::stated::Precedence;
 use super::{Match, MatchKind, Work};
 use crate::entries::midnight;
+use domain::evidence::Evidence;
 use domain::exhibitions;
 use domain::facts::{CarFacts, Part, RaceFacts};
 use domain::ids::{DriverId, RaceKey, SnapshotId, VenueKey};
@@ -127,6 +128,7 @@ impl Work<'_> {
             // Never at or before lock, whatever a list says of the lock: no race may see its own result.
             result_known_at: Some(next_midnight.max(lock_at + SignedDuration::from_secs(1))),
             cars: cars.into_values().collect(),
+            evidence: Evidence::default(),
             stated_by,
         }
     }
@@ -223,8 +225,15 @@ impl Work<'_> {
         let key = info.key.clone();
         let stated_by = self.all_parts_of(&group);
         let cars = list.entries.into_values().map(car).collect();
-        let race =
-            RaceFacts { info, name: None, aliases: Vec::new(), result_known_at: None, cars, stated_by };
+        let race = RaceFacts {
+            info,
+            name: None,
+            aliases: Vec::new(),
+            result_known_at: None,
+            cars,
+            evidence: Evidence::default(),
+            stated_by,
+        };
         self.resolution.cluster.races.push(race);
         self.resolution.matches.push(Match {
             group,

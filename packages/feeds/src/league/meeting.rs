@@ -28,6 +28,8 @@ pub struct Entrant {
     pub strength: f64,
     /// The same with form and luck of the day.
     pub today: f64,
+    /// What qualifying showed, once it was run; the faster the higher.
+    pub qualifying: Option<f64>,
 }
 
 /// Who stands where before a race: everything that an entry list says.
@@ -58,7 +60,8 @@ impl Meetings<'_> {
                 let gain = self.make_gain[self.paddock.make(ride.seat)];
                 let strength = self.paddock.strength(ride, meeting.course.kind) + gain;
                 let luck = DAY * self.chance.normal();
-                Entrant { ride, strength, today: strength + self.form[ride.driver] + luck }
+                let today = strength + self.form[ride.driver] + luck;
+                Entrant { ride, strength, today, qualifying: None }
             })
             .collect();
         let n = entrants.len() as f64;
@@ -78,7 +81,7 @@ impl Meetings<'_> {
             .map(|e| (meeting.course.style.qualifying * e.today + 0.70 * self.chance.normal(), *e))
             .collect();
         timed.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.ride.seat.cmp(&b.1.ride.seat)));
-        timed.into_iter().map(|(_, entrant)| entrant).collect()
+        timed.into_iter().map(|(shown, entrant)| Entrant { qualifying: Some(shown), ..entrant }).collect()
     }
 
     /// The races of `meeting`. `unsplittable` makes two races whose rows do not separate in one way.
@@ -222,6 +225,7 @@ impl Meetings<'_> {
             car_number: seat.number.clone(),
             strength: entrant.strength,
             today: entrant.today,
+            qualifying: entrant.qualifying,
         }
     }
 }

@@ -15,10 +15,12 @@ mod outcome;
 mod paddock;
 mod race;
 mod truth;
+mod weekend;
 
 pub use names::MAKES;
 pub use paddock::FIRST_DRIVER_ID;
 pub use truth::{Quirk, QuirkKind, Signal, TrueCar, TrueRace, Truth};
+pub use weekend::{ODDS, PRACTICE_LAP, PRACTICE_RUN, Telling};
 
 use calendar::{Format, Meeting};
 use chance::Chance;
@@ -31,6 +33,7 @@ use meeting::{Meetings, Run};
 use names::Names;
 use official::{Oddities, Official};
 use paddock::Paddock;
+use weekend::Weekends;
 
 /// What to generate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,6 +65,10 @@ pub struct League {
     pub official_results_csv: String,
     /// Cars, teams and makes of the Cup's points races in the race logs, as spans of a driver's own races.
     pub car_teams_csv: String,
+    /// Practice and qualifying of the Cup's points races, the one to come included.
+    pub practice_csv: String,
+    /// Win odds of the same races.
+    pub odds_csv: String,
     /// The race to come, its true strengths and laps.
     pub next: TrueRace,
     /// What the files do not say.
@@ -97,6 +104,7 @@ struct Generator<'a> {
     form: Vec<f64>,
     rows: Vec<LogRow>,
     official: Official,
+    weekends: Weekends,
     truth: Truth,
     next: Option<(Meeting, Run)>,
 }
@@ -126,6 +134,7 @@ impl<'a> Generator<'a> {
             form: Vec::new(),
             rows: Vec::new(),
             official: Official::default(),
+            weekends: Weekends::new(config.seed),
             truth,
             next: None,
         }
@@ -148,6 +157,7 @@ impl<'a> Generator<'a> {
             self.drift(meeting);
             let unsplittable = self.is_season_of(season, 2);
             let mut runs = self.run(meeting, unsplittable);
+            self.weekends.add(meeting, &runs);
             if last && Some(at) == finale {
                 self.next = runs.pop().map(|run| (meeting.clone(), run));
             } else {
@@ -275,6 +285,8 @@ impl<'a> Generator<'a> {
             entries_csv: files::entries(&entries),
             next_result_csv: files::race_logs(&run.rows),
             official_results_csv: files::official(self.official.rows()),
+            practice_csv: self.weekends.practice,
+            odds_csv: self.weekends.odds,
             car_teams_csv: files::teams(&official::car_teams(&self.truth, &self.paddock.drivers)),
             next: run.truth,
             truth: self.truth,

@@ -48,6 +48,8 @@ pub struct TrueCar {
     pub strength: f64,
     /// Strength of the day, form and luck of the set-up included, against the field's mean.
     pub today: f64,
+    /// What qualifying showed: part of the strength of the day, and noise.
+    pub qualifying: Option<f64>,
 }
 
 /// A signal a model ought to find.

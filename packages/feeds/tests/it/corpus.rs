@@ -7,6 +7,7 @@ use feeds::complaint::Complaint;
 use feeds::identity::{self, RawRows, Resolution, Stated};
 use feeds::race_logs::Parsed;
 use feeds::source::{self, Limits, RawFile};
+use feeds::weekend::{Told, claims, odds, practice};
 use feeds::{entries, race_logs, results, teams};
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
@@ -24,6 +25,9 @@ enum Feed {
     Entries,
     Results,
     Teams,
+    Practice,
+    Odds,
+    Claims,
 }
 
 #[derive(Deserialize)]
@@ -138,6 +142,13 @@ fn import(feed: Feed, file: &RawFile, beside: Option<&RawFile>) -> Came {
         Feed::Entries => took(file, entries::parse(file, tracks), rows, |rows| &mut rows.entries),
         Feed::Results => took(file, results::parse(file, tracks), rows, |rows| &mut rows.results),
         Feed::Teams => took(file, teams::parse(file), rows, |rows| &mut rows.teams),
+        Feed::Practice => {
+            took(file, practice::parse(file, tracks, &Told::default()), rows, |rows| &mut rows.weekend)
+        }
+        Feed::Odds => took(file, odds::parse(file, tracks, &Told::default()), rows, |rows| &mut rows.weekend),
+        Feed::Claims => {
+            took(file, claims::parse(file, tracks, &Told::default()), rows, |rows| &mut rows.weekend)
+        }
     }
 }
 

@@ -5,3 +5,4 @@ mod laws;
 mod official;
 mod shared_data;
 mod support;
+mod weekend;

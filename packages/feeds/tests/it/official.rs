@@ -2,8 +2,10 @@
 
 use crate::support::*;
 use domain::aliases::NameMatch;
+use domain::evidence::{ClaimValue, SessionName};
 use domain::facts::{Cluster, RaceFacts};
 use domain::ids::{DriverId, SnapshotId};
+use domain::season::SessionKind;
 use domain::series::Series;
 use feeds::entries::EntryRow;
 use feeds::identity::{MatchKind, RawRows, Resolution, Stated, Supersedes};
@@ -11,6 +13,7 @@ use feeds::place::Place;
 use feeds::race_logs::LogRow;
 use feeds::results::ResultRow;
 use feeds::teams::TeamRow;
+use feeds::weekend::{Item, WeekendRow};
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
 
@@ -303,6 +306,34 @@ fn turn<T>(rows: &mut [T], by: prop::sample::Index) {
     }
 }
 
+/// One of nine things said of a driver or the race, some of which contradict each other.
+fn any_weekend_row(date: Date, driver: u32, what: u8) -> WeekendRow {
+    let price = |decimal| Item::Price { book: "a book".to_owned(), decimal };
+    let pace = |best_lap| Item::Pace {
+        session: SessionName { kind: SessionKind::Practice, title: String::new() },
+        best_lap,
+        runs: [Some(120.0), None, None, None, None, None],
+    };
+    let claim = |kind: &str, value| Item::Claim {
+        kind: kind.to_owned(),
+        value,
+        source: "a note".to_owned(),
+        confidence: None,
+    };
+    let (driver, item) = match what {
+        0 => (Some(driver), price(4.5)),
+        1 => (Some(driver), price(5.5)),
+        2 => (Some(driver), pace(Some(130.0))),
+        3 => (Some(driver), pace(Some(131.0))),
+        4 => (Some(driver), pace(None)),
+        5 => (Some(driver), claim("grid", ClaimValue::Whole(3))),
+        6 => (Some(driver), claim("rear-start", ClaimValue::Truth(true))),
+        7 => (None, claim("scheduled-laps", ClaimValue::Whole(150))),
+        _ => (Some(driver), claim("hearsay", ClaimValue::Text("fast".to_owned()))),
+    };
+    weekend_row(date, driver, None, item)
+}
+
 proptest! {
     /// Logs, lists, results and spans of a few days, drivers and files: one answer in any order of rows.
     #[test]
@@ -311,6 +342,7 @@ proptest! {
         lists in proptest::collection::vec((1_u32..14, 0_i8..4, 0_usize..3), 0..8),
         results in proptest::collection::vec((1_u32..14, 1_u8..12, 0_i8..4, 1_u32..4, 0_usize..3), 0..30),
         teams in proptest::collection::vec((1_u32..14, 1_u8..6, 0_i8..4, 0_usize..3), 0..10),
+        weekend in proptest::collection::vec((1_u32..14, 0_u8..9, 0_i8..4, 0_usize..3), 0..20),
         pairs in proptest::collection::vec((0_usize..3, 0_usize..3), 0..3),
         turns in (any::<prop::sample::Index>(), any::<prop::sample::Index>()),
     ) {
@@ -329,6 +361,9 @@ proptest! {
             teams: teams.into_iter()
                 .map(|(driver, car, at, file)| Stated { snapshot: by(file), row: team_row(driver, &car.to_string(), "T", date(2025, 10, 28), day(at)) })
                 .collect(),
+            weekend: weekend.into_iter()
+                .map(|(driver, what, at, file)| Stated { snapshot: by(file), row: any_weekend_row(day(at), driver, what) })
+                .collect(),
         };
         prop_assume!(!(rows.logs.is_empty() && rows.entries.is_empty() && rows.results.is_empty()));
         let pairs: Vec<Supersedes> =
@@ -339,6 +374,7 @@ proptest! {
         turn(&mut turned.entries, turns.1);
         turn(&mut turned.results, turns.0);
         turn(&mut turned.teams, turns.1);
+        turn(&mut turned.weekend, turns.0);
         let found = resolve_all(turned, &pairs.into_iter().rev().collect::<Vec<_>>());
         prop_assert_eq!(&found, &expected);
         let cluster: &Cluster = &found.cluster;

@@ -7,6 +7,7 @@ use domain::tracks::TrackReference;
 use feeds::identity::{self, MatchKind, RawRows, Resolution, Stated};
 use feeds::race_logs::LogRow;
 use feeds::source::{self, Limits};
+use feeds::weekend::{Item, Told, ToldRace, odds, practice};
 use feeds::{results, teams};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -199,4 +200,80 @@ fn real_results_and_teams_are_joined_as_the_sources_say() {
     let elliott = &of("Chase Elliott").entry;
     let listed = [&elliott.car_number, &elliott.team, &elliott.make].map(|value| value.as_deref().unwrap());
     assert_eq!(listed, ["9", "Hendrick Motorsports", "Chevrolet"]);
+}
+
+/// The samples of practice laps, each with what it is told of.
+fn laps(
+    name: &str,
+    race: (&str, Series, jiff::civil::Date, &str),
+) -> feeds::race_logs::Parsed<feeds::weekend::WeekendRow> {
+    let (key, series, date, track_name) = race;
+    let race = ToldRace { key: key.into(), series, date, track_name: track_name.to_owned(), number: 1 };
+    let file = source::read(&shared(name), &Limits::default()).expect("shared data");
+    practice::parse(&file, TrackReference::builtin(), &Told { race: Some(race), ..Told::default() })
+}
+
+#[test]
+#[ignore = "needs shared data"]
+fn real_practice_is_read_in_every_shape() {
+    let austin =
+        ("cup-2023-03-26-cota", Series::Cup, jiff::civil::date(2023, 3, 26), "Circuit of The Americas");
+    let found = laps("feeds/lap-averages.2023-1-5273.practice.json", austin);
+    assert_eq!((found.complaints.as_slice(), found.rows.len(), found.rows_read), (&[][..], 39, 39));
+    let best = |row: &feeds::weekend::WeekendRow| match &row.item {
+        Item::Pace { best_lap, .. } => best_lap.unwrap(),
+        other => panic!("{other:?}"),
+    };
+    // 133.124 s over 3.41 miles: 92.2 mph.
+    assert!((best(&found.rows[0]) - 3600.0 * 3.41 / 133.124).abs() < 1e-9);
+    let runs = |at: usize| {
+        let ran = |row: &&feeds::weekend::WeekendRow| matches!(&row.item, Item::Pace { runs, .. } if runs[at].is_some());
+        found.rows.iter().filter(ran).count()
+    };
+    assert_eq!([runs(0), runs(1), runs(5)], [27, 0, 0]);
+
+    let live = laps("feeds/live-feed.2023-1-5273.practice.json", austin);
+    assert_eq!((live.rows_read, live.rows.len()), (37, 0), "taken in the first minutes: nobody has a lap");
+    assert_eq!(live.complaints.len(), 1);
+    assert_eq!((live.complaints[0].rule.as_str(), live.complaints[0].held_back), ("no-lap", false));
+
+    let bristol = (
+        "oreilly-2019-08-16-bristol",
+        Series::Oreilly,
+        jiff::civil::date(2019, 8, 16),
+        "Bristol Motor Speedway",
+    );
+    let old = laps("feeds/lapAvg.2019-2-4817.practice.json", bristol);
+    assert_eq!((old.complaints.as_slice(), old.rows.len()), (&[][..], 12));
+    let qualifying = laps("feeds/qualification.2019.json", bristol);
+    assert!(qualifying.rows.len() > 30, "{:?}", qualifying.complaints);
+
+    let ids = |name: &str| practice::race_id(&source::read(&shared(name), &Limits::default()).unwrap());
+    assert_eq!(ids("feeds/lap-averages.2023-1-5273.practice.json"), Some(5273));
+    assert_eq!(ids("feeds/live-feed.2023-1-5273.practice.json"), Some(5273));
+    assert_eq!(ids("feeds/lapAvg.2019-2-4817.practice.json"), Some(4817));
+}
+
+#[test]
+#[ignore = "needs shared data"]
+fn real_odds_are_read_and_those_of_another_race_are_not() {
+    let parsed = |name: &str, told: &Told| {
+        let file = source::read(&shared(name), &Limits::default()).expect("shared data");
+        odds::parse(&file, TrackReference::builtin(), told)
+    };
+    let hub = parsed("odds/win-odds-2026-hub.csv", &Told::default());
+    // The 35 rows of Martinsville were scraped eight days after it.
+    let late = hub.complaints.iter().filter(|complaint| complaint.rule == "known-after-race").count();
+    assert_eq!((hub.rows_read, late), (72, 35));
+    assert_eq!(hub.rows.len() + hub.complaints.iter().filter(|c| c.held_back).count(), 72);
+    assert!(hub.rows.iter().any(|row| row.driver_name.as_deref() == Some("Daniel Suarez")));
+
+    let name = "odds/win-top5-prob-2026-cup.csv";
+    assert_eq!(parsed(name, &Told::default()).complaints[0].rule, "no-series");
+    let history = parsed(name, &Told { series: Some(Series::Cup), ..Told::default() });
+    let rules: BTreeSet<&str> = history.complaints.iter().map(|complaint| complaint.rule.as_str()).collect();
+    assert_eq!(history.rows_read, 707);
+    assert!(history.rows.len() > 650, "{} rows, {rules:?}", history.rows.len());
+    let races: BTreeSet<&str> = history.rows.iter().map(|row| row.place.venue.as_str()).collect();
+    assert_eq!(races.len(), 3, "{races:?}");
 }

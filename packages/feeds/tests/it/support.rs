@@ -14,6 +14,7 @@ use feeds::race_logs::{self, LogRow, Parsed};
 use feeds::results::ResultRow;
 use feeds::source::RawFile;
 use feeds::teams::TeamRow;
+use feeds::weekend::{Item, WeekendRow};
 use jiff::civil::Date;
 
 pub fn parse_logs(file: &RawFile) -> Parsed<LogRow> {
@@ -36,7 +37,10 @@ pub fn resolve(
 /// Resolves the one cluster in which these rows, but for those of teams, speak of races.
 pub fn resolve_all(rows: RawRows, supersedes: &[Supersedes]) -> Resolution {
     let mut clusters = identity::clusters(rows, TrackReference::builtin(), supersedes);
-    clusters.retain(|rows| !(rows.logs.is_empty() && rows.entries.is_empty() && rows.results.is_empty()));
+    clusters.retain(|rows| {
+        let alone = rows.logs.is_empty() && rows.entries.is_empty() && rows.results.is_empty();
+        !(alone && rows.weekend.is_empty())
+    });
     assert_eq!(clusters.len(), 1);
     identity::resolve(&clusters[0])
 }
@@ -170,5 +174,20 @@ pub fn team_row(driver: u32, car_number: &str, team: &str, first: Date, last: Da
         first,
         last,
         races: 3,
+    }
+}
+
+/// A row about the race of [`log_row`]s.
+pub fn weekend_row(date: Date, driver: Option<u32>, known_at: Option<&str>, item: Item) -> WeekendRow {
+    WeekendRow {
+        line: 2,
+        series: Series::Trucks,
+        date,
+        place: phoenix(),
+        number: None,
+        driver: driver.map(DriverId),
+        driver_name: None,
+        known_at: known_at.map(|text| text.parse().expect("a moment")),
+        item,
     }
 }

@@ -2,10 +2,10 @@
 // Each returns offenders as key, other; no row means the law holds.
 
 // known-labels
-MATCH (n) WHERE NOT (n:Series OR n:Season OR n:Race OR n:Track OR n:TrackConfig OR n:TrackClass OR n:Driver OR n:Team OR n:Manufacturer OR n:CarNumber OR n:Entry OR n:Session OR n:Slate OR n:ScoringRules OR n:Claim OR n:Source OR n:ProjectionSet OR n:Projection OR n:Snapshot OR n:Part OR n:Veto OR n:Quarantine OR n:Migration OR n:Lock) RETURN n.key AS key, null AS other LIMIT 25;
+MATCH (n) WHERE NOT (n:Series OR n:Season OR n:Race OR n:Track OR n:TrackConfig OR n:TrackClass OR n:Driver OR n:Team OR n:Manufacturer OR n:CarNumber OR n:Entry OR n:Session OR n:Slate OR n:ScoringRules OR n:Price OR n:Claim OR n:Source OR n:ProjectionSet OR n:Projection OR n:Snapshot OR n:Part OR n:Veto OR n:Quarantine OR n:Migration OR n:Lock) RETURN n.key AS key, null AS other LIMIT 25;
 
 // known-relations
-MATCH (a)-[r]->(b) WHERE NOT type(r) IN ['OF_SERIES', 'IN_SEASON', 'RAN_ON', 'LAYOUT_OF', 'IS_A', 'HAD_ENTRY', 'IN_RACE', 'OF_RACE', 'SESSION_RESULT', 'FIELDED_BY', 'OF_MAKE', 'IN_CAR', 'ON_RACE', 'LISTS', 'UNDER_RULES', 'ABOUT', 'FROM', 'FOR_RACE', 'IN_SET', 'OF_ENTRY', 'DERIVED_FROM', 'STATED_BY', 'OF_SNAPSHOT', 'SUPERSEDES', 'OF'] RETURN a.key AS key, b.key AS other LIMIT 25;
+MATCH (a)-[r]->(b) WHERE NOT type(r) IN ['OF_SERIES', 'IN_SEASON', 'RAN_ON', 'LAYOUT_OF', 'IS_A', 'HAD_ENTRY', 'IN_RACE', 'OF_RACE', 'SESSION_RESULT', 'SESSION_PACE', 'PRICE_OF', 'FIELDED_BY', 'OF_MAKE', 'IN_CAR', 'ON_RACE', 'LISTS', 'UNDER_RULES', 'ABOUT', 'FROM', 'FOR_RACE', 'IN_SET', 'OF_ENTRY', 'DERIVED_FROM', 'STATED_BY', 'OF_SNAPSHOT', 'SUPERSEDES', 'OF'] RETURN a.key AS key, b.key AS other LIMIT 25;
 
 // series-key
 MATCH (n:Series) WHERE NOT coalesce(n.key >= '', false) RETURN n.key AS key, null AS other LIMIT 25;
@@ -226,11 +226,14 @@ MATCH (n:Session) WHERE NOT coalesce(n.knownAt =~ '[0-9]{4}-[0-9]{2}-[0-9]{2}T[0
 // session-kind
 MATCH (n:Session) WHERE NOT coalesce(n.kind IN ['race', 'qualifying', 'practice'], false) RETURN n.key AS key, null AS other LIMIT 25;
 
+// session-title
+MATCH (n:Session) WHERE n.title IS NOT NULL AND NOT coalesce(n.title >= '', false) RETURN n.key AS key, null AS other LIMIT 25;
+
 // session-sheet
 MATCH (n:Session) WHERE n.sheet IS NOT NULL AND NOT coalesce(n.sheet >= '', false) RETURN n.key AS key, null AS other LIMIT 25;
 
 // session-known-properties
-MATCH (n:Session) WHERE any(k IN keys(n) WHERE NOT k IN ['key', 'knownAt', 'kind', 'sheet']) RETURN n.key AS key, null AS other LIMIT 25;
+MATCH (n:Session) WHERE any(k IN keys(n) WHERE NOT k IN ['key', 'knownAt', 'kind', 'title', 'sheet']) RETURN n.key AS key, null AS other LIMIT 25;
 
 // session-key-unique
 MATCH (n:Session) WITH n.key AS key, count(*) AS nodes WHERE nodes > 1 RETURN key, null AS other LIMIT 25;
@@ -267,6 +270,24 @@ MATCH (n:ScoringRules) WHERE any(k IN keys(n) WHERE NOT k IN ['key', 'site', 'va
 
 // scoring-rules-key-unique
 MATCH (n:ScoringRules) WITH n.key AS key, count(*) AS nodes WHERE nodes > 1 RETURN key, null AS other LIMIT 25;
+
+// price-key
+MATCH (n:Price) WHERE NOT coalesce(n.key >= '', false) RETURN n.key AS key, null AS other LIMIT 25;
+
+// price-known-at
+MATCH (n:Price) WHERE NOT coalesce(n.knownAt =~ '[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]+)?Z', false) RETURN n.key AS key, null AS other LIMIT 25;
+
+// price-book
+MATCH (n:Price) WHERE NOT coalesce(n.book >= '', false) RETURN n.key AS key, null AS other LIMIT 25;
+
+// price-decimal-odds
+MATCH (n:Price) WHERE CASE WHEN n.decimalOdds >= '' THEN true WHEN n.decimalOdds >= 1.0 AND n.decimalOdds <= 5001.0 THEN false ELSE true END RETURN n.key AS key, null AS other LIMIT 25;
+
+// price-known-properties
+MATCH (n:Price) WHERE any(k IN keys(n) WHERE NOT k IN ['key', 'knownAt', 'book', 'decimalOdds']) RETURN n.key AS key, null AS other LIMIT 25;
+
+// price-key-unique
+MATCH (n:Price) WITH n.key AS key, count(*) AS nodes WHERE nodes > 1 RETURN key, null AS other LIMIT 25;
 
 // claim-key
 MATCH (n:Claim) WHERE NOT coalesce(n.key >= '', false) RETURN n.key AS key, null AS other LIMIT 25;
@@ -640,6 +661,48 @@ MATCH (a:Entry)-[r:SESSION_RESULT]->(b) WHERE NOT coalesce(r.statusKind IN ['run
 // session-result-known-properties
 MATCH (a:Entry)-[r:SESSION_RESULT]->(b) WHERE any(k IN keys(r) WHERE NOT k IN ['knownAt', 'finishOnTrack', 'finishOfficial', 'mid', 'best', 'worst', 'averagePosition', 'passingDiff', 'greenPasses', 'greenTimesPassed', 'qualityPasses', 'fastestLaps', 'top15Laps', 'lapsLed', 'lapsCompleted', 'rating', 'statusRaw', 'statusKind']) RETURN a.key AS key, b.key AS other LIMIT 25;
 
+// session-pace-ends
+MATCH (a)-[r:SESSION_PACE]->(b) WHERE NOT ((a:Entry) AND (b:Session)) RETURN a.key AS key, b.key AS other LIMIT 25;
+
+// session-pace-once
+MATCH (a:Entry)-[r:SESSION_PACE]->(b) WITH a.key AS key, b.key AS other, count(r) AS relations WHERE relations > 1 RETURN key, other LIMIT 25;
+
+// session-pace-known-at
+MATCH (a:Entry)-[r:SESSION_PACE]->(b) WHERE NOT coalesce(r.knownAt =~ '[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]+)?Z', false) RETURN a.key AS key, b.key AS other LIMIT 25;
+
+// session-pace-best-lap
+MATCH (a:Entry)-[r:SESSION_PACE]->(b) WHERE r.bestLap IS NOT NULL AND CASE WHEN r.bestLap >= '' THEN true WHEN r.bestLap >= 20.0 AND r.bestLap <= 230.0 THEN false ELSE true END RETURN a.key AS key, b.key AS other LIMIT 25;
+
+// session-pace-run5
+MATCH (a:Entry)-[r:SESSION_PACE]->(b) WHERE r.run5 IS NOT NULL AND CASE WHEN r.run5 >= '' THEN true WHEN r.run5 >= 20.0 AND r.run5 <= 230.0 THEN false ELSE true END RETURN a.key AS key, b.key AS other LIMIT 25;
+
+// session-pace-run10
+MATCH (a:Entry)-[r:SESSION_PACE]->(b) WHERE r.run10 IS NOT NULL AND CASE WHEN r.run10 >= '' THEN true WHEN r.run10 >= 20.0 AND r.run10 <= 230.0 THEN false ELSE true END RETURN a.key AS key, b.key AS other LIMIT 25;
+
+// session-pace-run15
+MATCH (a:Entry)-[r:SESSION_PACE]->(b) WHERE r.run15 IS NOT NULL AND CASE WHEN r.run15 >= '' THEN true WHEN r.run15 >= 20.0 AND r.run15 <= 230.0 THEN false ELSE true END RETURN a.key AS key, b.key AS other LIMIT 25;
+
+// session-pace-run20
+MATCH (a:Entry)-[r:SESSION_PACE]->(b) WHERE r.run20 IS NOT NULL AND CASE WHEN r.run20 >= '' THEN true WHEN r.run20 >= 20.0 AND r.run20 <= 230.0 THEN false ELSE true END RETURN a.key AS key, b.key AS other LIMIT 25;
+
+// session-pace-run25
+MATCH (a:Entry)-[r:SESSION_PACE]->(b) WHERE r.run25 IS NOT NULL AND CASE WHEN r.run25 >= '' THEN true WHEN r.run25 >= 20.0 AND r.run25 <= 230.0 THEN false ELSE true END RETURN a.key AS key, b.key AS other LIMIT 25;
+
+// session-pace-run30
+MATCH (a:Entry)-[r:SESSION_PACE]->(b) WHERE r.run30 IS NOT NULL AND CASE WHEN r.run30 >= '' THEN true WHEN r.run30 >= 20.0 AND r.run30 <= 230.0 THEN false ELSE true END RETURN a.key AS key, b.key AS other LIMIT 25;
+
+// session-pace-known-properties
+MATCH (a:Entry)-[r:SESSION_PACE]->(b) WHERE any(k IN keys(r) WHERE NOT k IN ['knownAt', 'bestLap', 'run5', 'run10', 'run15', 'run20', 'run25', 'run30']) RETURN a.key AS key, b.key AS other LIMIT 25;
+
+// price-of-ends
+MATCH (a)-[r:PRICE_OF]->(b) WHERE NOT ((a:Price) AND (b:Entry)) RETURN a.key AS key, b.key AS other LIMIT 25;
+
+// price-of-out-price
+MATCH (n:Price) WHERE COUNT { (n)-[:PRICE_OF]->() } <> 1 RETURN n.key AS key, null AS other LIMIT 25;
+
+// price-of-known-properties
+MATCH (a:Price)-[r:PRICE_OF]->(b) WHERE size(keys(r)) > 0 RETURN a.key AS key, b.key AS other LIMIT 25;
+
 // fielded-by-ends
 MATCH (a)-[r:FIELDED_BY]->(b) WHERE NOT ((a:Entry) AND (b:Team)) RETURN a.key AS key, b.key AS other LIMIT 25;
 
@@ -807,6 +870,9 @@ MATCH (a)-[r:OF]->(b) WHERE size(keys(r)) > 0 RETURN a.key AS key, b.key AS othe
 
 // results-in-own-race
 MATCH (n:Entry)-[:IN_RACE]->(x) MATCH (n)-[:SESSION_RESULT]->()-[:OF_RACE]->(y) WHERE x.key <> y.key RETURN DISTINCT n.key AS key, y.key AS other LIMIT 25;
+
+// paces-in-own-race
+MATCH (n:Entry)-[:SESSION_PACE]->()-[:OF_RACE]->(x) MATCH (n)-[:IN_RACE]->(y) WHERE x.key <> y.key RETURN DISTINCT n.key AS key, y.key AS other LIMIT 25;
 
 // projections-in-own-race
 MATCH (n:Projection)-[:IN_SET]->()-[:FOR_RACE]->(x) MATCH (n)-[:OF_ENTRY]->()-[:IN_RACE]->(y) WHERE x.key <> y.key RETURN DISTINCT n.key AS key, y.key AS other LIMIT 25;

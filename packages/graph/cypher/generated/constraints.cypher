@@ -45,6 +45,9 @@ CREATE CONSTRAINT slate_key_unique IF NOT EXISTS FOR (n:Slate) REQUIRE n.key IS 
 // scoring_rules_key_unique
 CREATE CONSTRAINT scoring_rules_key_unique IF NOT EXISTS FOR (n:ScoringRules) REQUIRE n.key IS UNIQUE;
 
+// price_key_unique
+CREATE CONSTRAINT price_key_unique IF NOT EXISTS FOR (n:Price) REQUIRE n.key IS UNIQUE;
+
 // claim_key_unique
 CREATE CONSTRAINT claim_key_unique IF NOT EXISTS FOR (n:Claim) REQUIRE n.key IS UNIQUE;
 
@@ -107,6 +110,9 @@ CREATE INDEX session_known_at_index IF NOT EXISTS FOR (n:Session) ON (n.knownAt)
 
 // slate_known_at_index
 CREATE INDEX slate_known_at_index IF NOT EXISTS FOR (n:Slate) ON (n.knownAt);
+
+// price_known_at_index
+CREATE INDEX price_known_at_index IF NOT EXISTS FOR (n:Price) ON (n.knownAt);
 
 // claim_known_at_index
 CREATE INDEX claim_known_at_index IF NOT EXISTS FOR (n:Claim) ON (n.knownAt);

@@ -1,5 +1,5 @@
 // Every relation among the facts of a race, with both its ends: setting and provenance of the race, its
-// sessions, and its entries with their drivers, results, teams, makes and cars.
+// sessions, its entries with their drivers, results, laps, teams, makes and cars, and prices and claims.
 MATCH (a:Race {key: $race})-[x]->(b)
 RETURN type(x) AS type, properties(x) AS props, labels(a) AS fromLabels, properties(a) AS from, labels(b) AS toLabels, properties(b) AS to
 UNION ALL
@@ -23,4 +23,15 @@ MATCH (a)-[x]->(b)
 RETURN type(x) AS type, properties(x) AS props, labels(a) AS fromLabels, properties(a) AS from, labels(b) AS toLabels, properties(b) AS to
 UNION ALL
 MATCH (:Race {key: $race})<-[:IN_RACE]-(b:Entry)<-[x:HAD_ENTRY]-(a:Driver)
+RETURN type(x) AS type, properties(x) AS props, labels(a) AS fromLabels, properties(a) AS from, labels(b) AS toLabels, properties(b) AS to
+UNION ALL
+MATCH (:Race {key: $race})<-[:IN_RACE]-(b:Entry)<-[x:PRICE_OF]-(a:Price)
+RETURN type(x) AS type, properties(x) AS props, labels(a) AS fromLabels, properties(a) AS from, labels(b) AS toLabels, properties(b) AS to
+UNION ALL
+MATCH (:Race {key: $race})<-[:IN_RACE]-(:Entry)<-[:ABOUT]-(a:Claim)
+MATCH (a)-[x]->(b)
+RETURN type(x) AS type, properties(x) AS props, labels(a) AS fromLabels, properties(a) AS from, labels(b) AS toLabels, properties(b) AS to
+UNION ALL
+MATCH (:Race {key: $race})<-[:ABOUT]-(a:Claim)
+MATCH (a)-[x]->(b)
 RETURN type(x) AS type, properties(x) AS props, labels(a) AS fromLabels, properties(a) AS from, labels(b) AS toLabels, properties(b) AS to

@@ -24,6 +24,8 @@ pub const ALL: &[(&str, Scenario)] = &[
     ("the grid is absent before lock", the_grid_is_absent_before_lock),
     ("car, team and make are known with the entry", cars_are_known_with_the_entry),
     ("official results change a race and go again", official_results_come_and_go),
+    ("evidence comes with its race and goes with it", evidence_comes_and_goes),
+    ("evidence is known from its moment on", evidence_is_known_from_its_moment_on),
     ("distance comes from earlier races", distance_comes_from_earlier_races),
     ("races are found by any name", races_are_found_by_any_name),
     ("drivers are found by name or number", drivers_are_found),
@@ -609,6 +611,7 @@ fn no_text_is_a_statement(store: &Store) {
 
 fn contents_make_another_graph_the_same(store: &Store) {
     let mut clusters = world::small();
+    clusters[2].races[0].evidence = world::evidence(&clusters[2].races[0]);
     clusters.push(to_come());
     let held = Quarantine { group: "g".to_owned(), rule: "r".to_owned(), reason: "why".to_owned(), rows: 2 };
     clusters[0].quarantines.push(held);
@@ -638,6 +641,81 @@ fn contents_make_another_graph_the_same(store: &Store) {
     assert_eq!(facts(exported(&other)), facts(exported(store)));
     assert_eq!(other.contents().unwrap(), contents);
     assert_eq!(other.digest().unwrap(), store.digest().unwrap());
+}
+
+fn evidence_comes_and_goes(store: &Store) {
+    let clusters = world::small();
+    apply(store, &clusters);
+    let without = store.digest().unwrap();
+    let key = clusters[0].races[0].info.key.clone();
+    let mut told = clusters[0].clone();
+    told.races[0].evidence = world::evidence(&told.races[0]);
+    let report = apply(store, std::slice::from_ref(&told));
+    assert_eq!((report.races_written, report.races_unchanged), (1, 1));
+    let with = store.digest().unwrap();
+    assert_ne!(with, without);
+    assert!(apply(store, std::slice::from_ref(&told)).wrote_nothing());
+    assert_eq!(store.check().unwrap().violations, []);
+    let book = store.evidence(end_of_time()).unwrap();
+    assert_eq!(book.into_iter().collect::<Vec<_>>(), [(key.clone(), told.races[0].evidence.clone())]);
+    let counts = store.counts().unwrap();
+    let cars = told.races[0].cars.len() as u64;
+    assert_eq!((counts["Session"], counts["Price"]), (12, 3 * cars));
+    assert_eq!((counts["Claim"], counts["Source"]), (3, 1));
+    // What a race week tells is no result of it.
+    let past = store.result_of(&key).unwrap().unwrap();
+    assert_eq!(past.cars.len(), told.races[0].cars.len());
+    assert_eq!(store.history(Series::Cup, end_of_time()).unwrap().races.len(), 6);
+
+    // A price less, and nothing of it is left.
+    let mut less = told.clone();
+    less.races[0].evidence.prices.pop();
+    apply(store, std::slice::from_ref(&less));
+    assert_eq!(store.counts().unwrap()["Price"], 3 * cars - 1);
+    apply(store, std::slice::from_ref(&told));
+    assert_eq!(store.digest().unwrap(), with);
+    apply(store, &clusters[..1]);
+    assert_eq!(store.digest().unwrap(), without);
+    let counts = store.counts().unwrap();
+    for label in ["Price", "Claim", "Source"] {
+        assert_eq!(counts.get(label), None, "{label}");
+    }
+    assert_eq!(counts["Session"], 10);
+
+    // Claims are no facts of the sport.
+    let mut claimed = clusters[0].clone();
+    claimed.races[0].evidence.claims = world::evidence(&claimed.races[0]).claims;
+    apply(store, &[claimed]);
+    assert_eq!(store.digest().unwrap(), without);
+    assert_eq!(store.evidence(end_of_time()).unwrap()[&key].claims.len(), 3);
+}
+
+fn evidence_is_known_from_its_moment_on(store: &Store) {
+    let mut told = cluster(vec![race(Series::Cup, "phoenix", "2025-03-09", 8)]);
+    told.races[0].evidence = world::evidence(&told.races[0]);
+    apply(store, std::slice::from_ref(&told));
+    let (key, lock) = (told.races[0].info.key.clone(), told.races[0].info.lock_at);
+    for hours in [50, 40, 30, 21, 20, 19, 10, 5, 4, 3, 0] {
+        let moment = lock - jiff::SignedDuration::from_hours(hours);
+        let expected = told.races[0].evidence.known_at(moment);
+        let found = store.evidence(moment).unwrap().remove(&key).unwrap_or_default();
+        assert_eq!(found, expected, "{hours} hours before");
+        let just_before = moment - jiff::SignedDuration::from_secs(1);
+        let expected = told.races[0].evidence.known_at(just_before);
+        let found = store.evidence(just_before).unwrap().remove(&key).unwrap_or_default();
+        assert_eq!(found, expected, "{hours} hours and a second before");
+    }
+    let driver = told.races[0].cars[0].entry.driver;
+    let paths = Store::evidence_paths(&key, driver, &told.races[0].evidence);
+    let about: Vec<&str> = paths.iter().map(|path| path.about).collect();
+    assert_eq!(about, ["session", "session", "price", "price", "claim", "claim", "claim"]);
+    // Every end of every path is a node.
+    for end in paths.iter().flat_map(|path| &path.steps).flat_map(|step| [&step.from, &step.to]) {
+        let (_, key) = end.split_once('/').unwrap();
+        let asked = graph::Params::from([("key".into(), Value::from(key))]);
+        let found = store.query_cypher("MATCH (n) WHERE n.key = $key RETURN n.key AS key", asked).unwrap();
+        assert_eq!(found.rows.len(), 1, "{end}");
+    }
 }
 
 fn unknown_references_are_refused(store: &Store) {

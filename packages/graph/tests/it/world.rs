@@ -1,9 +1,11 @@
 //! A small world of races, built by hand, and a large one for measuring.
 
+use domain::evidence::{Claim, ClaimValue, Evidence, Pace, Price, SessionName};
 use domain::facts::{CarFacts, Cluster, ClusterKey, Part, Quarantine, RaceFacts};
 use domain::ids::{DriverId, SnapshotId};
 use domain::race::{Entry, RaceInfo};
 use domain::result::LoopResult;
+use domain::season::SessionKind;
 use domain::series::Series;
 use domain::status::{Status, StatusKind};
 use graph::{ClassSeed, LayoutSeed, Location, ReferenceSeed, SnapshotMeta, Store, VenueSeed};
@@ -136,6 +138,7 @@ pub fn race(series: Series, venue: &str, date: &str, cars: u32) -> RaceFacts {
         aliases: vec![format!("nascar:{}", 5000 + salt)],
         result_known_at: Some(midnight(date.tomorrow().unwrap())),
         cars,
+        evidence: Evidence::default(),
         stated_by: vec![part],
     }
 }
@@ -160,6 +163,54 @@ fn result(at: u32, cars: u32, salt: u32) -> LoopResult {
         rating: 0.1 + f64::from(at) * 1.1,
         status: Status { raw: "running".to_owned(), kind: StatusKind::Running },
     }
+}
+
+/// Evidence of a race of every kind: two sessions, prices of two books and moments, claims about cars and the race.
+pub fn evidence(race: &RaceFacts) -> Evidence {
+    let lock = race.info.lock_at;
+    let before = |hours: i64| lock - jiff::SignedDuration::from_hours(hours);
+    let mut evidence = Evidence::default();
+    for (at, car) in (0u32..).zip(&race.cars) {
+        let driver = car.entry.driver;
+        let speed = 150.0 - f64::from(at) / 7.0;
+        evidence.paces.push(Pace {
+            session: SessionName { kind: SessionKind::Practice, title: "Final \"Practice\" é".to_owned() },
+            driver,
+            known_at: before(20),
+            best_lap: Some(speed),
+            runs: [Some(speed - 1.0), (at % 2 == 0).then_some(speed - 2.5), None, None, None, None],
+        });
+        if at % 3 == 0 {
+            let session = SessionName { kind: SessionKind::Qualifying, title: String::new() };
+            let (best_lap, runs) = (Some(speed + 1.0), [None; 6]);
+            evidence.paces.push(Pace { session, driver, known_at: before(10), best_lap, runs });
+        }
+        for (book, hours) in [("a 'book'", 30), ("a 'book'", 5), ("b", 4)] {
+            let decimal = 3.0 + f64::from(at) + f64::from(hours) / 10.0;
+            evidence.prices.push(Price {
+                book: book.to_owned(),
+                driver,
+                known_at: before(i64::from(hours)),
+                decimal,
+            });
+        }
+    }
+    let claim = |kind: &str, driver, value, hours| Claim {
+        kind: kind.to_owned(),
+        driver,
+        source: "https://example.org/?a=b&c=\"d\"".to_owned(),
+        known_at: before(hours),
+        value,
+        confidence: Some(0.75),
+    };
+    let first = Some(race.cars[0].entry.driver);
+    evidence.claims = vec![
+        claim("rear-start", first, ClaimValue::Truth(true), 3),
+        claim("pace", first, ClaimValue::Number(-0.5), 3),
+        claim("scheduled-laps", None, ClaimValue::Whole(267), 40),
+    ];
+    evidence.sort();
+    evidence
 }
 
 /// A neighbourhood of these races.

@@ -3,6 +3,7 @@
 
 mod classes;
 mod errors;
+mod evidence;
 mod laws;
 mod layers;
 mod leaks;

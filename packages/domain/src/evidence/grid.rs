@@ -1,0 +1,145 @@
+//! The grid on which the cars take the green flag, where it is not the official one.
+//!
+//! A car that changes its engine, races a backup or is otherwise sent back starts from the rear; the official grid,
+//! by which places gained are scored, stays as it is.
+
+use super::{ClaimValue, Evidence, claim};
+use crate::ids::DriverId;
+use crate::race::Entry;
+
+/// Official and effective places of a field, in the order of its entries.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Grid {
+    /// Places on the official grid, those included that a note alone gives.
+    pub official: Vec<Option<u8>>,
+    /// Places from which the cars start: the official ones where nobody drops to the rear.
+    pub effective: Vec<Option<u8>>,
+    /// Who starts from the rear, in the order of the entries.
+    pub dropped: Vec<DriverId>,
+    /// Who drops, while the grid is not wholly known: nothing is changed for them yet.
+    pub waiting: Vec<DriverId>,
+    /// Whose official place a note alone gives.
+    pub by_note: Vec<DriverId>,
+}
+
+/// The grid of `entries` with what `evidence` says of it.
+pub fn on_track(entries: &[Entry], evidence: &Evidence) -> Grid {
+    let mut grid = Grid { official: entries.iter().map(|entry| entry.start).collect(), ..Grid::default() };
+    for (at, entry) in entries.iter().enumerate() {
+        let claimed = match evidence.last_claim(claim::GRID, Some(entry.driver)) {
+            Some(ClaimValue::Whole(place)) => u8::try_from(*place).ok().filter(|place| *place > 0),
+            _ => None,
+        };
+        // The official word stands, and a place is one car's.
+        if grid.official[at].is_none() && claimed.is_some() && !grid.official.contains(&claimed) {
+            grid.official[at] = claimed;
+            grid.by_note.push(entry.driver);
+        }
+    }
+    grid.effective.clone_from(&grid.official);
+    let drops: Vec<bool> = entries.iter().map(|entry| drops_to_the_rear(evidence, entry.driver)).collect();
+    let dropping = || entries.iter().zip(&drops).filter(|(_, drops)| **drops).map(|(entry, _)| entry.driver);
+    if !drops.contains(&true) {
+        return grid;
+    }
+    let Some(places) = grid.official.iter().copied().collect::<Option<Vec<u8>>>() else {
+        grid.waiting = dropping().collect();
+        return grid;
+    };
+    grid.dropped = dropping().collect();
+    let mut order: Vec<usize> = (0..entries.len()).collect();
+    order.sort_by_key(|&at| (drops[at], places[at], at));
+    for (place, at) in (1u8..).zip(order) {
+        grid.effective[at] = Some(place);
+    }
+    grid
+}
+
+/// A note that says so decides; else a backup car or a changed engine does.
+fn drops_to_the_rear(evidence: &Evidence, driver: DriverId) -> bool {
+    let says = |kind| evidence.says(kind, driver);
+    says(claim::REAR_START)
+        .unwrap_or_else(|| says(claim::BACKUP_CAR) == Some(true) || says(claim::ENGINE_CHANGE) == Some(true))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evidence::Claim;
+    use jiff::Timestamp;
+
+    fn entries(starts: &[Option<u8>]) -> Vec<Entry> {
+        let entry = |(at, start): (usize, &Option<u8>)| Entry {
+            driver: DriverId(at as u32 + 1),
+            driver_name: String::new(),
+            start: *start,
+            car_number: None,
+            team: None,
+            make: None,
+        };
+        starts.iter().enumerate().map(entry).collect()
+    }
+
+    fn claims(claims: &[(&str, u32, ClaimValue)]) -> Evidence {
+        let claim = |(kind, driver, value): &(&str, u32, ClaimValue)| Claim {
+            kind: (*kind).to_owned(),
+            driver: Some(DriverId(*driver)),
+            source: "a note".to_owned(),
+            known_at: Timestamp::UNIX_EPOCH,
+            value: value.clone(),
+            confidence: None,
+        };
+        Evidence { claims: claims.iter().map(claim).collect(), ..Evidence::default() }
+    }
+
+    const YES: ClaimValue = ClaimValue::Truth(true);
+    const NO: ClaimValue = ClaimValue::Truth(false);
+
+    #[test]
+    fn who_drops_starts_behind_all_others_in_the_official_order() {
+        let field = entries(&[Some(2), Some(4), Some(1), Some(3), Some(5)]);
+        let grid = on_track(&field, &claims(&[(claim::REAR_START, 3, YES), (claim::ENGINE_CHANGE, 1, YES)]));
+        assert_eq!(grid.effective, [Some(5), Some(2), Some(4), Some(1), Some(3)]);
+        assert_eq!(grid.official, [Some(2), Some(4), Some(1), Some(3), Some(5)]);
+        assert_eq!(grid.dropped, [DriverId(1), DriverId(3)]);
+    }
+
+    #[test]
+    fn a_note_on_the_start_itself_decides() {
+        let field = entries(&[Some(1), Some(2)]);
+        let stays = claims(&[(claim::REAR_START, 1, NO), (claim::BACKUP_CAR, 1, YES)]);
+        assert_eq!(on_track(&field, &stays).effective, [Some(1), Some(2)]);
+        let drops = claims(&[(claim::BACKUP_CAR, 1, YES)]);
+        assert_eq!(on_track(&field, &drops).effective, [Some(2), Some(1)]);
+    }
+
+    #[test]
+    fn a_grid_that_is_not_wholly_known_waits() {
+        let field = entries(&[Some(1), None, Some(3)]);
+        let grid = on_track(&field, &claims(&[(claim::REAR_START, 1, YES)]));
+        assert_eq!((grid.effective, grid.waiting), (grid.official, vec![DriverId(1)]));
+        // A note completes it.
+        let notes = claims(&[(claim::REAR_START, 1, YES), (claim::GRID, 2, ClaimValue::Whole(2))]);
+        let grid = on_track(&field, &notes);
+        assert_eq!(grid.effective, [Some(3), Some(1), Some(2)]);
+        assert_eq!(grid.by_note, [DriverId(2)]);
+    }
+
+    #[test]
+    fn the_official_place_is_no_ones_to_claim() {
+        let field = entries(&[Some(1), None]);
+        let grid = on_track(
+            &field,
+            &claims(&[(claim::GRID, 2, ClaimValue::Whole(1)), (claim::GRID, 1, ClaimValue::Whole(2))]),
+        );
+        assert_eq!(grid.official, [Some(1), None]);
+    }
+
+    #[test]
+    fn without_notes_nothing_changes() {
+        let field = entries(&[Some(7), None, Some(3)]);
+        let grid = on_track(&field, &Evidence::default());
+        assert_eq!(grid.effective, [Some(7), None, Some(3)]);
+        assert!(grid.dropped.is_empty() && grid.waiting.is_empty());
+    }
+}

@@ -1,0 +1,7 @@
+UNWIND $rows AS row
+MATCH (r:Race {key: row.about})
+MATCH (s:Source {key: row.source})
+CREATE (c:Claim {
+  key: row.key, kind: row.kind, value: row.value, confidence: row.confidence, state: row.state, knownAt: row.knownAt})
+CREATE (c)-[:ABOUT]->(r)
+CREATE (c)-[:FROM]->(s)

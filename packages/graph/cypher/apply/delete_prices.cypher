@@ -1,0 +1,3 @@
+UNWIND $keys AS key
+MATCH (:Race {key: key})<-[:IN_RACE]-(:Entry)<-[:PRICE_OF]-(p:Price)
+DETACH DELETE p

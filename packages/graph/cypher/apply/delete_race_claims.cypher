@@ -1,0 +1,3 @@
+UNWIND $keys AS key
+MATCH (:Race {key: key})<-[:ABOUT]-(c:Claim)
+DETACH DELETE c

@@ -1,0 +1,3 @@
+UNWIND $keys AS key
+MERGE (n:Source {key: key})
+ON CREATE SET n.kind = 'note'

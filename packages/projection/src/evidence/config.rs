@@ -1,0 +1,90 @@
+//! The `[evidence]` of a model file.
+
+use domain::evidence::EvidenceKind;
+use domain::evidence::odds::Overround;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// How evidence is read, and what is thought of it before any race with evidence has been run.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(try_from = "Unchecked")]
+pub struct EvidenceConfig {
+    /// Standard deviation of a car's strength of the day about the rated one, in units of strength.
+    pub form_sd: f64,
+    /// For how many races with evidence the values here count against those that were run.
+    pub prior_races: f64,
+    /// A score further from the mean than so many standard deviations is taken for one that far.
+    pub clip: f64,
+    /// A kind that fewer cars of a race have says nothing.
+    pub fewest_cars: usize,
+    /// A long run is the longest that at least this share of the cars of a session ran.
+    pub long_run_share: f64,
+    /// How the overround of win odds is removed.
+    pub overround: Overround,
+    /// The kinds that are used.
+    pub observations: BTreeMap<EvidenceKind, Observation>,
+}
+
+/// What one kind of evidence says of a strength: z = slope (strength of the day less its mean) + sd e.
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Observation {
+    /// Score for each unit of strength.
+    pub slope: f64,
+    /// Standard deviation of the score about that.
+    pub sd: f64,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+struct Unchecked {
+    form_sd: f64,
+    prior_races: f64,
+    clip: f64,
+    fewest_cars: usize,
+    long_run_share: f64,
+    overround: Overround,
+    observations: BTreeMap<EvidenceKind, Observation>,
+}
+
+/// Why an `[evidence]` makes no sense.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[error("evidence: {name} is {value}: it must be {range}")]
+pub struct EvidenceConfigError {
+    name: String,
+    value: f64,
+    range: &'static str,
+}
+
+impl TryFrom<Unchecked> for EvidenceConfig {
+    type Error = EvidenceConfigError;
+
+    fn try_from(file: Unchecked) -> Result<Self, EvidenceConfigError> {
+        let check = |name: &str, value: f64, holds: bool, range| {
+            if holds {
+                return Ok(());
+            }
+            Err(EvidenceConfigError { name: name.to_owned(), value, range })
+        };
+        let above = |name: &str, value: f64| check(name, value, value.is_finite() && value > 0.0, "above 0");
+        above("form-sd", file.form_sd)?;
+        above("prior-races", file.prior_races)?;
+        above("clip", file.clip)?;
+        check("fewest-cars", file.fewest_cars as f64, file.fewest_cars >= 3, "at least 3")?;
+        let share = file.long_run_share;
+        check("long-run-share", share, (0.0..=1.0).contains(&share), "in 0..1")?;
+        for (kind, observation) in &file.observations {
+            above(&format!("slope of {}", kind.words()), observation.slope)?;
+            above(&format!("sd of {}", kind.words()), observation.sd)?;
+        }
+        Ok(Self {
+            form_sd: file.form_sd,
+            prior_races: file.prior_races,
+            clip: file.clip,
+            fewest_cars: file.fewest_cars,
+            long_run_share: file.long_run_share,
+            overround: file.overround,
+            observations: file.observations,
+        })
+    }
+}

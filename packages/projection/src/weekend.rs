@@ -1,0 +1,185 @@
+//! A race with what its week told: who starts, from where, and how strong.
+
+use crate::error::ProjectionError;
+use crate::evidence::{EvidenceConfig, EvidenceContribution, Fitted, Reading, readings, update};
+use crate::project::{Projector, in_driver_order};
+use crate::set::Note;
+use domain::evidence::{ClaimValue, Evidence, EvidenceKind, Grid, claim, on_track};
+use domain::ids::{DriverId, RaceKey};
+use domain::race::{RaceCard, RaceInfo};
+use domain::scoring::ScoringRules;
+use ratings::strength::Strengths;
+use simulator::simulate::{Rules, Simulated};
+
+/// A race ready to be simulated.
+pub(crate) struct Weekend<'e> {
+    /// Its card, withdrawn entries left out, in driver order, with the official grid.
+    pub card: RaceCard,
+    /// Official and effective grid.
+    pub grid: Grid,
+    /// Strengths from the effective grid, corrected by the evidence.
+    pub strengths: Strengths,
+    /// What the evidence adds to each entry.
+    pub contributions: Vec<Vec<EvidenceContribution>>,
+    /// What was used, and what is absent.
+    pub notes: Vec<Note>,
+    /// All evidence that went in: of this race, and of those from which its worth was learnt.
+    pub evidence: Vec<(&'e RaceKey, Evidence)>,
+}
+
+/// Share of the spread's square that evidence leaves at least.
+const LEAST_SPREAD: f64 = 0.25;
+
+impl Projector<'_> {
+    /// How much each kind of evidence is worth in the race of `info`: learnt from the races with evidence and a
+    /// result known at its lock. None for a model that reads no evidence.
+    pub fn evidence_fit(&self, info: &RaceInfo) -> Option<Fitted> {
+        let config = self.model.evidence.as_ref()?;
+        let known = self.ratings.timeline().known_by(info.lock_at);
+        Some(self.fitter.fit(&self.ratings, known, info.date.year(), config))
+    }
+
+    /// What is known of the race of `card` at its lock, in strengths.
+    pub(crate) fn weekend(&self, card: &RaceCard) -> Result<Weekend<'_>, ProjectionError> {
+        let mut card = in_driver_order(card);
+        let Some(config) = &self.model.evidence else {
+            let strengths = self.ratings.rate(&card, self.pooling)?;
+            let grid = on_track(&card.entries, &Evidence::default());
+            return Ok(Weekend {
+                card,
+                grid,
+                strengths,
+                contributions: Vec::new(),
+                notes: Vec::new(),
+                evidence: Vec::new(),
+            });
+        };
+        let as_of = self.as_of.min(card.info.lock_at);
+        let own = self.evidence.get(&card.info.key).map(|all| all.known_at(as_of)).unwrap_or_default();
+        let mut notes = apply_claims(&mut card, &own);
+        let grid = on_track(&card.entries, &own);
+        for (entry, official) in card.entries.iter_mut().zip(&grid.official) {
+            entry.start = *official;
+        }
+        let mut from_the_rear = card.clone();
+        for (entry, effective) in from_the_rear.entries.iter_mut().zip(&grid.effective) {
+            entry.start = *effective;
+        }
+        let mut strengths = self.ratings.rate(&from_the_rear, self.pooling)?;
+        let drivers: Vec<DriverId> = card.entries.iter().map(|entry| entry.driver).collect();
+        let readings = readings(&own, &drivers, config);
+        let known = self.ratings.timeline().known_by(card.info.lock_at);
+        let mut contributions = Vec::new();
+        let mut evidence = Vec::new();
+        if !readings.is_empty() {
+            let fitted = self.fitter.fit(&self.ratings, known, card.info.date.year(), config);
+            contributions = correct(&mut strengths, &readings, &fitted);
+            let learnt_from = self.ratings.timeline().races[..known].iter();
+            evidence.extend(learnt_from.filter_map(|race| {
+                let (key, all) = self.evidence.get_key_value(&race.key)?;
+                Some((key, all.known_at(race.lock_at)))
+            }));
+        }
+        evidence.extend(self.evidence.get_key_value(&card.info.key).map(|(key, _)| (key, own.clone())));
+        evidence.retain(|(_, evidence)| !evidence.is_empty());
+        notes.extend(evidence_notes(&readings, config));
+        notes.extend(grid_notes(&grid));
+        let not_read = own.claims.iter().filter(|said| !claim::READ.contains(&said.kind.as_str())).count();
+        notes.extend((not_read > 0).then_some(Note::ClaimsNotRead { claims: not_read as u32 }));
+        Ok(Weekend { card, grid, strengths, contributions, notes, evidence })
+    }
+}
+
+/// What was used of each kind that the model reads.
+fn evidence_notes(readings: &[Reading], config: &EvidenceConfig) -> Vec<Note> {
+    let note = |kind: EvidenceKind| match readings.iter().find(|reading| reading.kind == kind) {
+        Some(reading) => {
+            let entries = reading.cars.iter().flatten().count() as u32;
+            Note::EvidenceUsed { evidence: kind, entries }
+        }
+        None => Note::EvidenceAbsent { evidence: kind },
+    };
+    config.observations.keys().copied().map(note).collect()
+}
+
+fn grid_notes(grid: &Grid) -> impl Iterator<Item = Note> {
+    let counted = |drivers: &[DriverId], note: fn(u32) -> Note| {
+        (!drivers.is_empty()).then(|| note(drivers.len() as u32))
+    };
+    [
+        counted(&grid.dropped, |entries| Note::RearStart { entries }),
+        counted(&grid.waiting, |entries| Note::RearStartWaits { entries }),
+        counted(&grid.by_note, |entries| Note::GridByNotes { entries }),
+    ]
+    .into_iter()
+    .flatten()
+}
+
+/// Leaves withdrawn entries out, and takes the distance of a note where the entry list gives none.
+fn apply_claims(card: &mut RaceCard, evidence: &Evidence) -> Vec<Note> {
+    let mut notes = Vec::new();
+    let entered = card.entries.len();
+    card.entries.retain(|entry| evidence.says(claim::WITHDRAWN, entry.driver) != Some(true));
+    if card.entries.len() < entered {
+        notes.push(Note::Withdrawn { entries: (entered - card.entries.len()) as u32 });
+    }
+    if card.info.scheduled_laps.is_none()
+        && let Some(ClaimValue::Whole(laps)) = evidence.last_claim(claim::SCHEDULED_LAPS, None)
+        && let Ok(laps) = u32::try_from(*laps)
+        && laps > 0
+    {
+        card.distance_laps = laps;
+        notes.push(Note::DistanceByNotes { laps });
+    }
+    notes
+}
+
+/// Adds to each strength what the evidence lets expect, and takes what is known now off the spread.
+fn correct(
+    strengths: &mut Strengths,
+    readings: &[Reading],
+    fitted: &Fitted,
+) -> Vec<Vec<EvidenceContribution>> {
+    let rated: Vec<f64> = strengths.entries.iter().map(|entry| entry.strength).collect();
+    let update = update(readings, &rated, fitted);
+    for (entry, parts) in strengths.entries.iter_mut().zip(&update.contributions) {
+        let added: f64 = parts.iter().map(|part| part.contribution).sum();
+        entry.strength += added;
+        entry.without_grid += added;
+    }
+    let spread = &mut strengths.spread.spread;
+    let (all, known) = (spread.sigma * spread.sigma, spread.slope * spread.slope * update.known);
+    spread.sigma = libm::sqrt((all - known).max(LEAST_SPREAD * all));
+    update.contributions
+}
+
+/// Scores places gained from the official grid where cars took the flag from another: DraftKings and FanDuel count
+/// from the official starting position, wherever the car really starts (as commonly stated; no rule text seen).
+pub(crate) fn score_officially(simulated: &mut Simulated, grid: &Grid, rules: Rules<'_>) {
+    let (Some(official), Some(effective)) = (places(&grid.official), places(&grid.effective)) else { return };
+    let entries = simulated.samples.entries;
+    for car in (0..entries).filter(|&car| official[car] != effective[car]) {
+        simulated.mean_start[car] = f64::from(official[car]);
+        let samples = &mut simulated.samples;
+        for at in (car..samples.finish.len()).step_by(entries) {
+            let points = |rules: &ScoringRules| {
+                let hundredths = rules.finish_points(samples.finish[at]).hundredths()
+                    + rules.place_differential.hundredths()
+                        * (i64::from(official[car]) - i64::from(samples.finish[at]))
+                    + rules.laps_led.hundredths() * i64::from(samples.laps_led[at])
+                    + rules.fastest_laps.hundredths() * i64::from(samples.fastest_laps[at])
+                    + rules.laps_completed.hundredths() * i64::from(samples.laps_completed[at]);
+                (hundredths as f64 / 100.0) as f32
+            };
+            let (draftkings, fanduel) = (points(rules.draftkings), points(rules.fanduel));
+            samples.draftkings[at] = draftkings;
+            samples.fanduel[at] = fanduel;
+        }
+    }
+}
+
+/// Places 1..n of a grid that is wholly known: behind a car that is missing, the others move up.
+fn places(grid: &[Option<u8>]) -> Option<Vec<u8>> {
+    let grid = grid.iter().copied().collect::<Option<Vec<u8>>>()?;
+    Some(grid.iter().map(|place| 1 + grid.iter().filter(|other| *other < place).count() as u8).collect())
+}
