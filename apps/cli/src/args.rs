@@ -85,21 +85,10 @@ pub enum Command {
                       backstretch project next --model e2-weekend     # with practice, odds and claims known by then"
     )]
     Project(ProjectArgs),
-    /// Why a driver is projected as he is: contributions and the graph paths behind them
+    /// Why a driver is projected as he is: what adds to strength and points, and the graph paths behind it
     #[command(after_help = "Example:\n  backstretch why cup-2025-11-02-phoenix \"Denny Hamlin\"\n  \
-                      backstretch why next \"Denny Hamlin\" --model e2-weekend")]
-    Why {
-        /// Key, alias, NASCAR id or `next`
-        race: String,
-        /// Name or NASCAR id
-        driver: String,
-        /// Which model
-        #[arg(long, value_enum, default_value_t = ModelName::BaselineC)]
-        model: ModelName,
-        /// Moment of knowledge [default: the race's lock]
-        #[arg(long, value_name = "INSTANT")]
-        as_of: Option<Timestamp>,
-    },
+                      backstretch why next \"Denny Hamlin\" --model e1 --json")]
+    Why(WhyArgs),
     /// Score the model honestly on past races
     #[command(subcommand)]
     Backtest(BacktestCommand),
@@ -142,9 +131,9 @@ pub struct RacesArgs {
     pub upcoming: bool,
 }
 
-/// `project`.
+/// A race and how to project it.
 #[derive(Debug, Args)]
-pub struct ProjectArgs {
+pub struct RequestArgs {
     /// Key, alias, NASCAR id or `next`
     pub race: String,
     /// Moment of knowledge [default: the race's lock]
@@ -160,18 +149,36 @@ pub struct ProjectArgs {
     #[arg(long)]
     pub seed: Option<u64>,
     /// Which model
-    #[arg(long, value_enum, default_value_t = ModelName::BaselineC)]
+    #[arg(long, value_enum, default_value_t)]
     pub model: ModelName,
-    /// Form on stdout
-    #[arg(long, value_enum)]
-    pub format: Option<Format>,
     /// Threads [default: all cores]; the result is the same
     #[arg(long, value_parser = threads)]
     pub threads: Option<usize>,
 }
 
+/// `project`.
+#[derive(Debug, Args)]
+pub struct ProjectArgs {
+    /// The race.
+    #[command(flatten)]
+    pub request: RequestArgs,
+    /// Form on stdout
+    #[arg(long, value_enum)]
+    pub format: Option<Format>,
+}
+
+/// `why`.
+#[derive(Debug, Args)]
+pub struct WhyArgs {
+    /// The race.
+    #[command(flatten)]
+    pub request: RequestArgs,
+    /// Name or NASCAR id
+    pub driver: String,
+}
+
 /// A rating model.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum ModelName {
     /// Rating by type, decayed, with the start
     BaselineC,
@@ -190,6 +197,7 @@ pub enum ModelName {
     /// E1 with team, car number and make
     E2,
     /// E2 with the evidence of the race week: practice, qualifying speed, win odds, claims
+    #[default]
     E2Weekend,
 }
 
@@ -277,7 +285,7 @@ pub struct BacktestArgs {
     #[arg(long)]
     pub out: PathBuf,
     /// Which model
-    #[arg(long, value_enum, default_value_t = ModelName::BaselineC)]
+    #[arg(long, value_enum, default_value_t)]
     pub model: ModelName,
     /// Models it is held against, by comma, or `none` [default: start-only, season-average, baseline-c and
     /// dynamic-plackett-luce, without the model itself]

@@ -51,6 +51,12 @@ pub struct WhyAnswer {
     pub paths: Vec<Path>,
 }
 
+impl ProjectRequest {
+    fn run(&self, label: Label) -> RunConfig {
+        RunConfig { simulations: u32::try_from(self.simulations).unwrap_or(u32::MAX), seed: self.seed, label }
+    }
+}
+
 impl Engine {
     /// Projects a race from what was known at the moment asked for.
     ///
@@ -62,11 +68,7 @@ impl Engine {
         let history = self.store.history(card.info.series, as_of)?;
         let pooling = self.store.pooling()?;
         let result = self.store.result_of(&key)?;
-        let run = RunConfig {
-            simulations: u32::try_from(request.simulations).unwrap_or(u32::MAX),
-            seed: request.seed,
-            label: if result.is_some() { Label::Backtest } else { Label::Forecast },
-        };
+        let run = request.run(if result.is_some() { Label::Backtest } else { Label::Forecast });
         let evidence = self.evidence(&request.model, as_of)?;
         let projector = Projector::with_evidence(&history, &pooling, &request.model, &evidence)?;
         let projection = projector.project(&card, &run)?;
@@ -77,24 +79,19 @@ impl Engine {
         Ok(Projected { card, projection, result, not_read })
     }
 
-    /// Why a driver is rated so in a race, as of the moment asked for.
+    /// Why a driver is projected so in a race, as of the moment asked for.
     ///
     /// # Errors
     /// As [`Engine::project`], and a driver unknown or not entered.
-    pub fn why(
-        &self,
-        race: &str,
-        driver: &str,
-        model: &Model,
-        as_of: Option<Timestamp>,
-    ) -> Result<WhyAnswer, EngineError> {
-        let key = self.find_race(race, None)?;
+    pub fn why(&self, request: &ProjectRequest, driver: &str) -> Result<WhyAnswer, EngineError> {
+        let key = self.find_race(&request.race, request.series)?;
         let driver = self.store.find_driver(driver)?;
-        let (card, as_of) = self.card_as_of(&key, as_of)?;
+        let (card, as_of) = self.card_as_of(&key, request.as_of)?;
         let history = self.store.history(card.info.series, as_of)?;
         let pooling = self.store.pooling()?;
-        let evidence = self.evidence(model, as_of)?;
-        let why = Projector::with_evidence(&history, &pooling, model, &evidence)?.why(&card, driver)?;
+        let evidence = self.evidence(&request.model, as_of)?;
+        let projector = Projector::with_evidence(&history, &pooling, &request.model, &evidence)?;
+        let why = projector.why(&card, driver, &request.run(Label::Forecast))?;
         let mut paths = self.store.path_why(&key, driver)?;
         if let Some(told) = evidence.get(&key) {
             paths.extend(graph::Store::evidence_paths(&key, driver, told));

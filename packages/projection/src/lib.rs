@@ -11,6 +11,7 @@ pub mod evidence;
 pub mod layers;
 pub mod model;
 pub mod outlook;
+pub mod points;
 pub mod project;
 pub mod set;
 pub mod summary;

@@ -20,7 +20,7 @@ use jiff::Timestamp;
 use ratings::grid::GridOutlook;
 use ratings::strength::{EntryStrength, Ratings, Strengths};
 use simulator::race::{Car, Race, Start};
-use simulator::simulate::{Rules, simulate};
+use simulator::simulate::{Rules, Simulated, simulate};
 use std::sync::Arc;
 
 /// How to run.
@@ -125,16 +125,11 @@ impl<'a> Projector<'a> {
     /// A card that is no race, an unknown layout, no distance, no scoring rules for its date, layers without a
     /// fit; see [`ProjectionError`].
     pub fn project(&self, card: &RaceCard, run: &RunConfig) -> Result<Projection, ProjectionError> {
-        let Weekend { card, grid, strengths, notes: evidence_notes, evidence, .. } = self.weekend(card)?;
-        let card = &card;
-        let rules =
-            Rules { draftkings: scoring(card, Site::Draftkings)?, fanduel: scoring(card, Site::Fanduel)? };
-        let race = race(card, &strengths);
-        let seed = seed_of(run.seed, card.info.key.as_str());
-        let layers = self.layers(&card.info)?;
-        let mut simulated = simulate(&race, &layers.config, rules, run.simulations as usize, seed)
-            .map_err(|source| ProjectionError::Simulation { race: card.info.key.clone(), source })?;
-        score_officially(&mut simulated, &grid, rules);
+        let weekend = self.weekend(card)?;
+        let layers = self.layers(&weekend.card.info)?;
+        let simulated = self.simulate(&weekend, &weekend.strengths, &layers, run)?;
+        let Weekend { card, grid, strengths, notes: evidence_notes, evidence, .. } = weekend;
+        let (card, rules) = (&card, rules(&card)?);
         let as_of = self.as_of.min(card.info.lock_at);
         let body = Body {
             race: card.info.key.clone(),
@@ -162,6 +157,28 @@ impl<'a> Projector<'a> {
         };
         Ok(Projection { set: ProjectionSet::seal(body), samples: simulated.samples })
     }
+
+    /// Simulates the race of `weekend` with `strengths`, its own or others.
+    pub(crate) fn simulate(
+        &self,
+        weekend: &Weekend<'_>,
+        strengths: &Strengths,
+        layers: &Layers,
+        run: &RunConfig,
+    ) -> Result<Simulated, ProjectionError> {
+        let (card, rules) = (&weekend.card, rules(&weekend.card)?);
+        let seed = seed_of(run.seed, card.info.key.as_str());
+        let simulations = run.simulations as usize;
+        let mut simulated = simulate(&race(card, strengths), &layers.config, rules, simulations, seed)
+            .map_err(|source| ProjectionError::Simulation { race: card.info.key.clone(), source })?;
+        score_officially(&mut simulated, &weekend.grid, rules);
+        Ok(simulated)
+    }
+}
+
+/// The rules of both sites on the date of a race.
+pub(crate) fn rules(card: &RaceCard) -> Result<Rules<'static>, ProjectionError> {
+    Ok(Rules { draftkings: scoring(card, Site::Draftkings)?, fanduel: scoring(card, Site::Fanduel)? })
 }
 
 pub(crate) fn in_driver_order(card: &RaceCard) -> RaceCard {

@@ -317,3 +317,10 @@ pub struct Components {
     /// Laps completed.
     pub laps_completed: f64,
 }
+
+impl Components {
+    /// Mean points.
+    pub fn sum(&self) -> f64 {
+        self.finish + self.place_differential + self.laps_led + self.fastest_laps + self.laps_completed
+    }
+}

@@ -47,6 +47,12 @@ pub(crate) fn entries(
     (0..card.entries.len()).map(of).collect()
 }
 
+/// Mean DraftKings and FanDuel points of one entry.
+pub(crate) fn mean_points(simulated: &Simulated, index: usize, rules: Rules<'_>) -> [f64; 2] {
+    let car = Car::of(&Columns::of(&simulated.samples), index, simulated.mean_start[index]);
+    [rules.draftkings, rules.fanduel].map(|rules| car.components(rules).sum())
+}
+
 /// A sample entry by entry.
 struct Columns {
     entries: usize,
@@ -142,11 +148,7 @@ impl Car {
         let simulations = sorted.len() as f64;
         let components = self.components(rules);
         // The exact mean, from whole numbers; the sample's points are rounded to single precision.
-        let mean = components.finish
-            + components.place_differential
-            + components.laps_led
-            + components.fastest_laps
-            + components.laps_completed;
+        let mean = components.sum();
         let squares: f64 =
             sorted.iter().map(|&points| (f64::from(points) - mean) * (f64::from(points) - mean)).sum();
         PointsProjection {

@@ -2,7 +2,8 @@
 
 use crate::error::ProjectionError;
 use crate::evidence::EvidenceContribution;
-use crate::project::Projector;
+use crate::points::PointsWhy;
+use crate::project::{Projector, RunConfig};
 use crate::weekend::Weekend;
 use domain::ids::{DriverId, RaceKey};
 use domain::pooling::TrackType;
@@ -34,6 +35,10 @@ pub struct Why {
     pub strength: f64,
     /// Place of that strength in the field, from 1.
     pub rank: u32,
+    /// The projected mean of DraftKings points, taken apart.
+    pub draftkings: PointsWhy,
+    /// The same of FanDuel points.
+    pub fanduel: PointsWhy,
     /// What each feature adds.
     pub contributions: Vec<Contribution>,
     /// What each kind of evidence of the race week adds, beyond what the rated strength lets expect.
@@ -60,12 +65,13 @@ pub struct Why {
 }
 
 impl Projector<'_> {
-    /// Why `driver` is rated so in the race of `card`.
+    /// Why `driver` is rated so in the race of `card`, and why projected so by `run`.
     ///
     /// # Errors
     /// As [`Projector::project`], and [`ProjectionError::NotEntered`].
-    pub fn why(&self, card: &RaceCard, driver: DriverId) -> Result<Why, ProjectionError> {
-        let Weekend { card, grid, strengths, contributions, .. } = self.weekend(card)?;
+    pub fn why(&self, card: &RaceCard, driver: DriverId, run: &RunConfig) -> Result<Why, ProjectionError> {
+        let weekend = self.weekend(card)?;
+        let Weekend { card, grid, strengths, contributions, .. } = &weekend;
         let index = strengths.entries.iter().position(|entry| entry.driver == driver);
         let index = index.ok_or(ProjectionError::NotEntered { race: card.info.key.clone(), driver })?;
         let entry = &strengths.entries[index];
@@ -75,6 +81,7 @@ impl Projector<'_> {
         if !evidence.is_empty() {
             groups.insert(EvidenceGroup::Weekend, evidence.iter().map(|part| part.contribution).sum());
         }
+        let [draftkings, fanduel] = self.points_why(&weekend, index, &groups, run)?;
         Ok(Why {
             race: card.info.key.clone(),
             track_type: strengths.track_type,
@@ -84,6 +91,8 @@ impl Projector<'_> {
             effective_start: grid.effective[index].filter(|_| grid.effective[index] != grid.official[index]),
             strength: entry.strength,
             rank: better as u32 + 1,
+            draftkings,
+            fanduel,
             contributions: entry.contributions.clone(),
             evidence,
             groups,

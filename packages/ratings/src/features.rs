@@ -94,6 +94,26 @@ pub enum EvidenceGroup {
     Weekend,
 }
 
+impl EvidenceGroup {
+    /// In words, for reading.
+    pub fn words(self) -> &'static str {
+        match self {
+            EvidenceGroup::Form => "form on all tracks",
+            EvidenceGroup::TrackType => "form on this type of track",
+            EvidenceGroup::Track => "form on this track",
+            EvidenceGroup::Speed => "laps led and fastest laps",
+            EvidenceGroup::Racecraft => "passing, laps near the front",
+            EvidenceGroup::Reliability => "accidents and failures",
+            EvidenceGroup::Experience => "experience",
+            EvidenceGroup::Qualifying => "past starts",
+            EvidenceGroup::Car => "team, car number, make",
+            EvidenceGroup::Grid => "today's grid",
+            EvidenceGroup::Skill => "rating by an algorithm of its own",
+            EvidenceGroup::Weekend => "the race week",
+        }
+    }
+}
+
 impl Feature {
     /// Every feature.
     pub const ALL: [Feature; 26] = [

@@ -8,6 +8,7 @@ mod graph;
 mod import;
 mod project;
 mod races;
+mod why;
 
 use crate::args::{Cli, Command};
 use crate::exit::Outcome;
@@ -40,7 +41,7 @@ pub fn run(cli: &Cli, settings: &Settings) -> Result<Outcome> {
         Command::Race { race, format } => races::show(&context, race, *format),
         Command::Driver { driver, last } => races::driver(&context, driver, *last),
         Command::Project(args) => project::run(&context, args),
-        Command::Why { race, driver, model, as_of } => project::why(&context, race, driver, *model, *as_of),
+        Command::Why(args) => why::run(&context, args),
         Command::Backtest(command) => backtest::run(&context, command),
         Command::Axioms(command) => axioms::run(&context, command),
         Command::Graph(command) => graph::run(&context, command),

@@ -169,7 +169,7 @@ fn json_says_its_race_or_is_told_it() {
     let words = String::from_utf8_lossy(&untold.stderr).into_owned();
     assert!(words.contains("--race"), "{words}");
     let races = world.json(&["races", "--upcoming"]);
-    let race = races[0]["key"].as_str().or_else(|| races[0]["info"]["key"].as_str()).unwrap().to_owned();
+    let race = races[0]["race"]["key"].as_str().unwrap().to_owned();
     let told = world.json(&["import", "practice", path, "--race", &race]);
     assert_eq!(told["rowsTaken"], drivers.len());
     assert_eq!(told["matches"].as_array().unwrap().iter().filter(|m| m["race"] == race.as_str()).count(), 2);

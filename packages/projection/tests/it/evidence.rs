@@ -143,7 +143,9 @@ fn past_weekends_are_learnt_from() {
 #[test]
 fn evidence_moves_strengths_its_way_and_why_says_how_much() {
     let (history, card) = last_race(70);
-    let model = Model::e2_weekend();
+    let mut model = Model::e2_weekend();
+    // One spread for all cars: else that of a car which is found to be stronger grows.
+    model.rating.common.spread.tilt = None;
     let pooling = seasons::pooling();
     // The last of the list is the fastest.
     let last = card.entries.len() - 1;
@@ -157,13 +159,13 @@ fn evidence_moves_strengths_its_way_and_why_says_how_much() {
     assert!(set.entries[0].strength < before.entries[0].strength - 0.05);
     assert!(set.entries[last].p_win > before.entries[last].p_win);
     for entry in &set.entries {
-        let why = projector.why(&card, entry.driver).unwrap();
+        let why = projector.why(&card, entry.driver, &run(60)).unwrap();
         let rated: f64 = why.contributions.iter().map(|part| part.contribution).sum();
         let added: f64 = why.evidence.iter().map(|part| part.contribution).sum();
         assert!((rated + added - entry.strength).abs() < 1e-9);
         assert!((why.groups.values().sum::<f64>() - entry.strength).abs() < 1e-9);
         assert_eq!(why.evidence.len(), 3);
-        assert!(why.sigma < plain.why(&card, entry.driver).unwrap().sigma);
+        assert!(why.sigma < plain.why(&card, entry.driver, &run(60)).unwrap().sigma);
     }
     let entries = card.entries.len() as u32;
     let used = |evidence| Note::EvidenceUsed { evidence, entries };
@@ -183,9 +185,11 @@ fn a_car_of_which_nothing_is_seen_keeps_its_strength_and_its_spread() {
     evidence.prices.retain(|price| price.driver != unseen);
     let pooling = seasons::pooling();
     let book = book(&card, evidence);
-    let with =
-        Projector::with_evidence(&history, &pooling, &model, &book).unwrap().why(&card, unseen).unwrap();
-    let without = Projector::new(&history, &pooling, &model).unwrap().why(&card, unseen).unwrap();
+    let with = Projector::with_evidence(&history, &pooling, &model, &book)
+        .unwrap()
+        .why(&card, unseen, &run(60))
+        .unwrap();
+    let without = Projector::new(&history, &pooling, &model).unwrap().why(&card, unseen, &run(60)).unwrap();
     assert_eq!((with.strength, with.sigma), (without.strength, without.sigma));
     assert_eq!(with.evidence, []);
 }

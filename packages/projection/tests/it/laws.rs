@@ -115,19 +115,25 @@ fn a_young_series_is_projected_from_the_prior_and_says_so() {
 }
 
 #[test]
-fn contributions_sum_to_the_strength_and_the_chain_to_its_parents() {
+fn contributions_sum_to_strength_and_points_and_the_chain_to_its_parents() {
     for model in models() {
         let (history, card) = last_race(70);
         let pooling = seasons::pooling();
         let projector = Projector::new(&history, &pooling, &model).unwrap();
         let set = projector.project(&card, &run(100)).unwrap().set;
         for entry in &set.body().entries {
-            let why = projector.why(&card, entry.driver).unwrap();
+            let why = projector.why(&card, entry.driver, &run(100)).unwrap();
             assert_eq!(why.strength, entry.strength);
             let sum: f64 = why.contributions.iter().map(|part| part.contribution).sum();
             assert!((sum - why.strength).abs() < 1e-12);
             let sum: f64 = why.groups.values().sum();
             assert!((sum - why.strength).abs() < 1e-12);
+            for (points, projected) in [(&why.draftkings, &entry.draftkings), (&why.fanduel, &entry.fanduel)]
+            {
+                assert_eq!(points.mean, projected.mean);
+                let sum = points.base + points.groups.values().sum::<f64>();
+                assert!((sum - projected.mean).abs() < 1e-9, "{sum} for {}", projected.mean);
+            }
             for link in &why.chain {
                 let own = link.mean.map_or(0.0, |mean| (1.0 - link.parent_share) * mean);
                 assert!((own + link.parent_share * link.parent - link.value).abs() < 1e-9, "{link:?}");
@@ -156,4 +162,34 @@ fn a_set_survives_writing_and_no_change_survives_reading() {
     let changed = json.replace(name.as_str(), "Somebody Else");
     let error = serde_json::from_str::<ProjectionSet>(&changed).unwrap_err().to_string();
     assert!(error.contains("checksum"), "{error}");
+}
+
+/// A better car has its points from its strength, a typical one from its start, and all cars of one start the same base
+/// but for what one car takes from the others.
+#[test]
+fn points_follow_strength() {
+    let (history, card) = last_race(70);
+    let pooling = seasons::pooling();
+    let model = Model::e1();
+    let projector = Projector::new(&history, &pooling, &model).unwrap();
+    let set = projector.project(&card, &run(2000)).unwrap().set;
+    let whys: Vec<_> = set
+        .body()
+        .entries
+        .iter()
+        .map(|entry| projector.why(&card, entry.driver, &run(2000)).unwrap())
+        .collect();
+    for why in &whys {
+        assert!(why.draftkings.per_strength > 2.0, "{}: {:?}", why.driver_name, why.draftkings);
+        let by_strength: f64 = why.strength * why.draftkings.per_strength;
+        assert!(by_strength.signum() == why.strength.signum());
+        assert!((10.0..60.0).contains(&why.draftkings.base), "{:?}", why.draftkings);
+        let group = |group| why.draftkings.groups.get(&group).copied().unwrap_or_default();
+        let form = why.groups[&ratings::features::EvidenceGroup::Form] * why.draftkings.per_strength;
+        assert!((group(ratings::features::EvidenceGroup::Form) - form).abs() < 1e-9);
+    }
+    // Places are to be lost from the front and gained from the back.
+    let base = |start: u8| whys.iter().find(|why| why.start == Some(start)).unwrap().draftkings.base;
+    let last = card.entries.len() as u8;
+    assert!(base(last) > base(3) + 2.0, "{} and {}", base(3), base(last));
 }
