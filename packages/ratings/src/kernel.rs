@@ -3,7 +3,7 @@
 //! The chain is track inside type inside driver: the ontology's IS_A, used as partial pooling. A kernel
 //! without races is its parent.
 
-use crate::config::{KernelConfig, KernelsConfig, SharesConfig};
+use crate::config::{KernelConfig, KernelsConfig, Parents, SharesConfig};
 use crate::observe::{Observation, Timeline};
 use crate::trail::{Decay, Sums, Trail};
 use domain::ids::{DriverId, LayoutKey};
@@ -192,6 +192,7 @@ pub struct Kernels {
     short: Kernel,
     same_type: Kernel,
     same_track: Kernel,
+    parents: Parents,
     drivers: BTreeMap<DriverId, Driver>,
 }
 
@@ -220,6 +221,7 @@ impl Kernels {
             short: Kernel::new("short", config.short, races),
             same_type: Kernel::new("same-type", config.same_type, races),
             same_track: Kernel::new("same-track", config.same_track, races),
+            parents: config.parents,
             drivers: BTreeMap::new(),
         };
         for (index, race) in timeline.races.iter().enumerate() {
@@ -250,8 +252,8 @@ impl Kernels {
     /// The chain of `quantity` for `driver`, from `prior`; races without the quantity do not count.
     pub fn chain(&self, view: &View<'_>, driver: DriverId, quantity: Quantity, prior: f64) -> Chain {
         let driver = self.drivers.get(&driver);
-        let link = |kernel: &Kernel, trails: Option<&Trails>, parent: f64| {
-            kernel.link(trails, quantity, view.known, parent)
+        let link = |kernel: &Kernel, trails: Option<&Trails>, wider: f64| {
+            kernel.link(trails, quantity, view.known, self.parent(wider, prior))
         };
         let long = link(&self.long, driver.map(|driver| &driver.long), prior);
         let medium = link(&self.medium, driver.map(|driver| &driver.medium), long.value);
@@ -273,7 +275,14 @@ impl Kernels {
     pub fn medium(&self, view: &View<'_>, driver: DriverId, quantity: Quantity, prior: f64) -> Link {
         let long = self.long(view, driver, quantity, prior);
         let trails = self.drivers.get(&driver).map(|driver| &driver.medium);
-        self.medium.link(trails, quantity, view.known, long.value)
+        self.medium.link(trails, quantity, view.known, self.parent(long.value, prior))
+    }
+
+    fn parent(&self, wider: f64, prior: f64) -> f64 {
+        match self.parents {
+            Parents::Wider => wider,
+            Parents::Prior => prior,
+        }
     }
 
     /// Known starts of `driver` in the series.

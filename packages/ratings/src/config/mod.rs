@@ -6,7 +6,8 @@ mod skill;
 mod spread;
 
 pub use pooled::{
-    CarPriorConfig, GarageConfig, KernelConfig, KernelsConfig, PriorConfig, RatesConfig, SharesConfig,
+    CarPriorConfig, GarageConfig, KernelConfig, KernelsConfig, Parents, PriorConfig, RatesConfig,
+    SharesConfig,
 };
 pub use ridge::{AnchorConfig, PriorTerm, RidgeConfig, Target};
 pub use skill::{DynamicPlackettLuceConfig, Order, SeasonAverageConfig, SkillConfig, WengLinConfig};

@@ -26,6 +26,20 @@ pub struct KernelsConfig {
     pub same_type: KernelConfig,
     /// Races on the same layout, shrunk towards the same type.
     pub same_track: KernelConfig,
+    /// What each is shrunk towards.
+    #[serde(default)]
+    pub parents: Parents,
+}
+
+/// What a kernel is shrunk towards.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Parents {
+    /// The next wider kernel: the ontology's IS_A.
+    #[default]
+    Wider,
+    /// The prior alone, each kernel by itself: flat pooling, to be held against.
+    Prior,
 }
 
 /// Kernels of the driver-rating score over what a driver sits in.

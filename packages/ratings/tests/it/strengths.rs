@@ -5,7 +5,7 @@ use domain::ids::DriverId;
 use domain::pooling::{Pooling, TrackType};
 use domain::rank;
 use domain::series::Series;
-use ratings::config::RatingModel;
+use ratings::config::{Parents, RatingModel};
 use ratings::features::Feature;
 use ratings::grid::GridOutlook;
 use ratings::strength::strengths;
@@ -91,6 +91,25 @@ fn a_kernel_without_races_is_its_parent() {
         assert!(
             entry.chain().iter().all(|link| link.value == entry.rating.long.parent && link.mean.is_none())
         );
+    }
+}
+
+#[test]
+fn a_kernel_is_shrunk_to_the_next_wider_one_or_flat_to_the_prior() {
+    let (history, race) = at(80);
+    for parents in [Parents::Wider, Parents::Prior] {
+        let mut model = baseline_c();
+        model.common.kernels.parents = parents;
+        let rated = strengths(&history, &seasons::card(&race), &seasons::pooling(), &model).unwrap();
+        for entry in &rated.entries {
+            let chain = &entry.rating;
+            let wider = [&chain.long, &chain.medium, &chain.medium, &chain.same_type];
+            let links = [&chain.medium, &chain.short, &chain.same_type, &chain.same_track];
+            for (link, wider) in links.into_iter().zip(wider) {
+                let parent = if parents == Parents::Wider { wider.value } else { chain.long.parent };
+                assert_eq!(link.parent, parent, "{}", link.kernel);
+            }
+        }
     }
 }
 
