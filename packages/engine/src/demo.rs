@@ -31,6 +31,10 @@ pub struct Demo {
     pub results: ImportReport,
     /// How cars and teams were read.
     pub teams: ImportReport,
+    /// How the laps of practice were read.
+    pub practice: ImportReport,
+    /// How the win odds were read.
+    pub odds: ImportReport,
     /// How the entry list was read.
     pub entries: ImportReport,
     /// The projection.
@@ -52,6 +56,8 @@ pub fn run(request: &DemoRequest, progress: &mut dyn Progress) -> Result<Demo, E
         ("race-logs.csv", FileKind::RaceLogs, &league.race_log_csv),
         ("official-results.csv", FileKind::Results, &league.official_results_csv),
         ("car-teams.csv", FileKind::Teams, &league.car_teams_csv),
+        ("practice.csv", FileKind::Practice, &league.practice_csv),
+        ("odds.csv", FileKind::Odds, &league.odds_csv),
         ("entries.csv", FileKind::Entries, &league.entries_csv),
     ];
     for (name, _, text) in &files {
@@ -69,23 +75,25 @@ pub fn run(request: &DemoRequest, progress: &mut dyn Progress) -> Result<Demo, E
     let mut import = |(name, kind, _): (&str, FileKind, &String)| {
         engine.import(&home.join(name), kind, &options, progress)
     };
-    let [logs, official, car_teams, list] = files;
-    // In any order to the same end; results and teams first, so that each race is written once.
+    let [logs, official, car_teams, laps, prices, list] = files;
+    // In any order to the same end; the race logs after what joins them, so that each race is written once.
     let results = import(official)?;
     let teams = import(car_teams)?;
+    let practice = import(laps)?;
+    let odds = import(prices)?;
     let race_logs = import(logs)?;
     let entries = import(list)?;
     let projected = engine.project(&ProjectRequest {
         race: "next".to_owned(),
         series: None,
         as_of: None,
-        model: Model::baseline_c(),
+        model: Model::e2_weekend(),
         simulations: request.simulations,
         seed: request.seed,
     })?;
     let mut files: Vec<PathBuf> = files.iter().map(|(name, ..)| home.join(name)).collect();
     files.extend(write_files(&projected, &request.out)?);
-    Ok(Demo { race_logs, results, teams, entries, projected, files })
+    Ok(Demo { race_logs, results, teams, practice, odds, entries, projected, files })
 }
 
 /// Writes a projection as `<race>.csv`, `.json` and `.png`, each whole.

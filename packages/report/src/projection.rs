@@ -3,7 +3,7 @@
 use crate::ReportError;
 use crate::chart::{self, Interval};
 use crate::table::{self, number, text};
-use projection::set::{Body, EntryProjection};
+use projection::set::{Body, EntryProjection, Note};
 use projection::{Label, ProjectionSet};
 
 /// Index in the 19 quantiles (5, 10, ..., 95 %).
@@ -87,7 +87,19 @@ fn heading(set: &ProjectionSet) -> String {
          second {second} %, the third {third} % on average",
         body.dominators.points
     ));
-    lines.extend(body.notes.iter().map(|note| format!("note: {note}")));
+    let present = body.notes.iter().filter(|note| !matches!(note, Note::EvidenceAbsent { .. }));
+    lines.extend(present.map(|note| format!("note: {note}")));
+    let absent: Vec<&str> = body
+        .notes
+        .iter()
+        .filter_map(|note| match note {
+            Note::EvidenceAbsent { evidence } => Some(evidence.words()),
+            _ => None,
+        })
+        .collect();
+    if !absent.is_empty() {
+        lines.push(format!("nothing is known of: {}", absent.join(", ")));
+    }
     lines.join("\n") + "\n"
 }
 

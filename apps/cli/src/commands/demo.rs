@@ -23,10 +23,12 @@ pub fn run(context: &Context<'_>, args: &DemoArgs) -> Result<Outcome> {
         let matches = demo.race_logs.matches.iter();
         let official: Vec<_> = matches.filter(|matched| matched.feed() == "results").collect();
         terminal::note(format!(
-            "official results: {} of {} races joined; teams: {} spans",
+            "official results: {} of {} races joined; teams: {} spans; practice: {} cars; win odds: {}",
             official.iter().filter(|matched| matched.race.is_some()).count(),
             official.len(),
             demo.teams.rows_taken,
+            demo.practice.rows_taken,
+            demo.odds.rows_taken,
         ));
         terminal::write(engine::report::projection::for_reading(set).as_bytes())?;
     }

@@ -38,7 +38,7 @@ fn words(answer: &WhyAnswer) -> String {
         start += &format!(" on the grid, {effective} on the track");
     }
     let mut out = format!(
-        "{} in {}: strength {:+.3}, {} of the field, {start}\n\nwhat it is made of (the rows sum to the strength)\n",
+        "{} in {}: strength {:+.3}, {} of the field, {start}\n\nwhat it is made of (the rows, and what the race week adds, sum to the strength)\n",
         why.driver_name,
         why.race,
         why.strength,

@@ -8,6 +8,7 @@ fn the_demo_writes_its_files_and_the_same_bytes_again() {
     let world = World::new();
     let table = world.run(&["demo", "--sims", "2000"]);
     assert!(table.contains("forecast") && table.contains("driver"), "{table}");
+    assert!(table.contains("practice") && table.contains("odds"), "what the week told is used: {table}");
     let read = |extension: &str| -> Vec<u8> {
         let mut found: Vec<_> = fs::read_dir(world.path("out"))
             .unwrap()
@@ -51,5 +52,5 @@ fn a_demo_of_another_seed_replaces_the_league() {
     assert_ne!(first, second);
     let data = world.path("out/demo/data");
     let list = world.json(&["--data-dir", data.to_str().unwrap(), "import", "list"]);
-    assert_eq!(list.as_array().unwrap().len(), 4, "one league's files");
+    assert_eq!(list.as_array().unwrap().len(), 6, "one league's files");
 }
