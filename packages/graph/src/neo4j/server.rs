@@ -40,7 +40,7 @@ pub struct Timeouts {
 impl Default for Timeouts {
     fn default() -> Self {
         Self {
-            connect: Duration::from_secs(10),
+            connect: Duration::from_secs(30),
             statement: Duration::from_secs(120),
             retry: Duration::from_secs(60),
             turn: Duration::from_secs(1800),
