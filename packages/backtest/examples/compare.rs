@@ -13,7 +13,7 @@
 )]
 
 use backtest::score::spearman;
-use backtest::{Backtest, Measure, Paired, Record, run};
+use backtest::{Backtest, Course, Measure, Paired, Record, run};
 use domain::history::{History, PastRace};
 use domain::pooling::TrackType;
 use domain::race::RaceCard;
@@ -57,7 +57,7 @@ fn main() {
     let mut first: Option<Record> = None;
     for name in models {
         let model = read(name);
-        let walk = run(&history, &cards, &logs.pooling, &model, &config).unwrap();
+        let walk = run(&Course::of(&history, &cards, &logs.pooling), &model, &config).unwrap();
         show(name, &walk);
         let record = Record { run: walk.metrics.run, races: walk.races };
         match &first {

@@ -12,7 +12,7 @@
     reason = "a tool that prints what it finds"
 )]
 
-use backtest::{Backtest, DriverScore, run};
+use backtest::{Backtest, Course, DriverScore, run};
 use domain::ids::{DriverId, RaceKey};
 use domain::race::RaceCard;
 use domain::series::Series;
@@ -45,7 +45,7 @@ fn main() {
             *of_driver += 1;
         }
     }
-    let walk = |model: &Model| run(&history, &cards, &logs.pooling, model, &config).unwrap();
+    let walk = |model: &Model| run(&Course::of(&history, &cards, &logs.pooling), model, &config).unwrap();
     let graph = walk(&Model::e2());
     println!(
         "{} races; the model less the one named, per race, for drivers with so many earlier starts",

@@ -27,4 +27,4 @@ pub use metrics::{Figures, Metrics, RunInfo};
 pub use paired::{PairError, Paired, Record};
 pub use race::{RaceScore, RaceSetting, ScoredRace, near_unpredictable};
 pub use rows::Row;
-pub use run::{Backtest, BacktestError, Step, run, run_against};
+pub use run::{Backtest, BacktestError, Course, Step, run, run_against};

@@ -7,6 +7,7 @@ use crate::paired::{PairError, Paired, Record};
 use crate::race::{RaceGaps, RaceSetting, ScoredRace};
 use crate::rows::Row;
 use domain::dfs::Site;
+use domain::evidence::EvidenceBook;
 use domain::history::{History, PastCar, PastRace};
 use domain::ids::{DriverId, RaceKey};
 use domain::pooling::Pooling;
@@ -76,21 +77,33 @@ pub enum BacktestError {
     Pair(#[from] PairError),
 }
 
-/// Projects each of `cards` as of its own lock and scores it against its result in `history`.
-///
-/// `history` reaches past the last race; of it each race sees what was known at its lock. The order of `cards`
-/// does not matter.
+/// What a walk goes through. Of all of it each race sees what was known at its own lock.
+#[derive(Clone, Copy, Debug)]
+pub struct Course<'a> {
+    /// The races and their results; it reaches past the last card.
+    pub history: &'a History,
+    /// Races to project, in any order.
+    pub cards: &'a [RaceCard],
+    /// Classes of layouts.
+    pub pooling: &'a Pooling,
+    /// What race weeks told, for models that read it.
+    pub evidence: &'a EvidenceBook,
+}
+
+impl<'a> Course<'a> {
+    /// One without race weeks.
+    pub fn of(history: &'a History, cards: &'a [RaceCard], pooling: &'a Pooling) -> Self {
+        static NOTHING: EvidenceBook = EvidenceBook::new();
+        Self { history, cards, pooling, evidence: &NOTHING }
+    }
+}
+
+/// Projects each card of `course` as of its own lock and scores it against its result.
 ///
 /// # Errors
 /// See [`BacktestError`].
-pub fn run(
-    history: &History,
-    cards: &[RaceCard],
-    pooling: &Pooling,
-    model: &Model,
-    config: &RunConfig,
-) -> Result<Backtest, BacktestError> {
-    run_against(history, cards, pooling, model, &[], config, &mut |_| {})
+pub fn run(course: &Course<'_>, model: &Model, config: &RunConfig) -> Result<Backtest, BacktestError> {
+    run_against(course, model, &[], config, &mut |_| {})
 }
 
 /// As [`run`], and each of `baselines` on the same races with the same seed and number of simulations, held
@@ -99,22 +112,19 @@ pub fn run(
 /// # Errors
 /// See [`BacktestError`].
 pub fn run_against(
-    history: &History,
-    cards: &[RaceCard],
-    pooling: &Pooling,
+    course: &Course<'_>,
     model: &Model,
     baselines: &[Model],
     config: &RunConfig,
     told: &mut dyn FnMut(Step<'_>),
 ) -> Result<Backtest, BacktestError> {
-    let races = in_order(history, cards)?;
-    let course = Course { history, races, pooling, config };
-    let walk = course.walk(model, told)?;
+    let walker = Walker { course, races: in_order(course)?, config };
+    let walk = walker.walk(model, told)?;
     let mut sets = Vec::new();
     let mut levels = Vec::new();
     let mut scored = Vec::new();
     let mut rows = Vec::new();
-    for ((card, actual), walked) in course.races.iter().zip(walk) {
+    for ((card, actual), walked) in walker.races.iter().zip(walk) {
         debug_assert_eq!(card.info.key, walked.race.setting.race);
         let body = walked.set.body();
         rows.extend(body.entries.iter().map(|entry| Row::of(actual, body, entry)));
@@ -125,7 +135,7 @@ pub fn run_against(
     let own = Record { run: run_info(model, config), races: scored };
     let mut paired = Vec::with_capacity(baselines.len());
     for baseline in baselines {
-        let races = course.walk(baseline, told)?.into_iter().map(|walked| walked.race).collect();
+        let races = walker.walk(baseline, told)?.into_iter().map(|walked| walked.race).collect();
         paired.push(Paired::of(&own, &Record { run: run_info(baseline, config), races })?);
     }
     let metrics = Metrics::of(own.run, &own.races, &levels, paired).ok_or(BacktestError::NoRaces)?;
@@ -142,12 +152,10 @@ fn run_info(model: &Model, config: &RunConfig) -> RunInfo {
 }
 
 /// Cards with their results, in order of date and key.
-fn in_order<'a>(
-    history: &'a History,
-    cards: &'a [RaceCard],
-) -> Result<Vec<(&'a RaceCard, &'a PastRace)>, BacktestError> {
+fn in_order<'a>(course: &Course<'a>) -> Result<Vec<(&'a RaceCard, &'a PastRace)>, BacktestError> {
+    let cards = course.cards;
     let results: BTreeMap<&RaceKey, &PastRace> =
-        history.races.iter().map(|race| (&race.info.key, race)).collect();
+        course.history.races.iter().map(|race| (&race.info.key, race)).collect();
     let mut races = Vec::with_capacity(cards.len());
     for card in cards {
         let actual = results.get(&card.info.key);
@@ -160,11 +168,10 @@ fn in_order<'a>(
     if races.is_empty() { Err(BacktestError::NoRaces) } else { Ok(races) }
 }
 
-/// What every model walks over.
-struct Course<'a> {
-    history: &'a History,
+/// Takes every model over the same course.
+struct Walker<'a> {
+    course: &'a Course<'a>,
     races: Vec<(&'a RaceCard, &'a PastRace)>,
-    pooling: &'a Pooling,
     config: &'a RunConfig,
 }
 
@@ -175,10 +182,11 @@ struct Walked {
     levels: LevelTallies,
 }
 
-impl Course<'_> {
+impl Walker<'_> {
     fn walk(&self, model: &Model, told: &mut dyn FnMut(Step<'_>)) -> Result<Vec<Walked>, BacktestError> {
         told(Step::Model { version: &model.version, races: self.races.len() });
-        let projector = Projector::new(self.history, self.pooling, model)?;
+        let Course { history, pooling, evidence, .. } = self.course;
+        let projector = Projector::with_evidence(history, pooling, model, evidence)?;
         let step = |(card, actual): &(&RaceCard, &PastRace)| {
             let projection = projector.project(card, self.config)?;
             let (race, levels) = score_race(&projection, actual)?;

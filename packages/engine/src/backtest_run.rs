@@ -3,7 +3,8 @@
 use crate::error::EngineError;
 use crate::open::Engine;
 use crate::progress::Progress;
-use backtest::{Backtest, Step};
+use backtest::{Backtest, Course, Step};
+use domain::evidence::EvidenceBook;
 use domain::race::RaceCard;
 use domain::series::Series;
 use jiff::Timestamp;
@@ -66,15 +67,13 @@ impl Engine {
             Step::Model { version, races } => progress.begin(version, races as u64),
             Step::Races(races) => progress.advance(races as u64),
         };
-        let result = backtest::run_against(
-            &history,
-            &cards,
-            &pooling,
-            &request.model,
-            &request.against,
-            &run,
-            &mut told,
-        );
+        let models = || std::iter::once(&request.model).chain(&request.against);
+        let evidence = match models().any(|model| model.evidence.is_some()) {
+            true => self.store.evidence(Timestamp::MAX)?,
+            false => EvidenceBook::new(),
+        };
+        let course = Course { history: &history, cards: &cards, pooling: &pooling, evidence: &evidence };
+        let result = backtest::run_against(&course, &request.model, &request.against, &run, &mut told);
         progress.end();
         Ok(result?)
     }

@@ -42,7 +42,8 @@ struct File {
 
 impl Model {
     /// Reads a model file. Every constant must be there and no other: none has a default. (A file without
-    /// `[simulator-fit]` asks for no fit, one without `[evidence]` reads no evidence.)
+    /// `[simulator-fit]` asks for no fit, one without `[evidence]` reads no evidence, a ridge without `anchor` has none,
+    /// and kernels without `parents` are shrunk to the next wider one.)
     ///
     /// # Errors
     /// Not TOML, or a constant missing, unknown or of the wrong type; the message names it and its line.

@@ -19,7 +19,8 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PointsWhy {
-    /// Points of a car of the field's mean strength and record that starts where this one does.
+    /// Points of a car of strength 0, which is that of a typical field's mean, and of the field's mean record that starts
+    /// where this one does. For a strength within a tenth of 0, what the groups leave of the mean.
     pub base: f64,
     /// What each kind of evidence adds to that.
     pub groups: BTreeMap<EvidenceGroup, f64>,

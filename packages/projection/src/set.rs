@@ -170,6 +170,13 @@ pub enum Note {
         /// Kind.
         evidence: EvidenceKind,
     },
+    /// Something of this evidence is known, of too few cars, or the same of all: nothing is made of it.
+    EvidenceTooThin {
+        /// Kind.
+        evidence: EvidenceKind,
+        /// Entries of which something was seen.
+        entries: u32,
+    },
     /// Cars sent to the rear take the green flag from there; places gained are scored from the official grid.
     RearStart {
         /// Entries sent back.
@@ -184,6 +191,16 @@ pub enum Note {
     GridByNotes {
         /// Entries with such a place.
         entries: u32,
+    },
+    /// Notes give the place of these cars to another, later: they have none.
+    GridTaken {
+        /// Entries.
+        entries: u32,
+    },
+    /// Claims of a confidence below the model's least, left out.
+    ClaimsDoubted {
+        /// How many.
+        claims: u32,
     },
     /// Entries left out, being withdrawn.
     Withdrawn {
@@ -227,6 +244,15 @@ impl fmt::Display for Note {
                 write!(f, "evidence used: {} of {entries} entries", evidence.words())
             }
             Note::EvidenceAbsent { evidence } => write!(f, "evidence absent: {}", evidence.words()),
+            Note::EvidenceTooThin { evidence, entries } => {
+                write!(f, "evidence too thin to be used: {} of {entries} entries", evidence.words())
+            }
+            Note::GridTaken { entries } => {
+                write!(f, "{entries} entries have no place: notes give it to another car, later")
+            }
+            Note::ClaimsDoubted { claims } => {
+                write!(f, "{claims} claims are left out, for their confidence is below the model's least")
+            }
             Note::RearStart { entries } => {
                 write!(f, "{entries} entries start from the rear; places gained count from the official grid")
             }

@@ -1,12 +1,12 @@
 //! A race with what its week told: who starts, from where, and how strong.
 
 use crate::error::ProjectionError;
-use crate::evidence::{EvidenceConfig, EvidenceContribution, Fitted, Reading, readings, update};
+use crate::evidence::{EvidenceConfig, EvidenceContribution, Fitted, Reading, readings, told_of, update};
 use crate::project::{Projector, in_driver_order};
 use crate::set::Note;
 use domain::evidence::{ClaimValue, Evidence, EvidenceKind, Grid, claim, on_track};
 use domain::ids::{DriverId, RaceKey};
-use domain::race::{RaceCard, RaceInfo};
+use domain::race::RaceCard;
 use domain::scoring::ScoringRules;
 use ratings::strength::Strengths;
 use simulator::simulate::{Rules, Simulated};
@@ -31,14 +31,6 @@ pub(crate) struct Weekend<'e> {
 const LEAST_SPREAD: f64 = 0.25;
 
 impl Projector<'_> {
-    /// How much each kind of evidence is worth in the race of `info`: learnt from the races with evidence and a
-    /// result known at its lock. None for a model that reads no evidence.
-    pub fn evidence_fit(&self, info: &RaceInfo) -> Option<Fitted> {
-        let config = self.model.evidence.as_ref()?;
-        let known = self.ratings.timeline().known_by(info.lock_at);
-        Some(self.fitter.fit(&self.ratings, known, info.date.year(), config))
-    }
-
     /// What is known of the race of `card` at its lock, in strengths.
     pub(crate) fn weekend(&self, card: &RaceCard) -> Result<Weekend<'_>, ProjectionError> {
         let mut card = in_driver_order(card);
@@ -55,8 +47,12 @@ impl Projector<'_> {
             });
         };
         let as_of = self.as_of.min(card.info.lock_at);
-        let own = self.evidence.get(&card.info.key).map(|all| all.known_at(as_of)).unwrap_or_default();
+        let told = self.evidence.get(&card.info.key).map(|all| all.known_at(as_of)).unwrap_or_default();
+        let claims = told.claims.len();
+        let own = told.trusted(config.least_confidence);
         let mut notes = apply_claims(&mut card, &own);
+        let doubted = (claims - own.claims.len()) as u32;
+        notes.extend((doubted > 0).then_some(Note::ClaimsDoubted { claims: doubted }));
         let grid = on_track(&card.entries, &own);
         for (entry, official) in card.entries.iter_mut().zip(&grid.official) {
             entry.start = *official;
@@ -77,12 +73,12 @@ impl Projector<'_> {
             let learnt_from = self.ratings.timeline().races[..known].iter();
             evidence.extend(learnt_from.filter_map(|race| {
                 let (key, all) = self.evidence.get_key_value(&race.key)?;
-                Some((key, all.known_at(race.lock_at)))
+                Some((key, all.known_at(race.lock_at).trusted(config.least_confidence)))
             }));
         }
         evidence.extend(self.evidence.get_key_value(&card.info.key).map(|(key, _)| (key, own.clone())));
         evidence.retain(|(_, evidence)| !evidence.is_empty());
-        notes.extend(evidence_notes(&readings, config));
+        notes.extend(evidence_notes(&readings, &own, &drivers, config));
         notes.extend(grid_notes(&grid));
         let not_read = own.claims.iter().filter(|said| !claim::READ.contains(&said.kind.as_str())).count();
         notes.extend((not_read > 0).then_some(Note::ClaimsNotRead { claims: not_read as u32 }));
@@ -90,14 +86,22 @@ impl Projector<'_> {
     }
 }
 
-/// What was used of each kind that the model reads.
-fn evidence_notes(readings: &[Reading], config: &EvidenceConfig) -> Vec<Note> {
+/// What was used of each kind that the model reads, what is too little, what is absent.
+fn evidence_notes(
+    readings: &[Reading],
+    evidence: &Evidence,
+    drivers: &[DriverId],
+    config: &EvidenceConfig,
+) -> Vec<Note> {
     let note = |kind: EvidenceKind| match readings.iter().find(|reading| reading.kind == kind) {
         Some(reading) => {
             let entries = reading.cars.iter().flatten().count() as u32;
             Note::EvidenceUsed { evidence: kind, entries }
         }
-        None => Note::EvidenceAbsent { evidence: kind },
+        None => match told_of(kind, evidence, drivers) as u32 {
+            0 => Note::EvidenceAbsent { evidence: kind },
+            entries => Note::EvidenceTooThin { evidence: kind, entries },
+        },
     };
     config.observations.keys().copied().map(note).collect()
 }
@@ -110,6 +114,7 @@ fn grid_notes(grid: &Grid) -> impl Iterator<Item = Note> {
         counted(&grid.dropped, |entries| Note::RearStart { entries }),
         counted(&grid.waiting, |entries| Note::RearStartWaits { entries }),
         counted(&grid.by_note, |entries| Note::GridByNotes { entries }),
+        counted(&grid.taken, |entries| Note::GridTaken { entries }),
     ]
     .into_iter()
     .flatten()

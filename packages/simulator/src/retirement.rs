@@ -16,16 +16,18 @@ pub fn logit(config: &RetirementConfig, track_type: TrackType, car: &Car, streng
     linear * libm::sqrt(1.0 + config.stretch * by_type.race_sd * by_type.race_sd)
 }
 
-/// Least step between the places of [`ascending`].
+/// Least step between the places of [`ascending`], where there is room below 1 for it.
 const STEP: f64 = 1e-4;
 
 /// Places at 0, 10, 50, 90 and 100 % of the retired cars, pulled apart where several are one: cars that are drawn to
 /// the very same place would be put in the order in which they are listed, which is no fact of the race.
 pub fn ascending(places: &[f64; 5]) -> [f64; 5] {
     let mut apart = *places;
-    for k in 1..5 {
+    for k in 0..5 {
+        let least = if k == 0 { apart[0] } else { apart[k - 1] + STEP };
+        // The last of them stay in order below 1, a tenth of a step apart.
         let most = 1.0 - (5 - k) as f64 * 0.1 * STEP;
-        apart[k] = apart[k].max(apart[k - 1] + STEP).min(most);
+        apart[k] = apart[k].max(least).min(most);
     }
     apart
 }
@@ -39,7 +41,7 @@ mod tests {
         let apart = [0.4, 0.61, 0.85, 0.96, 0.99];
         assert_eq!(ascending(&apart), apart);
         assert_eq!(ascending(&[0.68, 0.77, 0.93, 0.99, 0.99]), [0.68, 0.77, 0.93, 0.99, 0.99 + STEP]);
-        for together in [0.0, 0.5, 0.9999, 0.9995] {
+        for together in [0.0, 0.5, 0.9995, 0.9999, 0.99999, 1.0] {
             let apart = ascending(&[together; 5]);
             assert!(apart.windows(2).all(|pair| pair[0] < pair[1]) && apart[4] < 1.0, "{apart:?}");
         }

@@ -1,6 +1,6 @@
 //! The headline figures, as an independent program with the same constants got them.
 
-use backtest::{Backtest, Measure, Paired, Record, run};
+use backtest::{Backtest, Course, Measure, Paired, Record, run};
 use domain::race::RaceCard;
 use domain::series::Series;
 use projection::{Label, Model, RunConfig};
@@ -12,7 +12,7 @@ fn walk(model: &Model) -> Backtest {
     let cards: Vec<RaceCard> =
         logs.points_races(Series::Cup, 2023, 2025).map(|race| logs.card(race)).collect();
     let config = RunConfig { simulations: 10_000, seed: 1, label: Label::Backtest };
-    run(&history, &cards, &logs.pooling, model, &config).unwrap()
+    run(&Course::of(&history, &cards, &logs.pooling), model, &config).unwrap()
 }
 
 fn check(model: &Model, wanted: [(f64, f64); 5]) -> Backtest {

@@ -1,6 +1,6 @@
 //! The walk on fictional seasons.
 
-use backtest::{Backtest, BacktestError, Measure, Row, Step, run, run_against};
+use backtest::{Backtest, BacktestError, Course, Measure, Row, Step, run, run_against};
 use domain::race::RaceCard;
 use projection::{Label, Model, RunConfig, project};
 use testkit::seasons;
@@ -13,7 +13,7 @@ fn config() -> RunConfig {
 fn each_race_is_projected_as_it_would_have_been_alone() {
     let (history, pooling, model) = (seasons::history(60, 22, 8), seasons::pooling(), Model::baseline_c());
     let cards: Vec<RaceCard> = history.points_races().skip(25).map(seasons::card).collect();
-    let walk = run(&history, &cards, &pooling, &model, &config()).unwrap();
+    let walk = run(&Course::of(&history, &cards, &pooling), &model, &config()).unwrap();
     for (card, set) in cards.iter().zip(&walk.sets) {
         let known = seasons::known_at(&history, card.info.lock_at);
         let alone = project(&known, card, &pooling, &model, &config()).unwrap();
@@ -33,7 +33,7 @@ fn each_race_is_projected_as_it_would_have_been_alone() {
 fn a_row_has_its_columns() {
     let (history, pooling, model) = (seasons::history(33, 22, 8), seasons::pooling(), Model::start_only());
     let card = seasons::card(history.points_races().next_back().unwrap());
-    let walk = run(&history, &[card], &pooling, &model, &config()).unwrap();
+    let walk = run(&Course::of(&history, &[card], &pooling), &model, &config()).unwrap();
     let fields = walk.rows[0].fields();
     assert_eq!(fields.len(), Row::COLUMNS.len());
     assert_eq!(fields[0], "Cup");
@@ -46,13 +46,13 @@ fn a_race_without_a_result_is_an_error() {
     let (history, pooling, model) = (seasons::history(33, 22, 8), seasons::pooling(), Model::start_only());
     let mut card = seasons::card(history.points_races().next_back().unwrap());
     card.info.key = "cup-2030-01-01-oval-a".into();
-    let error = run(&history, &[card], &pooling, &model, &config()).unwrap_err();
+    let error = run(&Course::of(&history, &[card], &pooling), &model, &config()).unwrap_err();
     assert_eq!(error, BacktestError::NoResult("cup-2030-01-01-oval-a".into()));
-    let error = run(&history, &[], &pooling, &model, &config()).unwrap_err();
+    let error = run(&Course::of(&history, &[], &pooling), &model, &config()).unwrap_err();
     assert_eq!(error, BacktestError::NoRaces);
     let card = seasons::card(history.points_races().next_back().unwrap());
     let key = card.info.key.clone();
-    let error = run(&history, &[card.clone(), card], &pooling, &model, &config()).unwrap_err();
+    let error = run(&Course::of(&history, &[card.clone(), card], &pooling), &model, &config()).unwrap_err();
     assert_eq!(error, BacktestError::Twice(key));
 }
 
@@ -62,7 +62,14 @@ fn short_walk(turn: impl Fn(&mut Vec<RaceCard>)) -> Backtest {
     let mut cards: Vec<RaceCard> = history.points_races().skip(45).map(seasons::card).collect();
     turn(&mut cards);
     let baselines = [Model::baseline_c(), Model::start_only()];
-    run_against(&history, &cards, &pooling, &Model::baseline_c(), &baselines, &config(), &mut |_| {}).unwrap()
+    run_against(
+        &Course::of(&history, &cards, &pooling),
+        &Model::baseline_c(),
+        &baselines,
+        &config(),
+        &mut |_| {},
+    )
+    .unwrap()
 }
 
 #[test]
@@ -83,7 +90,7 @@ fn a_model_against_itself_and_against_a_weaker_one() {
     // The same as two walks apart.
     let (history, pooling) = (seasons::history(60, 22, 8), seasons::pooling());
     let cards: Vec<RaceCard> = history.points_races().skip(45).map(seasons::card).collect();
-    let alone = run(&history, &cards, &pooling, &Model::start_only(), &config()).unwrap();
+    let alone = run(&Course::of(&history, &cards, &pooling), &Model::start_only(), &config()).unwrap();
     for measure in Measure::ALL {
         let of = start.overall.get(measure).map(|of| of.baseline);
         assert_eq!(of, alone.metrics.overall.value(measure), "{measure:?}");
@@ -100,7 +107,14 @@ fn every_race_of_every_model_is_told() {
         Step::Races(races) => told.last_mut().unwrap().2 += races,
     };
     let model = Model::season_average();
-    run_against(&history, &cards, &pooling, &model, &[Model::start_only()], &config(), &mut tell).unwrap();
+    run_against(
+        &Course::of(&history, &cards, &pooling),
+        &model,
+        &[Model::start_only()],
+        &config(),
+        &mut tell,
+    )
+    .unwrap();
     let wanted = [model.version, Model::start_only().version].map(|version| (version, 15, 15));
     assert_eq!(told, wanted);
 }
@@ -110,7 +124,7 @@ fn what_is_missing_is_counted_and_left_out() {
     let (mut history, pooling, model) =
         (seasons::history(60, 22, 8), seasons::pooling(), Model::start_only());
     let mut cards: Vec<RaceCard> = history.points_races().skip(45).map(seasons::card).collect();
-    let whole = run(&history, &cards, &pooling, &model, &config()).unwrap();
+    let whole = run(&Course::of(&history, &cards, &pooling), &model, &config()).unwrap();
     assert_eq!(whole.metrics.gaps, backtest::race::Gaps::default());
     // The winner of one race is missing in its log, the last car of another is on no card.
     let winnerless = cards[3].info.key.clone();
@@ -118,7 +132,7 @@ fn what_is_missing_is_counted_and_left_out() {
         race.cars.retain(|car| car.result.finish_on_track != 1);
     }
     cards[7].entries.pop();
-    let walk = run(&history, &cards, &pooling, &model, &config()).unwrap();
+    let walk = run(&Course::of(&history, &cards, &pooling), &model, &config()).unwrap();
     let gaps = walk.metrics.gaps;
     assert_eq!(
         (gaps.races_without_winner, gaps.entries_without_result, gaps.results_without_entry),

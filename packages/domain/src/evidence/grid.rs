@@ -3,9 +3,11 @@
 //! A car that changes its engine, races a backup or is otherwise sent back starts from the rear; the official grid,
 //! by which places gained are scored, stays as it is.
 
-use super::{ClaimValue, Evidence, claim};
+use super::{Claim, ClaimValue, Evidence, claim};
 use crate::ids::DriverId;
 use crate::race::Entry;
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 /// Official and effective places of a field, in the order of its entries.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -18,24 +20,39 @@ pub struct Grid {
     pub dropped: Vec<DriverId>,
     /// Who drops, while the grid is not wholly known: nothing is changed for them yet.
     pub waiting: Vec<DriverId>,
-    /// Whose official place a note alone gives.
+    /// Whose official place a note alone gives, by id.
     pub by_note: Vec<DriverId>,
+    /// Who has no place, for that which a note gives is another car's, by id.
+    pub taken: Vec<DriverId>,
 }
 
 /// The grid of `entries` with what `evidence` says of it.
 pub fn on_track(entries: &[Entry], evidence: &Evidence) -> Grid {
     let mut grid = Grid { official: entries.iter().map(|entry| entry.start).collect(), ..Grid::default() };
-    for (at, entry) in entries.iter().enumerate() {
-        let claimed = match evidence.last_claim(claim::GRID, Some(entry.driver)) {
-            Some(ClaimValue::Whole(place)) => u8::try_from(*place).ok().filter(|place| *place > 0),
+    // The official word stands, and a place is one car's: that of whom it was said last.
+    let mut claims: Vec<_> = evidence.claims.iter().filter(|said| said.kind == claim::GRID).collect();
+    let moment = |said: &Claim| (said.known_at, said.source.clone(), said.value.to_string(), said.driver);
+    claims.sort_by_cached_key(|said| Reverse(moment(said)));
+    let mut heard = BTreeSet::new();
+    for said in claims {
+        let Some(at) = entries.iter().position(|entry| Some(entry.driver) == said.driver) else { continue };
+        let claimed = match &said.value {
+            ClaimValue::Whole(place) => u8::try_from(*place).ok().filter(|place| *place > 0),
             _ => None,
         };
-        // The official word stands, and a place is one car's.
-        if grid.official[at].is_none() && claimed.is_some() && !grid.official.contains(&claimed) {
+        // Of each car the last word counts, whether its place is still to be had or not.
+        if !heard.insert(at) || grid.official[at].is_some() || claimed.is_none() {
+            continue;
+        }
+        if grid.official.contains(&claimed) {
+            grid.taken.push(entries[at].driver);
+        } else {
             grid.official[at] = claimed;
-            grid.by_note.push(entry.driver);
+            grid.by_note.push(entries[at].driver);
         }
     }
+    grid.by_note.sort_unstable();
+    grid.taken.sort_unstable();
     grid.effective.clone_from(&grid.official);
     let drops: Vec<bool> = entries.iter().map(|entry| drops_to_the_rear(evidence, entry.driver)).collect();
     let dropping = || entries.iter().zip(&drops).filter(|(_, drops)| **drops).map(|(entry, _)| entry.driver);
@@ -65,7 +82,6 @@ fn drops_to_the_rear(evidence: &Evidence, driver: DriverId) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evidence::Claim;
     use jiff::Timestamp;
 
     fn entries(starts: &[Option<u8>]) -> Vec<Entry> {
@@ -133,6 +149,29 @@ mod tests {
             &claims(&[(claim::GRID, 2, ClaimValue::Whole(1)), (claim::GRID, 1, ClaimValue::Whole(2))]),
         );
         assert_eq!(grid.official, [Some(1), None]);
+    }
+
+    #[test]
+    fn a_corrected_note_gives_the_place_to_the_later_word() {
+        let said = |driver: u32, hour: i64, place: i64| Claim {
+            kind: claim::GRID.to_owned(),
+            driver: Some(DriverId(driver)),
+            source: "a page".to_owned(),
+            known_at: Timestamp::from_second(3600 * hour).unwrap(),
+            value: ClaimValue::Whole(place),
+            confidence: None,
+        };
+        let evidence = |claims: Vec<Claim>| Evidence { claims, ..Evidence::default() };
+        let corrected =
+            on_track(&entries(&[None, None, None]), &evidence(vec![said(1, 1, 3), said(2, 2, 3)]));
+        assert_eq!(corrected.official, [None, Some(3), None]);
+        assert_eq!((corrected.by_note, corrected.taken), (vec![DriverId(2)], vec![DriverId(1)]));
+        // Of one car the last word counts: the place it had before is free.
+        let moved = on_track(
+            &entries(&[None, None, None]),
+            &evidence(vec![said(1, 1, 3), said(2, 2, 3), said(2, 3, 1)]),
+        );
+        assert_eq!(moved.official, [Some(3), Some(1), None]);
     }
 
     #[test]

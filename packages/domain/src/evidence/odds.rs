@@ -59,18 +59,6 @@ pub fn probabilities(decimal: &[f64], method: Overround) -> Result<Vec<f64>, Odd
     Ok(raw.into_iter().map(|p| p / sum).collect())
 }
 
-/// Share of bettors who know the winner, by Shin's model of the prices at decimal odds `decimal`; 0 where the
-/// prices sum to at most 1.
-///
-/// # Errors
-/// As [`probabilities`].
-pub fn insider_share(decimal: &[f64]) -> Result<f64, OddsError> {
-    probabilities(decimal, Overround::Proportional)?;
-    let prices: Vec<f64> = decimal.iter().map(|odds| 1.0 / odds).collect();
-    let sum: f64 = prices.iter().sum();
-    Ok(if sum > 1.0 { insiders(&prices, sum) } else { 0.0 })
-}
-
 /// q^k, where the sum falls in k.
 fn power(prices: &[f64]) -> Vec<f64> {
     let raised = |k: f64| -> Vec<f64> { prices.iter().map(|q| libm::pow(*q, k)).collect() };
@@ -115,6 +103,14 @@ pub fn from_american(american: f64) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Share of bettors who know the winner, by Shin's model of the prices; 0 where they sum to at most 1.
+    fn insider_share(decimal: &[f64]) -> Result<f64, OddsError> {
+        probabilities(decimal, Overround::Proportional)?;
+        let prices: Vec<f64> = decimal.iter().map(|odds| 1.0 / odds).collect();
+        let sum: f64 = prices.iter().sum();
+        Ok(if sum > 1.0 { insiders(&prices, sum) } else { 0.0 })
+    }
 
     const METHODS: [Overround; 3] = [Overround::Proportional, Overround::Power, Overround::Shin];
 

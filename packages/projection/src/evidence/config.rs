@@ -21,6 +21,8 @@ pub struct EvidenceConfig {
     pub long_run_share: f64,
     /// How the overround of win odds is removed.
     pub overround: Overround,
+    /// Claims of a lesser confidence, 0..1, are left out; those without any stay.
+    pub least_confidence: f64,
     /// The kinds that are used.
     pub observations: BTreeMap<EvidenceKind, Observation>,
 }
@@ -44,6 +46,7 @@ struct Unchecked {
     fewest_cars: usize,
     long_run_share: f64,
     overround: Overround,
+    least_confidence: f64,
     observations: BTreeMap<EvidenceKind, Observation>,
 }
 
@@ -73,6 +76,8 @@ impl TryFrom<Unchecked> for EvidenceConfig {
         check("fewest-cars", file.fewest_cars as f64, file.fewest_cars >= 3, "at least 3")?;
         let share = file.long_run_share;
         check("long-run-share", share, (0.0..=1.0).contains(&share), "in 0..1")?;
+        let least = file.least_confidence;
+        check("least-confidence", least, (0.0..=1.0).contains(&least), "in 0..1")?;
         for (kind, observation) in &file.observations {
             above(&format!("slope of {}", kind.words()), observation.slope)?;
             above(&format!("sd of {}", kind.words()), observation.sd)?;
@@ -84,6 +89,7 @@ impl TryFrom<Unchecked> for EvidenceConfig {
             fewest_cars: file.fewest_cars,
             long_run_share: file.long_run_share,
             overround: file.overround,
+            least_confidence: file.least_confidence,
             observations: file.observations,
         })
     }

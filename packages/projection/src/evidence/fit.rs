@@ -72,7 +72,7 @@ impl Fitted {
                 let o = &outcomes[k];
                 // Products of what is left of finish and score once the rated strength is taken off: their
                 // mean is slope times the covariance asked for.
-                let left = o.zy - level * o.sy - slope * (o.zs - level * o.ss);
+                let left = o.zy - level * o.ly - slope * (o.zs - level * o.ls);
                 along += slope * left;
                 weight += slope * slope * o.cars;
             }
@@ -98,7 +98,7 @@ impl Fitted {
     }
 }
 
-/// Races run with evidence, each as it was rated at its own lock.
+/// Races run with evidence, each as it was rated at its own lock from the official grid.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Fitter {
     /// By place in the ratings' timeline, in its order.
@@ -114,7 +114,8 @@ impl Fitter {
                 continue;
             };
             let drivers: Vec<DriverId> = race.cars.iter().map(|car| car.driver).collect();
-            let readings = readings(&evidence.known_at(race.lock_at), &drivers, config);
+            let evidence = evidence.known_at(race.lock_at).trusted(config.least_confidence);
+            let readings = readings(&evidence, &drivers, config);
             if readings.is_empty() {
                 continue;
             }
@@ -144,11 +145,6 @@ impl Fitter {
 }
 
 impl Fitted {
-    /// The level of one kind.
-    pub fn level_of(&self, kind: EvidenceKind) -> f64 {
-        self.level[index(kind)]
-    }
-
     /// Variance of one kind's score, given the rated strength.
     pub fn variance_of(&self, kind: EvidenceKind) -> f64 {
         self.among[index(kind)][index(kind)]
@@ -241,6 +237,27 @@ mod tests {
         near(fitted.among[LAP][ODDS], 0.8 * 1.1 * form, 0.01);
         near(fitted.among[LAP][SPEED], 0.0, 0.01);
         assert_eq!(fitted.races, [600, 600, 0, 0, 600, 0]);
+    }
+
+    /// A note rates a car against what it was thought to be; one that praises the strong says nothing of the day.
+    #[test]
+    fn a_note_that_repeats_the_strength_comes_to_count_for_nothing() {
+        let (mut normals, mut moments) = (Normals(21), Moments::default());
+        for race in 0..400 {
+            let strengths: Vec<f64> = (0..36).map(|_| 0.6 * normals.draw()).collect();
+            let finish: Vec<Option<f64>> =
+                strengths.iter().map(|s| Some(SLOPE * s + 0.6 * normals.draw())).collect();
+            let score = |s: &f64| Some(Seen { value: *s, score: s + 0.3 * normals.draw() });
+            let cars = strengths.iter().map(score).collect();
+            let reading = Reading { kind: EvidenceKind::Pace, baseline: Baseline::Own, cars };
+            let track_type = TrackType::ALL[race % 4];
+            let readings = [reading];
+            let (strengths, finish) = (&strengths[..], &finish[..]);
+            moments.add(&Moments::of(&PastWeekend { track_type, strengths, finish, readings: &readings }));
+        }
+        let config = EvidenceConfig { prior_races: 1e-9, ..Model::e2_weekend().evidence.unwrap() };
+        let fitted = Fitted::of(&moments, &[SLOPE; 4], &config);
+        assert!(fitted.weight_of(EvidenceKind::Pace) < 0.03, "{fitted:?}");
     }
 
     #[test]

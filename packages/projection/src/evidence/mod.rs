@@ -25,6 +25,7 @@ pub use reading::{Baseline, Reading, Seen, readings};
 pub use update::{EvidenceContribution, Update, update};
 
 pub(crate) use fit::Fitter;
+pub(crate) use reading::told_of;
 
 use domain::evidence::EvidenceKind;
 

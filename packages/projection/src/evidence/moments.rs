@@ -1,7 +1,7 @@
 //! What one past race, or many, tell of how evidence goes along with strengths and results: sums alone, so that
 //! those of many races add up.
 
-use super::reading::{Reading, Seen};
+use super::reading::Reading;
 use super::{KINDS, index};
 use domain::pooling::TrackType;
 
@@ -27,12 +27,12 @@ pub(crate) struct Outcome {
     pub cars: f64,
     /// Score times finish score.
     pub zy: f64,
-    /// Strength times finish score.
-    pub sy: f64,
-    /// Score times strength.
+    /// The strength as the kind sees it, times finish score.
+    pub ly: f64,
+    /// Score times rated strength.
     pub zs: f64,
-    /// Strength squared.
-    pub ss: f64,
+    /// The strength as the kind sees it, times the rated one.
+    pub ls: f64,
 }
 
 /// The sums of some races.
@@ -77,7 +77,7 @@ impl Moments {
                 pair.races = if pair.cars > 0.0 { 1.0 } else { 0.0 };
             }
             let outcome = &mut moments.outcomes[past.track_type.index()][index(reading_j.kind)];
-            *outcome = outcome_of(reading_j, &levels[j], past.finish);
+            *outcome = outcome_of(reading_j, &levels[j], past);
         }
         moments
     }
@@ -94,30 +94,29 @@ impl Moments {
         for (sums, others) in self.outcomes.iter_mut().flatten().zip(other.outcomes.iter().flatten()) {
             sums.cars += others.cars;
             sums.zy += others.zy;
-            sums.sy += others.sy;
+            sums.ly += others.ly;
             sums.zs += others.zs;
-            sums.ss += others.ss;
+            sums.ls += others.ls;
         }
     }
 }
 
-fn outcome_of(reading: &Reading, levels: &[f64], finish: &[Option<f64>]) -> Outcome {
-    let row = |((seen, level), finish): ((&Option<Seen>, &f64), &Option<f64>)| {
-        Some([(*seen)?.score, *level, (*finish)?])
-    };
-    let rows: Vec<[f64; 3]> = reading.cars.iter().zip(levels).zip(finish).filter_map(row).collect();
+fn outcome_of(reading: &Reading, levels: &[f64], past: &PastWeekend<'_>) -> Outcome {
+    let row =
+        |car: usize| Some([reading.cars[car]?.score, levels[car], past.strengths[car], past.finish[car]?]);
+    let rows: Vec<[f64; 4]> = (0..reading.cars.len()).filter_map(row).collect();
     let mut outcome = Outcome::default();
     if rows.len() < 2 {
         return outcome;
     }
-    let mean = |at: usize| rows.iter().map(|row| row[at]).sum::<f64>() / rows.len() as f64;
-    let means = [mean(0), mean(1), mean(2)];
+    let means: [f64; 4] =
+        std::array::from_fn(|at| rows.iter().map(|row| row[at]).sum::<f64>() / rows.len() as f64);
     for row in &rows {
-        let [z, s, y] = [row[0] - means[0], row[1] - means[1], row[2] - means[2]];
+        let [z, level, s, y] = std::array::from_fn(|at| row[at] - means[at]);
         outcome.zy += z * y;
-        outcome.sy += s * y;
+        outcome.ly += level * y;
         outcome.zs += z * s;
-        outcome.ss += s * s;
+        outcome.ls += level * s;
     }
     outcome.cars = (rows.len() - 1) as f64;
     outcome

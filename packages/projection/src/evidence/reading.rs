@@ -89,6 +89,28 @@ pub fn readings(evidence: &Evidence, drivers: &[DriverId], config: &EvidenceConf
         .collect()
 }
 
+/// Of how many of `drivers` something of a kind is told, enough for a reading or not.
+pub(crate) fn told_of(kind: EvidenceKind, evidence: &Evidence, drivers: &[DriverId]) -> usize {
+    let lap = |session: SessionKind, driver: DriverId, holds: fn(&Pace) -> bool| {
+        let of_driver = |pace: &&Pace| pace.session.kind == session && pace.driver == driver;
+        evidence.paces.iter().filter(of_driver).any(holds)
+    };
+    let told = |driver: DriverId| match kind {
+        EvidenceKind::QualifyingSpeed => lap(SessionKind::Qualifying, driver, |pace| pace.best_lap.is_some()),
+        EvidenceKind::PracticeLap => lap(SessionKind::Practice, driver, |pace| pace.best_lap.is_some()),
+        EvidenceKind::PracticeLongRun => {
+            lap(SessionKind::Practice, driver, |pace| pace.runs.iter().any(Option::is_some))
+        }
+        EvidenceKind::WinOdds => evidence.prices.iter().any(|price| price.driver == driver),
+        EvidenceKind::PracticeRank => evidence.last_claim(claim::PRACTICE_RANK, Some(driver)).is_some(),
+        EvidenceKind::Pace => evidence.last_claim(claim::PACE, Some(driver)).is_some(),
+    };
+    drivers.iter().filter(|driver| told(**driver)).count()
+}
+
+/// Least share of the field that a book prices for its prices to be taken for chances that sum to 1.
+const WHOLE_BOARD: f64 = 0.5;
+
 /// The last word of each session of a kind on each of `drivers`, as (place among them, pace).
 fn sessions<'e>(
     evidence: &'e Evidence,
@@ -122,7 +144,7 @@ fn long_runs(paces: &[&Pace], config: &EvidenceConfig) -> Vec<Option<f64>> {
     }
 }
 
-/// Speeds of each session scored inside it, a car's scores averaged over its sessions and scored again.
+/// Speeds of each session scored inside it, a car's scores averaged over its sessions.
 fn scored(
     sessions: &[Vec<(usize, &Pace)>],
     cars: usize,
@@ -144,35 +166,36 @@ fn scored(
             found[at].push(Seen { value, score });
         }
     }
-    averaged(&found, config)
+    averaged(&found)
 }
 
-fn averaged(found: &[Vec<Seen>], config: &EvidenceConfig) -> Vec<Option<Seen>> {
+/// A car's scores averaged, less the mean of all cars: contradicting sessions leave little, and what is left is not
+/// stretched, so that it counts for little.
+fn averaged(found: &[Vec<Seen>]) -> Vec<Option<Seen>> {
     let mean = |seen: &[Seen], of: fn(&Seen) -> f64| seen.iter().map(of).sum::<f64>() / seen.len() as f64;
-    let cars: Vec<Option<Seen>> = found
+    let mut cars: Vec<Option<Seen>> = found
         .iter()
         .map(|seen| {
             let (value, score) = (mean(seen, |seen| seen.value), mean(seen, |seen| seen.score));
             (!seen.is_empty()).then_some(Seen { value, score })
         })
         .collect();
-    if found.iter().all(|seen| seen.len() <= 1) {
-        return cars;
-    }
-    let scores: Vec<f64> = cars.iter().flatten().map(|seen| seen.score).collect();
-    let Some(scores) = standardised(&scores, config.clip) else { return vec![None; cars.len()] };
-    let mut scores = scores.into_iter();
-    cars.into_iter().map(|seen| seen.and_then(|seen| Some(Seen { score: scores.next()?, ..seen }))).collect()
+    let count = cars.iter().flatten().count().max(1) as f64;
+    let all = cars.iter().flatten().map(|seen| seen.score).sum::<f64>() / count;
+    cars.iter_mut().flatten().for_each(|seen| seen.score -= all);
+    cars
 }
 
-/// Log of the chance to win, the mean over the books that price a driver.
+/// Log of the chance to win, the mean over the books that price a driver. A book that prices less than
+/// [`WHOLE_BOARD`] of the field is left out: its prices alone do not tell what the others' chances are.
 fn win_odds(evidence: &Evidence, drivers: &[DriverId], config: &EvidenceConfig) -> Vec<Option<Seen>> {
     let mut logs: Vec<Vec<f64>> = vec![Vec::new(); drivers.len()];
     for board in evidence.last_prices().into_values() {
         let priced: Vec<(usize, f64)> =
             (0..drivers.len()).filter_map(|at| Some((at, *board.get(&drivers[at])?))).collect();
         let decimal: Vec<f64> = priced.iter().map(|(_, decimal)| *decimal).collect();
-        if priced.len() < config.fewest_cars {
+        let whole = priced.len() as f64 >= WHOLE_BOARD * drivers.len() as f64;
+        if priced.len() < config.fewest_cars || !whole {
             continue;
         }
         let Ok(chances) = odds::probabilities(&decimal, config.overround) else { continue };
@@ -331,9 +354,7 @@ mod tests {
             assert!((a - b).abs() < 1e-9);
         }
         let undecided = of_kind(&both(practice("1", up), practice("2", down)), EvidenceKind::PracticeLap);
-        assert!(
-            undecided.is_none_or(|reading| reading.cars.iter().flatten().all(|seen| seen.score.abs() < 2.5))
-        );
+        assert!(undecided.unwrap().cars.iter().flatten().all(|seen| seen.score.abs() < 0.01));
     }
 
     #[test]

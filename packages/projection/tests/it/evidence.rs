@@ -30,7 +30,7 @@ fn claimed(kind: &str, driver: Option<DriverId>, known_at: Timestamp, value: Cla
 const YES: ClaimValue = ClaimValue::Truth(true);
 
 /// Practice and odds of a card: by `order`, the fastest first.
-fn of_card(card: &RaceCard, known_at: Timestamp, order: impl Fn(usize) -> usize) -> Evidence {
+pub fn of_card(card: &RaceCard, known_at: Timestamp, order: impl Fn(usize) -> usize) -> Evidence {
     let entries = || card.entries.iter().enumerate();
     let price = |(at, driver): (usize, DriverId)| Price {
         book: "a book".to_owned(),
@@ -192,6 +192,42 @@ fn a_car_of_which_nothing_is_seen_keeps_its_strength_and_its_spread() {
     let without = Projector::new(&history, &pooling, &model).unwrap().why(&card, unseen, &run(60)).unwrap();
     assert_eq!((with.strength, with.sigma), (without.strength, without.sigma));
     assert_eq!(with.evidence, []);
+}
+
+#[test]
+fn a_claim_of_little_confidence_is_left_out_and_said_to_be() {
+    let (history, card) = last_race(70);
+    let driver = card.entries[3].driver;
+    let told = |confidence| {
+        let rear = claimed(claim::REAR_START, Some(driver), card.info.lock_at, YES);
+        let claims = vec![Claim { confidence, ..rear }];
+        let told = projected(
+            &history,
+            &card,
+            &Model::e2_weekend(),
+            &book(&card, Evidence { claims, ..Evidence::default() }),
+        );
+        told.set.body().notes.clone()
+    };
+    let doubted = Note::ClaimsDoubted { claims: 1 };
+    let rear = Note::RearStart { entries: 1 };
+    for (confidence, sure) in [(None, true), (Some(0.9), true), (Some(0.5), true), (Some(0.2), false)] {
+        let notes = told(confidence);
+        assert_eq!((notes.contains(&rear), notes.contains(&doubted)), (sure, !sure), "{confidence:?}");
+    }
+}
+
+#[test]
+fn what_is_known_of_few_cars_is_not_called_absent() {
+    let (history, card) = last_race(70);
+    let mut evidence = of_card(&card, card.info.lock_at, |at| at);
+    evidence.paces.truncate(4);
+    evidence.prices.clear();
+    let set = projected(&history, &card, &Model::e2_weekend(), &book(&card, evidence)).set;
+    let notes = &set.body().notes;
+    let thin = Note::EvidenceTooThin { evidence: EvidenceKind::PracticeLap, entries: 4 };
+    assert!(notes.contains(&thin), "{notes:?}");
+    assert!(notes.contains(&Note::EvidenceAbsent { evidence: EvidenceKind::WinOdds }), "{notes:?}");
 }
 
 #[test]

@@ -107,6 +107,11 @@ impl RidgeConfig {
 
     fn check_anchor(&self, anchor: &AnchorConfig) -> Result<(), ModelConfigError> {
         check_by_type(&anchor.features, &anchor.by_type)?;
+        let twice =
+            (1..anchor.features.len()).find(|&at| anchor.features[..at].contains(&anchor.features[at]));
+        if let Some(at) = twice {
+            return Err(ModelConfigError::Twice(anchor.features[at]));
+        }
         let stray = |listed: &[Feature], own: &[Feature]| {
             own.iter().copied().find(|feature| !listed.contains(feature))
         };

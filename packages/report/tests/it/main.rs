@@ -4,7 +4,7 @@
 mod pages;
 mod records;
 
-use backtest::{Backtest, run_against};
+use backtest::{Backtest, Course, run_against};
 use domain::race::RaceCard;
 use projection::{Label, Model, RunConfig};
 use std::sync::OnceLock;
@@ -18,7 +18,7 @@ fn walk() -> &'static Backtest {
         let cards: Vec<RaceCard> = history.points_races().skip(40).map(seasons::card).collect();
         let baselines = [Model::start_only(), Model::season_average()];
         let config = RunConfig { simulations: 200, seed: 3, label: Label::Backtest };
-        run_against(&history, &cards, &pooling, &Model::baseline_c(), &baselines, &config, &mut |_| {})
-            .unwrap()
+        let course = Course::of(&history, &cards, &pooling);
+        run_against(&course, &Model::baseline_c(), &baselines, &config, &mut |_| {}).unwrap()
     })
 }
