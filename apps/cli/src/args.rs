@@ -1,7 +1,9 @@
 //! The command line: what can be asked, with examples. No work is done here.
 
+mod backtest;
 mod import;
 
+pub use backtest::{BacktestArgs, BacktestCommand};
 pub use import::{ImportCommand, ImportFile};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -82,7 +84,7 @@ pub enum Command {
     #[command(
         after_help = "Example:\n  backstretch project next\n  backstretch project cup-2025-11-02-phoenix --sims 20000 --format csv > phoenix.csv\n  \
                       backstretch project next --as-of 2026-02-14T12:00:00Z\n  \
-                      backstretch project next --model e2-weekend     # with practice, odds and claims known by then"
+                      backstretch project next --model e1             # from the race logs and the grid alone"
     )]
     Project(ProjectArgs),
     /// Why a driver is projected as he is: what adds to strength and points, and the graph paths behind it
@@ -238,102 +240,6 @@ pub enum RaceFormat {
     Json,
     /// RDF: the facts as the graph holds them
     Turtle,
-}
-
-/// `backtest ...`.
-#[derive(Debug, Subcommand)]
-pub enum BacktestCommand {
-    /// Walk forward: each race projected as of its lock, then scored
-    #[command(
-        after_help = "Writes under --out: report.txt, metrics.json, projections.csv, drivers.csv, races.csv, reliability.csv, paired.csv,\n\
-                      and pages projected.png, reliability.png, pit.png, coverage.png, time.png, paired.png.\n\
-                      Every model of --against walks over the same races with the same seed, so it takes as long again.\n\n\
-                      Example:\n  backstretch backtest run --series cup --from 2023 --to 2025 --out report\n  \
-                      backstretch backtest run --from 2023 --to 2025 --model e2 --against e1,baseline-c --out e2\n  \
-                      backstretch backtest run --from 2023 --to 2025 --against none --out quick"
-    )]
-    Run(BacktestArgs),
-    /// Hold one run against another, paired by race and driver
-    #[command(
-        after_help = "A and B are folders that `backtest run --out` wrote, over the same races, data and simulations. Differences are A less B.\n\n\
-                      Example:\n  backstretch backtest compare e2 e1\n  backstretch backtest compare e2 e1 --out e2-e1 --json"
-    )]
-    Compare {
-        /// Folder of a run
-        a: PathBuf,
-        /// Folder of the run it is held against
-        b: PathBuf,
-        /// Folder for paired.csv, paired.png and report.txt
-        #[arg(long)]
-        out: Option<PathBuf>,
-    },
-}
-
-/// `backtest run`.
-#[derive(Debug, Args)]
-pub struct BacktestArgs {
-    /// cup, oreilly (xfinity) or trucks
-    #[arg(long, default_value = "cup")]
-    pub series: Series,
-    /// First season scored
-    #[arg(long)]
-    pub from: i16,
-    /// Last season scored
-    #[arg(long)]
-    pub to: i16,
-    /// Folder for the files
-    #[arg(long)]
-    pub out: PathBuf,
-    /// Which model
-    #[arg(long, value_enum, default_value_t)]
-    pub model: ModelName,
-    /// Models it is held against, by comma, or `none` [default: start-only, season-average, baseline-c and
-    /// dynamic-plackett-luce, without the model itself]
-    #[arg(long, value_name = "MODELS", value_parser = against)]
-    pub against: Option<Against>,
-    /// Simulated races a race [default: setting `simulations`]
-    #[arg(long, value_parser = simulations)]
-    pub sims: Option<usize>,
-    /// Seed [default: setting `seed`]
-    #[arg(long)]
-    pub seed: Option<u64>,
-    /// Threads [default: all cores]; the result is the same
-    #[arg(long, value_parser = threads)]
-    pub threads: Option<usize>,
-}
-
-impl BacktestArgs {
-    /// The models it is held against.
-    pub fn against(&self) -> Vec<ModelName> {
-        let others = || BASELINES.into_iter().filter(|model| *model != self.model).collect();
-        self.against.as_ref().map_or_else(others, |against| against.0.clone())
-    }
-}
-
-/// What a model is held against by default.
-const BASELINES: [ModelName; 4] =
-    [ModelName::StartOnly, ModelName::SeasonAverage, ModelName::BaselineC, ModelName::DynamicPlackettLuce];
-
-/// `--against`.
-#[derive(Clone, Debug)]
-pub struct Against(Vec<ModelName>);
-
-/// Names of models by comma, each once, or `none`.
-fn against(text: &str) -> Result<Against, String> {
-    if text == "none" {
-        return Ok(Against(Vec::new()));
-    }
-    let mut models = Vec::new();
-    for name in text.split(',').map(str::trim) {
-        let model = ModelName::from_str(name, false).map_err(|_| {
-            format!("`{name}` is no model: none alone, or some of {}", Model::NAMES.join(", "))
-        })?;
-        if models.contains(&model) {
-            return Err(format!("`{name}` stands there twice"));
-        }
-        models.push(model);
-    }
-    Ok(Against(models))
 }
 
 /// `axioms ...`.
