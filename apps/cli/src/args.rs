@@ -83,7 +83,6 @@ pub enum Command {
     /// Project a race as known at its lock
     #[command(
         after_help = "Example:\n  backstretch project next\n  backstretch project cup-2025-11-02-phoenix --sims 20000 --format csv > phoenix.csv\n  \
-                      backstretch project next --as-of 2026-02-14T12:00:00Z\n  \
                       backstretch project next --model e1             # from the race logs and the grid alone"
     )]
     Project(ProjectArgs),

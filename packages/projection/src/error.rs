@@ -41,6 +41,26 @@ pub enum ProjectionError {
         /// The race's date.
         date: Date,
     },
+    /// Claims that leave no race.
+    #[error(
+        "race `{race}`: claims withdraw {withdrawn} of its entries, {left} are left and a race needs two; take the claims back with `import undo`"
+    )]
+    AllWithdrawn {
+        /// The race.
+        race: RaceKey,
+        /// Entries withdrawn.
+        withdrawn: usize,
+        /// Entries left.
+        left: usize,
+    },
+    /// A driver whose entry is withdrawn.
+    #[error("driver {driver} is withdrawn from race `{race}` by a claim: ask for another of its entries")]
+    Withdrawn {
+        /// The race.
+        race: RaceKey,
+        /// The driver.
+        driver: DriverId,
+    },
     /// A driver who does not race.
     #[error("driver {driver} is not entered in race `{race}`: ask for one of its entries")]
     NotEntered {

@@ -50,7 +50,13 @@ impl Projector<'_> {
         let told = self.evidence.get(&card.info.key).map(|all| all.known_at(as_of)).unwrap_or_default();
         let claims = told.claims.len();
         let own = told.trusted(config.least_confidence);
+        let entered = card.entries.len();
         let mut notes = apply_claims(&mut card, &own);
+        let left = card.entries.len();
+        if left < 2 && left < entered {
+            let withdrawn = entered - left;
+            return Err(ProjectionError::AllWithdrawn { race: card.info.key, withdrawn, left });
+        }
         let doubted = (claims - own.claims.len()) as u32;
         notes.extend((doubted > 0).then_some(Note::ClaimsDoubted { claims: doubted }));
         let grid = on_track(&card.entries, &own);

@@ -71,9 +71,13 @@ impl Projector<'_> {
     /// As [`Projector::project`], and [`ProjectionError::NotEntered`].
     pub fn why(&self, card: &RaceCard, driver: DriverId, run: &RunConfig) -> Result<Why, ProjectionError> {
         let weekend = self.weekend(card)?;
+        let listed = card.entries.iter().any(|entry| entry.driver == driver);
         let Weekend { card, grid, strengths, contributions, .. } = &weekend;
         let index = strengths.entries.iter().position(|entry| entry.driver == driver);
-        let index = index.ok_or(ProjectionError::NotEntered { race: card.info.key.clone(), driver })?;
+        let index = index.ok_or_else(|| match (listed, card.info.key.clone()) {
+            (true, race) => ProjectionError::Withdrawn { race, driver },
+            (false, race) => ProjectionError::NotEntered { race, driver },
+        })?;
         let entry = &strengths.entries[index];
         let better = strengths.entries.iter().filter(|other| other.strength > entry.strength).count();
         let evidence = contributions.get(index).cloned().unwrap_or_default();

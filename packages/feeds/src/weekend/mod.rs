@@ -198,10 +198,17 @@ pub(crate) fn whole_second(moment: Timestamp) -> Timestamp {
     Timestamp::from_second(second).unwrap_or(moment)
 }
 
-/// A moment with an offset, or one without that is meant in UTC; a started second is rounded up.
+/// A moment with an offset, or one without that is meant in UTC; a started second is rounded up. A day alone is its end:
+/// nothing is known before it was. A zone by its name alone is no offset.
 pub(crate) fn moment(field: &'static str, text: &str) -> Result<Timestamp, Fault> {
     let in_utc = || {
-        let civil: DateTime = text.replacen(' ', "T", 1).parse().ok()?;
+        if text.contains('[') {
+            return None;
+        }
+        let civil: DateTime = match text.parse::<Date>() {
+            Ok(day) if !text.contains(':') => day.at(23, 59, 59, 0),
+            _ => text.replacen(' ', "T", 1).parse().ok()?,
+        };
         Some(civil.to_zoned(TimeZone::UTC).ok()?.timestamp())
     };
     text.parse().ok().or_else(in_utc).map(whole_second).ok_or_else(|| {
@@ -239,4 +246,24 @@ pub(crate) fn refused(file: &RawFile, fault: Fault) -> Parsed<WeekendRow> {
 /// Length of a lap.
 pub(crate) fn lap_miles(tracks: &TrackReference, place: &Place) -> Option<f64> {
     tracks.layouts().find(|layout| layout.key == place.layout).map(|layout| layout.length_miles)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_is_never_read_as_earlier_than_it_was() {
+        let read = |text: &str| moment("known_at", text).map(|moment| moment.to_string()).map_err(|_| ());
+        let is = |moment: &str| Ok(moment.to_owned());
+        assert_eq!(read("2025-11-02T18:00:00Z"), is("2025-11-02T18:00:00Z"));
+        assert_eq!(read("2025-11-02 18:00:00"), is("2025-11-02T18:00:00Z"));
+        assert_eq!(read("2025-11-02T18:00:00-05:00"), is("2025-11-02T23:00:00Z"));
+        assert_eq!(read("2025-11-02T18:00:00-05:00[America/New_York]"), is("2025-11-02T23:00:00Z"));
+        assert_eq!(read("2025-11-02T18:00:00.2Z"), is("2025-11-02T18:00:01Z"));
+        assert_eq!(read("2025-11-02"), is("2025-11-02T23:59:59Z"));
+        for text in ["2025-11-02T18:00:00[America/New_York]", "yesterday", "", "18:00"] {
+            assert_eq!(read(text), Err(()), "{text}");
+        }
+    }
 }

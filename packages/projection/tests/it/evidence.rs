@@ -10,7 +10,7 @@ use domain::race::RaceCard;
 use domain::season::SessionKind;
 use jiff::{SignedDuration, Timestamp};
 use projection::set::Note;
-use projection::{Model, Projection, Projector};
+use projection::{Model, Projection, ProjectionError, Projector};
 use testkit::seasons;
 
 fn pace(driver: DriverId, known_at: Timestamp, speed: f64) -> Pace {
@@ -215,6 +215,26 @@ fn a_claim_of_little_confidence_is_left_out_and_said_to_be() {
         let notes = told(confidence);
         assert_eq!((notes.contains(&rear), notes.contains(&doubted)), (sure, !sure), "{confidence:?}");
     }
+}
+
+#[test]
+fn withdrawn_entries_are_said_to_be() {
+    let (history, card) = last_race(70);
+    let (pooling, model) = (seasons::pooling(), Model::e2_weekend());
+    let of = |count: usize| {
+        let drivers = card.entries[..count].iter().map(|entry| Some(entry.driver));
+        let claims =
+            drivers.map(|driver| claimed(claim::WITHDRAWN, driver, card.info.lock_at, YES)).collect();
+        book(&card, Evidence { claims, ..Evidence::default() })
+    };
+    let (one, all) = (of(1), of(card.entries.len()));
+    let out = card.entries[0].driver;
+    let projector = Projector::with_evidence(&history, &pooling, &model, &one).unwrap();
+    let error = projector.why(&card, out, &run(60)).unwrap_err();
+    assert!(matches!(&error, ProjectionError::Withdrawn { driver, .. } if *driver == out), "{error}");
+    let projector = Projector::with_evidence(&history, &pooling, &model, &all).unwrap();
+    let error = projector.project(&card, &run(60)).unwrap_err().to_string();
+    assert!(error.contains("claims withdraw") && error.contains("import undo"), "{error}");
 }
 
 #[test]
