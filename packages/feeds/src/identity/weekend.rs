@@ -1,8 +1,8 @@
 //! What is told of a race week: which race and which car it is about, and what of it is lawful.
 //!
 //! Rows join a race that is there, logged or to come; they never make one. What was told of one thing at several
-//! moments stands side by side, but for a session's laps, of which the last word counts. Two values of one thing at one
-//! moment contradict each other: neither is taken, unless one file supersedes the other.
+//! moments stands side by side, but for a session's laps, of which the last word by the race's lock counts. Two values of
+//! one thing at one moment contradict each other: neither is taken, unless one file supersedes the other.
 
 use super::official::name_rule;
 use super::races::race_key;
@@ -100,7 +100,7 @@ impl Work<'_> {
         let key = race.info.key.clone();
         let (found, names) = found(race, rows, &mut held);
         let mut evidence = Evidence {
-            paces: paces(&found, precedence, &mut held),
+            paces: paces(&found, race.info.lock_at, precedence, &mut held),
             prices: prices(&found, precedence, &mut held),
             claims: lawful(claims(&found, precedence, &mut held), race, &mut held),
         };
@@ -183,31 +183,32 @@ fn contradiction(held: &mut Held, what: &str, driver: Option<DriverId>, rows: us
     *held.entry(("evidence-conflict", reason)).or_default() += rows;
 }
 
-/// A session's laps of each car: of each lap the last word.
-fn paces(found: &[Found<'_>], precedence: &Precedence<'_>, held: &mut Held) -> Vec<Pace> {
+/// A session's laps of each car: of each lap the last word by the race's lock, which no later word replaces; after the
+/// lock only of a car of which nothing was told by then.
+fn paces(found: &[Found<'_>], lock_at: Timestamp, precedence: &Precedence<'_>, held: &mut Held) -> Vec<Pace> {
     /// Fastest lap, then the runs.
     const LAPS: usize = 1 + RUNS.len();
     type Laps = [Option<f64>; LAPS];
     type Told<'a> = (&'a SessionName, Laps, &'a Found<'a>);
     let mut cars: BTreeMap<(String, DriverId), Vec<Told<'_>>> = BTreeMap::new();
+    // However a title is written, a session has one: as it was first told.
+    let mut titles: BTreeMap<String, (Timestamp, &SessionName)> = BTreeMap::new();
     for row in found {
         if let (Item::Pace { session, best_lap, runs }, Some(driver)) = (&row.row.row.item, row.driver) {
             let laps: Laps = std::array::from_fn(|lap| if lap == 0 { *best_lap } else { runs[lap - 1] });
+            let title = titles.entry(session.key()).or_insert((row.known_at, session));
+            *title = (*title).min((row.known_at, session));
             cars.entry((session.key(), driver)).or_default().push((session, laps, row));
-        }
-    }
-    // However a title is written, a session has one.
-    let mut titles: BTreeMap<String, SessionName> = BTreeMap::new();
-    for ((key, _), told) in &cars {
-        for (session, _, _) in told {
-            let title = titles.entry(key.clone()).or_insert_with(|| (*session).clone());
-            *title = title.clone().min((*session).clone());
         }
     }
     let mut paces = Vec::new();
     for ((key, driver), told) in &cars {
+        let session = titles[key].1;
+        let (by_lock, later): (Vec<&Told<'_>>, Vec<&Told<'_>>) =
+            told.iter().partition(|(_, _, row)| row.known_at <= lock_at);
+        let (counts, later) = if by_lock.is_empty() { (later, by_lock) } else { (by_lock, later) };
         let lap = |lap: usize| -> Result<Option<f64>, ()> {
-            let of_lap = || told.iter().filter_map(|(_, laps, row)| Some((laps[lap]?, row)));
+            let of_lap = || counts.iter().filter_map(|(_, laps, row)| Some((laps[lap]?, row)));
             let Some(last) = of_lap().map(|(_, row)| row.known_at).max() else { return Ok(None) };
             let said: Said<'_, f64> = of_lap()
                 .filter(|(_, row)| row.known_at == last)
@@ -215,14 +216,23 @@ fn paces(found: &[Found<'_>], precedence: &Precedence<'_>, held: &mut Held) -> V
                 .collect();
             one(&said, precedence).map(Some).ok_or(())
         };
-        let laps: Result<Vec<Option<f64>>, ()> = (0..LAPS).map(lap).collect();
-        let known_at = told.iter().map(|(_, _, row)| row.known_at).max();
-        let (Ok(laps), Some(known_at)) = (laps, known_at) else {
-            contradiction(held, &titles[key].title, Some(*driver), told.len());
+        let kept: Result<Vec<Option<f64>>, ()> = (0..LAPS).map(lap).collect();
+        let differs = |laps: &Laps| match &kept {
+            Ok(kept) => laps.iter().zip(kept).any(|(lap, kept)| lap.is_some() && lap != kept),
+            Err(()) => true,
+        };
+        let differing = later.iter().filter(|(_, laps, _)| differs(laps)).count();
+        if differing > 0 {
+            let reason = format!("{} is told otherwise after the lock, {lock_at}", session.key());
+            *held.entry(("known-after-lock", reason)).or_default() += differing;
+        }
+        let known_at = counts.iter().map(|(_, _, row)| row.known_at).max();
+        let (Ok(laps), Some(known_at)) = (kept, known_at) else {
+            contradiction(held, &session.key(), Some(*driver), counts.len());
             continue;
         };
         paces.push(Pace {
-            session: titles[key].clone(),
+            session: session.clone(),
             driver: *driver,
             known_at,
             best_lap: laps[0],

@@ -190,6 +190,37 @@ fn of_a_session_the_last_word_counts_lap_by_lap() {
 }
 
 #[test]
+fn no_word_after_the_lock_replaces_what_was_known_by_it() {
+    // The race locks at 00:00Z of its date.
+    const AFTER: &str = "2025-11-02T00:00:01Z";
+    let at = |driver, known_at: Option<&str>, title: &str, best, run| {
+        weekend_row(DAY, Some(driver), known_at, laps(title, best, run))
+    };
+    let first = at(2, Some(EARLY), "Practice", Some(130.0), Some(128.0));
+    let alone = of(vec![first.clone()]);
+    assert!(moment(AFTER) > the_race(&alone).info.lock_at);
+    let corrected = of(vec![first.clone(), at(2, Some(AFTER), "PRACTICE", Some(135.0), None)]);
+    assert_eq!(evidence(&corrected), evidence(&alone));
+    assert_eq!(held(&corrected), [("known-after-lock", 1)]);
+    // The same again says nothing new, nor does a part of it.
+    let again = at(2, Some(AFTER), "Practice", Some(130.0), None);
+    let repeated = of(vec![first.clone(), again]);
+    assert_eq!((evidence(&repeated), held(&repeated)), (evidence(&alone), vec![]));
+    // At the lock itself it counts; of a car not seen before, a later word is kept under its own moment.
+    let at_lock = of(vec![first.clone(), at(2, None, "Practice", Some(135.0), None)]);
+    let pace = &evidence(&at_lock).paces[0];
+    assert_eq!((pace.best_lap, pace.runs[0]), (Some(135.0), Some(128.0)));
+    let other = of(vec![first, at(3, Some(AFTER), "PRACTICE", Some(135.0), None)]);
+    let lock_at = the_race(&other).info.lock_at;
+    assert_eq!(evidence(&other).known_at(lock_at), *evidence(&alone));
+    assert_eq!((evidence(&other).paces.len(), held(&other)), (2, vec![]));
+    // Two words after it contradict nothing that was known at it.
+    let torn = |best| at(2, Some(AFTER), "Practice", Some(best), None);
+    let found = of(vec![at(2, Some(EARLY), "Practice", Some(130.0), Some(128.0)), torn(1.0), torn(2.0)]);
+    assert_eq!((evidence(&found), held(&found)), (evidence(&alone), vec![("known-after-lock", 2)]));
+}
+
+#[test]
 fn claims_pass_the_axioms_or_are_held_back_by_them() {
     let check = |driver: Option<u32>, kind: &str, value: ClaimValue, rule: Option<&str>| {
         let found = of(vec![weekend_row(DAY, driver, Some(EARLY), claimed(kind, value.clone()))]);
