@@ -61,7 +61,7 @@ pub enum ImportCommand {
     /// Win odds, as a table
     #[command(
         after_help = "Columns: series,race_date,track_name,driver,odds,known_at and, if wanted, book\n\
-                      (driver: name or NASCAR id; odds: 4.5, 7/2 or +350). Two other tables are read as they are: with the columns\n\
+                      (driver: name or NASCAR id; odds: 4.5, 7/2 or +350; decimal ones from 100 on as 350.0). Two other tables are read as they are: with the columns\n\
                       win_odds_american and observed_utc, and with win_prob and race_datetime_et, which needs --series.\n\
                       Prices seen days after their race are held back: they are most likely those of another.\n\n\
                       Example:\n  backstretch import odds odds.csv\n  backstretch import odds win-top5-prob-2026-cup.csv --series cup"

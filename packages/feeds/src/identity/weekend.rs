@@ -1,8 +1,8 @@
 //! What is told of a race week: which race and which car it is about, and what of it is lawful.
 //!
 //! Rows join a race that is there, logged or to come; they never make one. What was told of one thing at several
-//! moments stands side by side, but for a session's laps, of which the last word counts. Two values of one thing at one
-//! moment contradict each other: neither is taken, unless one file supersedes the other.
+//! moments stands side by side, but for a session's laps, of which the last word by the race's lock counts. Two values of
+//! one thing at one moment contradict each other: neither is taken, unless one file supersedes the other.
 
 use super::official::name_rule;
 use super::races::race_key;
@@ -14,7 +14,7 @@ use axioms::claim::{Claim as Lawful, Subject, Value};
 use domain::aliases::{DriverNames, NameMatch};
 use domain::evidence::{Claim, ClaimValue, Evidence, Pace, Price, RUNS, SessionName};
 use domain::facts::RaceFacts;
-use domain::ids::{DriverId, SnapshotId};
+use domain::ids::DriverId;
 use domain::race::RaceCard;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -22,32 +22,50 @@ use std::collections::{BTreeMap, BTreeSet};
 
 type Rows<'a> = Vec<Distinct<'a, WeekendRow>>;
 
-/// What is said of one thing, and by which files.
-type Said<'a, T> = Vec<(T, &'a BTreeSet<&'a SnapshotId>)>;
+/// What is said of one thing, and by which rows.
+type Said<'f, 'a, T> = Vec<(T, &'f Found<'a>)>;
 
-/// Rows held back, by rule and reason.
-type Held = BTreeMap<(&'static str, String), usize>;
+/// Rows held back, by their group, rule and reason.
+type Held<'a> = BTreeMap<(&'a str, &'static str, String), usize>;
 
 impl Work<'_> {
-    /// Brings every group of rows about a race week to its race.
+    /// Brings every group of rows about a race week to its race; there the rows of all its groups are weighed together.
     pub(super) fn weekends(&mut self, rows: &ClusterRows, precedence: &Precedence<'_>) {
         let once = distinct(&rows.weekend, WeekendRow::key, |row| &row.place.track_name, |row| row.line);
         let mut groups: BTreeMap<(&'static str, Date, Option<u8>), Rows<'_>> = BTreeMap::new();
         for row in once {
             groups.entry((row.row.item.feed(), row.row.date, row.row.number)).or_default().push(row);
         }
-        for ((feed, date, number), rows) in groups {
+        let (series, layout) = (self.key.series, &self.key.layout);
+        let name = |feed: &str, date: Date, number: Option<u8>| {
             let of_day = number.filter(|number| *number > 1).map(|number| format!("-{number}"));
-            let (series, layout) = (self.key.series, &self.key.layout);
-            let group = format!("{feed}|{series}|{layout}|{date}{}", of_day.unwrap_or_default());
-            self.add_parts(&group, &rows);
-            match self.race_of(date, number) {
-                Ok((at, kind)) => self.attach_weekend(at, kind, &group, date, &rows, precedence),
-                Err((kind, rule, reason)) => {
-                    self.quarantine(&group, rule, reason, rows.len());
-                    self.resolution.matches.push(Match { group, scheduled: date, kind, race: None });
+            format!("{feed}|{series}|{layout}|{date}{}", of_day.unwrap_or_default())
+        };
+        let groups: Vec<(String, Date, Option<u8>, Rows<'_>)> = groups
+            .into_iter()
+            .map(|((feed, date, number), rows)| (name(feed, date, number), date, number, rows))
+            .collect();
+        let mut told: BTreeMap<usize, Vec<(&str, &Distinct<'_, WeekendRow>)>> = BTreeMap::new();
+        for (group, date, number, rows) in &groups {
+            self.add_parts(group, rows);
+            let (kind, race) = match self.race_of(*date, *number) {
+                Ok((at, kind)) => {
+                    told.entry(at).or_default().extend(rows.iter().map(|row| (group.as_str(), row)));
+                    let stated_by = rows.iter().flat_map(|row| row.stated_by.iter().copied()).collect();
+                    let parts = self.parts_of(group, stated_by);
+                    let race = &mut self.resolution.cluster.races[at];
+                    race.stated_by.extend(parts);
+                    (kind, Some(race.info.key.clone()))
                 }
-            }
+                Err((kind, rule, reason)) => {
+                    self.quarantine(group, rule, reason, rows.len());
+                    (kind, None)
+                }
+            };
+            self.resolution.matches.push(Match { group: group.clone(), scheduled: *date, kind, race });
+        }
+        for (at, rows) in &told {
+            self.attach_weekend(*at, rows, precedence);
         }
     }
 
@@ -89,10 +107,7 @@ impl Work<'_> {
     fn attach_weekend(
         &mut self,
         at: usize,
-        kind: MatchKind,
-        group: &str,
-        scheduled: Date,
-        rows: &Rows<'_>,
+        rows: &[(&str, &Distinct<'_, WeekendRow>)],
         precedence: &Precedence<'_>,
     ) {
         let mut held = Held::new();
@@ -100,25 +115,19 @@ impl Work<'_> {
         let key = race.info.key.clone();
         let (found, names) = found(race, rows, &mut held);
         let mut evidence = Evidence {
-            paces: paces(&found, precedence, &mut held),
+            paces: paces(&found, race.info.lock_at, precedence, &mut held),
             prices: prices(&found, precedence, &mut held),
             claims: lawful(claims(&found, precedence, &mut held), race, &mut held),
         };
+        evidence.sort();
         self.resolution.names.extend(names);
-        for ((rule, reason), rows) in held {
+        for ((group, rule, reason), rows) in held {
             self.quarantine(group, rule, format!("{key}: {reason}"), rows);
         }
-        let stated_by = rows.iter().flat_map(|row| row.stated_by.iter().copied()).collect();
-        let parts = self.parts_of(group, stated_by);
         let race = &mut self.resolution.cluster.races[at];
-        race.evidence.paces.append(&mut evidence.paces);
-        race.evidence.prices.append(&mut evidence.prices);
-        race.evidence.claims.append(&mut evidence.claims);
-        race.evidence.sort();
-        race.stated_by.extend(parts);
+        race.evidence = evidence;
         race.stated_by.sort();
         race.stated_by.dedup();
-        self.resolution.matches.push(Match { group: group.to_owned(), scheduled, kind, race: Some(key) });
     }
 }
 
@@ -126,21 +135,27 @@ impl Work<'_> {
 struct Found<'a> {
     driver: Option<DriverId>,
     known_at: Timestamp,
+    group: &'a str,
     row: &'a Distinct<'a, WeekendRow>,
 }
 
 /// The rows about the race and the cars in it; the others are held back.
-fn found<'a>(race: &RaceFacts, rows: &'a Rows<'a>, held: &mut Held) -> (Vec<Found<'a>>, Vec<NameUse>) {
+fn found<'a>(
+    race: &RaceFacts,
+    rows: &[(&'a str, &'a Distinct<'a, WeekendRow>)],
+    held: &mut Held<'a>,
+) -> (Vec<Found<'a>>, Vec<NameUse>) {
     let listed = || race.cars.iter().map(|car| (car.entry.driver, car.entry.driver_name.as_str()));
     let names = DriverNames::new(listed());
     let (mut found, mut uses) = (Vec::new(), BTreeSet::new());
-    for row in rows {
+    for &(group, row) in rows {
         let driver = match (row.row.driver, &row.row.driver_name) {
             (None, None) => None,
             // A number stays with its driver; a name may be anybody's.
             (Some(driver), name) if !listed().any(|(entered, _)| entered == driver) => {
                 let who = name.clone().unwrap_or_else(|| "a driver".to_owned());
-                *held.entry(("unknown-driver", format!("{who} ({driver}) is not entered"))).or_default() += 1;
+                let reason = format!("{who} ({driver}) is not entered");
+                *held.entry((group, "unknown-driver", reason)).or_default() += 1;
                 continue;
             }
             (Some(driver), _) => Some(driver),
@@ -152,13 +167,13 @@ fn found<'a>(race: &RaceFacts, rows: &'a Rows<'a>, held: &mut Held) -> (Vec<Foun
                     Some(driver)
                 }
                 Err(error) => {
-                    *held.entry((name_rule(&error), error.to_string())).or_default() += 1;
+                    *held.entry((group, name_rule(&error), error.to_string())).or_default() += 1;
                     continue;
                 }
             },
         };
         let known_at = row.row.known_at.unwrap_or(race.info.lock_at);
-        found.push(Found { driver, known_at, row });
+        found.push(Found { driver, known_at, group, row });
     }
     let named = |(written, driver, how): (String, DriverId, NameMatch)| {
         let driver_name = listed().find(|(entered, _)| *entered == driver).map_or("", |(_, name)| name);
@@ -168,61 +183,80 @@ fn found<'a>(race: &RaceFacts, rows: &'a Rows<'a>, held: &mut Held) -> (Vec<Foun
 }
 
 /// The one value of several statements, where all but one give way.
-fn one<T: PartialEq + Clone>(said: &Said<'_, T>, precedence: &Precedence<'_>) -> Option<T> {
-    let gives_way = |value: &T, by: &BTreeSet<&SnapshotId>| {
-        said.iter().any(|(other, stays)| other != value && precedence.yields(by, stays))
+fn one<T: PartialEq + Clone>(said: &Said<'_, '_, T>, precedence: &Precedence<'_>) -> Option<T> {
+    let gives_way = |value: &T, by: &Found<'_>| {
+        let stated_by = &by.row.stated_by;
+        said.iter().any(|(other, stays)| other != value && precedence.yields(stated_by, &stays.row.stated_by))
     };
     let mut kept = said.iter().filter(|(value, by)| !gives_way(value, by)).map(|(value, _)| value);
     let first = kept.next()?;
     kept.all(|other| other == first).then(|| first.clone())
 }
 
-fn contradiction(held: &mut Held, what: &str, driver: Option<DriverId>, rows: usize) {
+fn contradiction<'a: 'f, 'f>(
+    held: &mut Held<'a>,
+    what: &str,
+    driver: Option<DriverId>,
+    rows: impl Iterator<Item = &'f Found<'a>>,
+) {
     let whom = driver.map_or_else(|| "the race".to_owned(), |driver| format!("driver {driver}"));
     let reason = format!("{what} of {whom} is told in several ways at one moment");
-    *held.entry(("evidence-conflict", reason)).or_default() += rows;
+    for row in rows {
+        *held.entry((row.group, "evidence-conflict", reason.clone())).or_default() += 1;
+    }
 }
 
-/// A session's laps of each car: of each lap the last word.
-fn paces(found: &[Found<'_>], precedence: &Precedence<'_>, held: &mut Held) -> Vec<Pace> {
+/// A session's laps of each car: of each lap the last word by the race's lock, which no later word replaces; after the
+/// lock only of a car of which nothing was told by then.
+fn paces<'a>(
+    found: &[Found<'a>],
+    lock_at: Timestamp,
+    precedence: &Precedence<'_>,
+    held: &mut Held<'a>,
+) -> Vec<Pace> {
     /// Fastest lap, then the runs.
     const LAPS: usize = 1 + RUNS.len();
     type Laps = [Option<f64>; LAPS];
-    type Told<'a> = (&'a SessionName, Laps, &'a Found<'a>);
-    let mut cars: BTreeMap<(String, DriverId), Vec<Told<'_>>> = BTreeMap::new();
+    type Told<'f, 'a> = (Laps, &'f Found<'a>);
+    let mut cars: BTreeMap<(String, DriverId), Vec<Told<'_, 'a>>> = BTreeMap::new();
+    // However a title is written, a session has one: as it was first told.
+    let mut titles: BTreeMap<String, (Timestamp, &SessionName)> = BTreeMap::new();
     for row in found {
         if let (Item::Pace { session, best_lap, runs }, Some(driver)) = (&row.row.row.item, row.driver) {
             let laps: Laps = std::array::from_fn(|lap| if lap == 0 { *best_lap } else { runs[lap - 1] });
-            cars.entry((session.key(), driver)).or_default().push((session, laps, row));
-        }
-    }
-    // However a title is written, a session has one.
-    let mut titles: BTreeMap<String, SessionName> = BTreeMap::new();
-    for ((key, _), told) in &cars {
-        for (session, _, _) in told {
-            let title = titles.entry(key.clone()).or_insert_with(|| (*session).clone());
-            *title = title.clone().min((*session).clone());
+            let title = titles.entry(session.key()).or_insert((row.known_at, session));
+            *title = (*title).min((row.known_at, session));
+            cars.entry((session.key(), driver)).or_default().push((laps, row));
         }
     }
     let mut paces = Vec::new();
     for ((key, driver), told) in &cars {
+        let session = titles[key].1;
+        let (by_lock, later): (Vec<&Told<'_, 'a>>, Vec<&Told<'_, 'a>>) =
+            told.iter().partition(|(_, row)| row.known_at <= lock_at);
+        let (counts, later) = if by_lock.is_empty() { (later, by_lock) } else { (by_lock, later) };
         let lap = |lap: usize| -> Result<Option<f64>, ()> {
-            let of_lap = || told.iter().filter_map(|(_, laps, row)| Some((laps[lap]?, row)));
+            let of_lap = || counts.iter().filter_map(|(laps, row)| Some((laps[lap]?, *row)));
             let Some(last) = of_lap().map(|(_, row)| row.known_at).max() else { return Ok(None) };
-            let said: Said<'_, f64> = of_lap()
-                .filter(|(_, row)| row.known_at == last)
-                .map(|(speed, row)| (speed, &row.row.stated_by))
-                .collect();
+            let said: Said<'_, '_, f64> = of_lap().filter(|(_, row)| row.known_at == last).collect();
             one(&said, precedence).map(Some).ok_or(())
         };
-        let laps: Result<Vec<Option<f64>>, ()> = (0..LAPS).map(lap).collect();
-        let known_at = told.iter().map(|(_, _, row)| row.known_at).max();
-        let (Ok(laps), Some(known_at)) = (laps, known_at) else {
-            contradiction(held, &titles[key].title, Some(*driver), told.len());
+        let kept: Result<Vec<Option<f64>>, ()> = (0..LAPS).map(lap).collect();
+        let differs = |laps: &Laps| match &kept {
+            Ok(kept) => laps.iter().zip(kept).any(|(lap, kept)| lap.is_some() && lap != kept),
+            Err(()) => true,
+        };
+        for (_, row) in later.iter().filter(|(laps, _)| differs(laps)) {
+            let reason = format!("{} is told otherwise after the lock, {lock_at}", session.key());
+            *held.entry((row.group, "known-after-lock", reason)).or_default() += 1;
+        }
+        let known_at = counts.iter().map(|(_, row)| row.known_at).max();
+        let (Ok(laps), Some(known_at)) = (kept, known_at) else {
+            contradiction(held, &session.key(), Some(*driver), counts.iter().map(|(_, row)| *row));
             continue;
         };
         paces.push(Pace {
-            session: titles[key].clone(),
+            session: session.clone(),
             driver: *driver,
             known_at,
             best_lap: laps[0],
@@ -233,30 +267,37 @@ fn paces(found: &[Found<'_>], precedence: &Precedence<'_>, held: &mut Held) -> V
 }
 
 /// Every price of every book.
-fn prices(found: &[Found<'_>], precedence: &Precedence<'_>, held: &mut Held) -> Vec<Price> {
-    let mut told: BTreeMap<(&str, DriverId, Timestamp), Said<'_, f64>> = BTreeMap::new();
+fn prices<'a>(found: &[Found<'a>], precedence: &Precedence<'_>, held: &mut Held<'a>) -> Vec<Price> {
+    let mut told: BTreeMap<(&str, DriverId, Timestamp), Said<'_, 'a, f64>> = BTreeMap::new();
     for row in found {
         if let (Item::Price { book, decimal }, Some(driver)) = (&row.row.row.item, row.driver) {
-            told.entry((book, driver, row.known_at)).or_default().push((*decimal, &row.row.stated_by));
+            told.entry((book, driver, row.known_at)).or_default().push((*decimal, row));
         }
     }
     let mut prices = Vec::new();
     for ((book, driver, known_at), said) in told {
         match one(&said, precedence) {
             Some(decimal) => prices.push(Price { book: book.to_owned(), driver, known_at, decimal }),
-            None => contradiction(held, &format!("the price at {book}"), Some(driver), said.len()),
+            None => {
+                let rows = said.iter().map(|(_, row)| *row);
+                contradiction(held, &format!("the price at {book}"), Some(driver), rows);
+            }
         }
     }
     prices
 }
 
-/// Every claim.
-fn claims(found: &[Found<'_>], precedence: &Precedence<'_>, held: &mut Held) -> Vec<Claim> {
+/// Every claim, with the group of a row that makes it.
+fn claims<'a>(
+    found: &[Found<'a>],
+    precedence: &Precedence<'_>,
+    held: &mut Held<'a>,
+) -> Vec<(&'a str, Claim)> {
     type Key<'a> = (&'a str, Option<DriverId>, &'a str, Timestamp);
-    let mut told: BTreeMap<Key<'_>, Said<'_, (ClaimValue, Option<f64>)>> = BTreeMap::new();
+    let mut told: BTreeMap<Key<'_>, Said<'_, 'a, (ClaimValue, Option<f64>)>> = BTreeMap::new();
     for row in found {
         if let Item::Claim { kind, value, source, confidence } = &row.row.row.item {
-            let said = ((value.clone(), *confidence), &row.row.stated_by);
+            let said = ((value.clone(), *confidence), row);
             told.entry((kind, row.driver, source, row.known_at)).or_default().push(said);
         }
     }
@@ -265,47 +306,54 @@ fn claims(found: &[Found<'_>], precedence: &Precedence<'_>, held: &mut Held) -> 
         let (kind, source) = (kind.to_owned(), source.to_owned());
         match one(&said, precedence) {
             Some((value, confidence)) => {
-                claims.push(Claim { kind, driver, source, known_at, value, confidence });
+                claims.push((said[0].1.group, Claim { kind, driver, source, known_at, value, confidence }));
             }
-            None => contradiction(held, &format!("{kind} by {source}"), driver, said.len()),
+            None => {
+                let rows = said.iter().map(|(_, row)| *row);
+                contradiction(held, &format!("{kind} by {source}"), driver, rows);
+            }
         }
     }
     claims
 }
 
 /// The claims that the axioms let pass: each by itself, then those that one source makes at one moment together.
-fn lawful(claims: Vec<Claim>, race: &RaceFacts, held: &mut Held) -> Vec<Claim> {
+fn lawful<'a>(claims: Vec<(&'a str, Claim)>, race: &RaceFacts, held: &mut Held<'a>) -> Vec<Claim> {
     if claims.is_empty() {
-        return claims;
+        return Vec::new();
     }
     let entries = race.cars.iter().map(|car| car.entry.clone()).collect();
     let info = race.info.clone();
     let card = RaceCard { distance_laps: info.scheduled_laps.unwrap_or_default(), info, entries };
-    let mut veto = |veto: &axioms::Veto, rows: usize| {
+    let mut hold = |group: &'a str, veto: &axioms::Veto| {
         let reason = format!("{}: {} against {}", veto.inputs.join(", "), veto.measured, veto.limit);
-        *held.entry((veto.rule, reason)).or_default() += rows;
+        *held.entry((group, veto.rule, reason)).or_default() += 1;
     };
-    let mut batches: BTreeMap<(String, Timestamp), Vec<Claim>> = BTreeMap::new();
-    for claim in claims {
+    let mut batches: BTreeMap<(String, Timestamp), Vec<(&str, Claim)>> = BTreeMap::new();
+    for (group, claim) in claims {
         let vetoes = axioms::claim::check(&[as_lawful(&claim)], &card);
         match vetoes.first() {
-            Some(first) => veto(first, 1),
-            None => batches.entry((claim.source.clone(), claim.known_at)).or_default().push(claim),
+            Some(first) => hold(group, first),
+            None => {
+                batches.entry((claim.source.clone(), claim.known_at)).or_default().push((group, claim));
+            }
         }
     }
     let mut lawful = Vec::new();
     for mut batch in batches.into_values() {
-        let together: Vec<Lawful<'_>> = batch.iter().map(as_lawful).collect();
+        let together: Vec<Lawful<'_>> = batch.iter().map(|(_, claim)| as_lawful(claim)).collect();
         for found in axioms::claim::check(&together, &card) {
             let vetoed = |claim: &Claim| {
                 found.rule == axioms::claim::GRID_UNIQUE
                     && claim.kind == domain::evidence::claim::GRID
                     && claim.driver.is_some_and(|driver| found.drivers.contains(&driver))
             };
-            veto(&found, batch.iter().filter(|claim| vetoed(claim)).count());
-            batch.retain(|claim| !vetoed(claim));
+            for (group, _) in batch.iter().filter(|(_, claim)| vetoed(claim)) {
+                hold(group, &found);
+            }
+            batch.retain(|(_, claim)| !vetoed(claim));
         }
-        lawful.append(&mut batch);
+        lawful.extend(batch.into_iter().map(|(_, claim)| claim));
     }
     lawful
 }

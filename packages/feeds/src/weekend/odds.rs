@@ -13,8 +13,8 @@ use domain::ids::DriverId;
 use domain::series::Series;
 use domain::tracks::TrackReference;
 
-/// The columns of our own form. `odds` is decimal (`4.5`), fractional (`7/2`) or American with its sign (`+350`);
-/// `book` may be blank.
+/// The columns of our own form. `odds` is decimal (`4.5`; from 100 on with a point, `350.0`), fractional (`7/2`) or
+/// American with its sign (`+350`); `book` may be blank.
 pub const COLUMNS: [&str; 7] = ["series", "race_date", "track_name", "driver", "odds", "known_at", "book"];
 
 /// The same without a bookmaker.
@@ -180,10 +180,7 @@ fn history_row(
     let decimal = in_range(columns[PROB], read.raw(PROB), (chance > 0.0).then(|| 1.0 / chance))?;
     let known_at = Some(moment(columns[KNOWN], read.text(KNOWN)?)?);
     not_after_the_race(columns[KNOWN], known_at, date)?;
-    let driver = match read.raw(DRIVER) {
-        "" => None,
-        _ => Some(DriverId(read.narrow(DRIVER, 1, i64::from(u32::MAX))?)),
-    };
+    let driver = read.driver_id(DRIVER)?;
     Ok(WeekendRow {
         line: read.row.line,
         series,
@@ -197,7 +194,10 @@ fn history_row(
     })
 }
 
-/// Decimal odds of a text in any of the three forms.
+/// American odds are no nearer to 0.
+const LEAST_AMERICAN: f64 = 100.0;
+
+/// Decimal odds of a text in any of the three forms; not of a whole number that may be American and lost its sign.
 fn decimal(field: &'static str, text: &str) -> Result<f64, Fault> {
     let number = |text: &str| text.trim().parse::<f64>().ok().filter(|number| number.is_finite());
     let odds = if let Some((won, staked)) = text.split_once('/') {
@@ -207,6 +207,10 @@ fn decimal(field: &'static str, text: &str) -> Result<f64, Fault> {
             .map(|(w, s)| 1.0 + w / s)
     } else if text.starts_with(['+', '-']) {
         number(text).and_then(from_american)
+    } else if text.bytes().all(|byte| byte.is_ascii_digit()) && number(text) >= Some(LEAST_AMERICAN) {
+        let problem = "may be American or decimal odds";
+        let next_step = format!("write +{text} for American odds or {text}.0 for decimal");
+        return Err(Fault::new(field, "odds-without-sign", text, problem, next_step));
     } else {
         number(text)
     };
@@ -254,6 +258,9 @@ mod tests {
         check("-200", 1.5);
         check("4.5", 4.5);
         check("7/2", 4.5);
+        check("500/2", 251.0);
+        check("350.0", 350.0);
+        check("99", 99.0);
         let bare = "Cup,2026-06-07,Michigan International Speedway,4070,9.0,2026-06-06T12:00:00Z";
         let found = parsed(&COLUMNS_WITHOUT_BOOK, bare, &Told::default());
         assert_eq!(
@@ -281,6 +288,9 @@ mod tests {
         check(3, "", "blank");
         for odds in ["1.0", "0", "-3", "+50", "-99", "evens", "7/0", "0/7", "nan", "inf", "1e9"] {
             check(4, odds, "not-odds");
+        }
+        for odds in ["100", "350", "5000", "00350"] {
+            check(4, odds, "odds-without-sign");
         }
         check(5, "yesterday", "not-a-moment");
         check(5, "", "blank");

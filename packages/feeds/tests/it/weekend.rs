@@ -190,6 +190,37 @@ fn of_a_session_the_last_word_counts_lap_by_lap() {
 }
 
 #[test]
+fn no_word_after_the_lock_replaces_what_was_known_by_it() {
+    // The race locks at 00:00Z of its date.
+    const AFTER: &str = "2025-11-02T00:00:01Z";
+    let at = |driver, known_at: Option<&str>, title: &str, best, run| {
+        weekend_row(DAY, Some(driver), known_at, laps(title, best, run))
+    };
+    let first = at(2, Some(EARLY), "Practice", Some(130.0), Some(128.0));
+    let alone = of(vec![first.clone()]);
+    assert!(moment(AFTER) > the_race(&alone).info.lock_at);
+    let corrected = of(vec![first.clone(), at(2, Some(AFTER), "PRACTICE", Some(135.0), None)]);
+    assert_eq!(evidence(&corrected), evidence(&alone));
+    assert_eq!(held(&corrected), [("known-after-lock", 1)]);
+    // The same again says nothing new, nor does a part of it.
+    let again = at(2, Some(AFTER), "Practice", Some(130.0), None);
+    let repeated = of(vec![first.clone(), again]);
+    assert_eq!((evidence(&repeated), held(&repeated)), (evidence(&alone), vec![]));
+    // At the lock itself it counts; of a car not seen before, a later word is kept under its own moment.
+    let at_lock = of(vec![first.clone(), at(2, None, "Practice", Some(135.0), None)]);
+    let pace = &evidence(&at_lock).paces[0];
+    assert_eq!((pace.best_lap, pace.runs[0]), (Some(135.0), Some(128.0)));
+    let other = of(vec![first, at(3, Some(AFTER), "PRACTICE", Some(135.0), None)]);
+    let lock_at = the_race(&other).info.lock_at;
+    assert_eq!(evidence(&other).known_at(lock_at), *evidence(&alone));
+    assert_eq!((evidence(&other).paces.len(), held(&other)), (2, vec![]));
+    // Two words after it contradict nothing that was known at it.
+    let torn = |best| at(2, Some(AFTER), "Practice", Some(best), None);
+    let found = of(vec![at(2, Some(EARLY), "Practice", Some(130.0), Some(128.0)), torn(1.0), torn(2.0)]);
+    assert_eq!((evidence(&found), held(&found)), (evidence(&alone), vec![("known-after-lock", 2)]));
+}
+
+#[test]
 fn claims_pass_the_axioms_or_are_held_back_by_them() {
     let check = |driver: Option<u32>, kind: &str, value: ClaimValue, rule: Option<&str>| {
         let found = of(vec![weekend_row(DAY, driver, Some(EARLY), claimed(kind, value.clone()))]);
@@ -271,4 +302,72 @@ fn a_claim_keeps_what_it_says() {
         confidence: Some(0.75),
     };
     assert_eq!(evidence(&found).claims, [expected]);
+}
+
+/// What two files say of one race that was scheduled for [`DAY`] and whose log is dated two days later.
+fn of_two_files(old: WeekendRow, new: WeekendRow, supersedes: &[Supersedes]) -> Resolution {
+    let entries: Vec<_> = (1..=12).map(|driver| entry_row(DAY, driver, None, None)).collect();
+    let logs = stated("logs", race(date(2025, 11, 4), 1, 12, 3));
+    let mut weekend = stated("old", [old]);
+    weekend.extend(stated("new", [new]));
+    resolve_all(RawRows { entries: stated("list", entries), logs, weekend, ..RawRows::default() }, supersedes)
+}
+
+#[test]
+fn rows_of_one_race_are_weighed_together_however_they_name_it() {
+    let newer = Supersedes { newer: SnapshotId::from("new"), older: SnapshotId::from("old") };
+    let numbered = |row: WeekendRow| WeekendRow { number: Some(1), ..row };
+    let dated = |row: WeekendRow| WeekendRow { date: date(2025, 11, 4), ..row };
+    let unchanged = |row: WeekendRow| row;
+    let ways: [&dyn Fn(WeekendRow) -> WeekendRow; 4] =
+        [&unchanged, &numbered, &dated, &|row| numbered(dated(row))];
+    let claim = |place| claimed(claim::GRID, ClaimValue::Whole(place));
+    let things = [
+        (laps("", Some(130.0), None), laps("", Some(131.0), None)),
+        (price(4.5), price(5.5)),
+        (claim(3), claim(4)),
+    ];
+    let items = |found: &Resolution| {
+        let Evidence { paces, prices, claims } = evidence(found);
+        paces.len() + prices.len() + claims.len()
+    };
+    for (way, (old, new)) in ways.iter().flat_map(|way| things.iter().map(move |thing| (way, thing))) {
+        let row = |item: &Item| weekend_row(DAY, Some(2), Some(EARLY), item.clone());
+        let rows = || (row(old), way(row(new)));
+        let torn = of_two_files(rows().0, rows().1, &[]);
+        let conflicts: u32 =
+            held(&torn).iter().filter(|(rule, _)| *rule == "evidence-conflict").map(|(_, rows)| rows).sum();
+        assert_eq!((items(&torn), conflicts), (0, 2), "{new:?}");
+        let decided = of_two_files(rows().0, rows().1, std::slice::from_ref(&newer));
+        let right = of_two_files(row(new), row(new), &[]);
+        assert_eq!((evidence(&decided), held(&decided)), (evidence(&right), vec![]), "{new:?}");
+        // What says the same is there once, and both files state the race.
+        let same = of_two_files(row(new), way(row(new)), &[]);
+        assert_eq!((evidence(&same), items(&same)), (evidence(&right), 1));
+        let by: Vec<&str> = the_race(&same).stated_by.iter().map(|part| part.snapshot.as_str()).collect();
+        assert!(by.contains(&"old") && by.contains(&"new"), "{by:?}");
+    }
+}
+
+#[test]
+fn a_session_has_one_title_however_its_race_is_named() {
+    let told =
+        |driver, title: &str| weekend_row(DAY, Some(driver), Some(EARLY), laps(title, Some(130.0), None));
+    let numbered = WeekendRow { number: Some(1), ..told(3, "FINAL PRACTICE") };
+    let dated = WeekendRow { date: date(2025, 11, 4), ..numbered.clone() };
+    for other in [numbered, dated] {
+        let found = of_two_files(told(2, "Final Practice"), other, &[]);
+        let paces = &evidence(&found).paces;
+        assert_eq!((paces.len(), &paces[0].session), (2, &paces[1].session));
+    }
+}
+
+#[test]
+fn one_source_puts_no_two_cars_on_one_place_however_the_race_is_named() {
+    let grid =
+        |driver| weekend_row(DAY, Some(driver), Some(EARLY), claimed(claim::GRID, ClaimValue::Whole(3)));
+    let dated = WeekendRow { date: date(2025, 11, 4), ..grid(2) };
+    let found = of_two_files(grid(1), dated, &[]);
+    assert_eq!(held(&found), [("claim-grid-unique", 1), ("claim-grid-unique", 1)]);
+    assert_eq!(evidence(&found).claims, []);
 }

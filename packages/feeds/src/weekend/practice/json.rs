@@ -200,6 +200,20 @@ mod tests {
     }
 
     #[test]
+    fn a_session_that_is_no_practice_and_no_qualifying_is_held_back() {
+        let kind = |title: &str| {
+            let found = parsed(&AVERAGES.replace("Final Practice", title));
+            let of = found.rows.iter().find(|row| row.line == 1).map(|row| pace(row).0.kind);
+            (of, rules(&found).contains(&("unknown-session", 1, true)), found.rows.len(), found.rows_read)
+        };
+        assert_eq!(kind("PRACTICE 2"), (Some(SessionKind::Practice), false, 2, 5));
+        assert_eq!(kind("Pole Qualifying"), (Some(SessionKind::Qualifying), false, 2, 5));
+        for title in ["Race", "", "Stage 1", "Happy Hour"] {
+            assert_eq!(kind(title), (None, true, 1, 5), "{title}");
+        }
+    }
+
+    #[test]
     fn the_averages_of_2019_name_their_drivers() {
         let found = parsed(
             r#"{"10-Lap-Average":[{"pos":"1","carNumber":"7","dName":"Ann Apex #","lapSpeedAverage":120.5}]}"#,
@@ -207,6 +221,17 @@ mod tests {
         assert_eq!(found.complaints, []);
         assert_eq!(found.rows[0].driver_name.as_deref(), Some("Ann Apex #"));
         assert_eq!(pace(&found.rows[0]).2[1], Some(120.5));
+        let several = parsed(
+            r#"{"10-Lap-Average":[{"dName":"Ann Apex","lapSpeedAverage":120.5}],"11-Lap-Average":[{}],
+                "5-Lap-Average":[{"dName":"Ann Apex","lapSpeedAverage":121.5}],"15-Lap-Average":7,"race_id":4817}"#,
+        );
+        let runs: Vec<[Option<f64>; 2]> =
+            several.rows.iter().map(|row| [pace(row).2[0], pace(row).2[1]]).collect();
+        assert_eq!((runs, several.rows_read), (vec![[Some(121.5), None], [None, Some(120.5)]], 2));
+        let mut unknown: Vec<&str> = several.complaints.iter().map(|c| c.value.as_str()).collect();
+        unknown.sort_unstable();
+        assert_eq!(unknown, ["11-Lap-Average", "15-Lap-Average"]);
+        assert_eq!(rules(&several), [("unknown-average", 0, true); 2]);
         let odd = parsed(r#"{"11-Lap-Average":[]}"#);
         assert_eq!(rules(&odd), [("unknown-shape", 0, true)]);
     }

@@ -7,7 +7,7 @@ use domain::evidence::{RUNS, SessionName};
 use domain::ids::DriverId;
 use domain::season::SessionKind;
 use jiff::Timestamp;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// One car of a file, before its race is known.
 pub(super) struct Car {
@@ -53,10 +53,10 @@ pub(super) fn shape(value: &Value) -> Result<Read, Fault> {
             return Ok(qualification(items));
         }
     }
-    if let Some(averages) = value.as_object().and_then(|object| {
-        object.iter().find_map(|(name, rows)| Some((run_of_name(name)?, rows.as_array()?)))
-    }) {
-        return Ok(old_averages(averages.0, averages.1));
+    if let Some(object) = value.as_object()
+        && object.iter().any(|(name, items)| run_of_name(name).is_some() && items.is_array())
+    {
+        return Ok(old_averages(object));
     }
     let problem = "is none of lap-averages, lapAvg, live-feed and qualification";
     let next_step = "give one of these feeds, or CSV (`backstretch import practice --help`)";
@@ -104,12 +104,16 @@ fn lap_averages(sessions: &[Value]) -> Read {
     let mut read = Read::default();
     for session in sessions {
         let title = text(session, "Title").unwrap_or_default();
-        let kind = if title.to_lowercase().contains("qualif") {
-            SessionKind::Qualifying
-        } else {
-            SessionKind::Practice
+        let items = session.get("Items").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+        let Some(kind) = kind_of(&title) else {
+            let problem = format!("is no practice and no qualifying: {} cars are left out", items.len());
+            let next_step = "give practice or qualifying; laps of the race itself are no evidence of it";
+            let fault = Fault::new("Title", "unknown-session", &title, problem, next_step);
+            read.faults.push((read.items + 1, fault));
+            read.items += items.len() as u64;
+            continue;
         };
-        for item in session.get("Items").and_then(Value::as_array).into_iter().flatten() {
+        for item in items {
             read.items += 1;
             let run = |(run, rank): (&'static str, &str)| {
                 item.get(rank).and_then(Value::as_f64).and_then(|_| lap(item, run, true))
@@ -129,16 +133,44 @@ fn lap_averages(sessions: &[Value]) -> Read {
     read
 }
 
+/// What a session is by its title; a race is neither.
+fn kind_of(title: &str) -> Option<SessionKind> {
+    let title = title.to_lowercase();
+    if title.contains("practice") {
+        Some(SessionKind::Practice)
+    } else if title.contains("qualif") {
+        Some(SessionKind::Qualifying)
+    } else {
+        None
+    }
+}
+
+/// How the lists of averages of 2019 are called, after the number of laps.
+const AVERAGE: &str = "-Lap-Average";
+
 /// `10` of `10-Lap-Average`, where it is one of [`RUNS`].
 fn run_of_name(name: &str) -> Option<usize> {
-    let laps: u8 = name.strip_suffix("-Lap-Average")?.parse().ok()?;
+    let laps: u8 = name.strip_suffix(AVERAGE)?.parse().ok()?;
     RUNS.iter().position(|run| *run == laps)
 }
 
-/// `{"10-Lap-Average": [{carNumber, dName, lapSpeedAverage}]}`, speeds; drivers by name alone.
-fn old_averages(run: usize, items: &[Value]) -> Read {
+/// `{"10-Lap-Average": [{carNumber, dName, lapSpeedAverage}]}` of one or more runs, speeds; drivers by name alone.
+fn old_averages(lists: &Map<String, Value>) -> Read {
     let mut read = Read::default();
-    for item in items {
+    let mut runs: Vec<(usize, &Vec<Value>)> = Vec::new();
+    for (name, items) in lists.iter().filter(|(name, _)| name.ends_with(AVERAGE)) {
+        match (run_of_name(name), items.as_array()) {
+            (Some(run), Some(items)) => runs.push((run, items)),
+            _ => {
+                let problem = format!("is no list of averages over one of {RUNS:?} laps");
+                let fault =
+                    Fault::new("", "unknown-average", name, problem, "it is not read; correct its name");
+                read.faults.push((0, fault));
+            }
+        }
+    }
+    runs.sort_by_key(|(run, _)| *run);
+    for (run, item) in runs.into_iter().flat_map(|(run, items)| items.iter().map(move |item| (run, item))) {
         read.items += 1;
         let mut runs = [None; RUNS.len()];
         runs[run] = lap(item, "lapSpeedAverage", false);
