@@ -3,6 +3,7 @@
 use crate::complaint::{Complaint, shorten};
 use crate::source::RawFile;
 use crate::text;
+use domain::ids::DriverId;
 use std::borrow::Cow;
 use std::fmt::Display;
 use std::str::FromStr;
@@ -299,38 +300,48 @@ impl Reader<'_, '_, '_> {
         Err(self.fault(column, "out-of-range", text, problem, "correct the row"))
     }
 
-    /// A date, `YYYY/MM/DD` or `YYYY-MM-DD`.
-    pub(crate) fn date(&self, column: usize) -> Result<jiff::civil::Date, Fault> {
-        let text = self.text(column)?;
-        parse_date(text).ok_or_else(|| {
-            self.fault(
-                column,
-                "not-a-date",
-                text,
-                "is no date `YYYY/MM/DD` or `YYYY-MM-DD`",
-                "correct the row",
-            )
-        })
-    }
-
     /// A date on which a national series may have raced (the Cup began in 1949).
     pub(crate) fn race_date(&self, column: usize) -> Result<jiff::civil::Date, Fault> {
-        let date = self.date(column)?;
-        if (1949..=2100).contains(&date.year()) {
-            return Ok(date);
-        }
-        let problem = "lies outside the years 1949..2100";
-        Err(self.fault(column, "out-of-range", self.raw(column), problem, "correct the row"))
+        race_date(self.columns[column], self.text(column)?)
     }
 
     /// A series, under any of its names.
     pub(crate) fn series(&self, column: usize) -> Result<domain::series::Series, Fault> {
-        let text = self.text(column)?;
-        text.parse().map_err(|_| {
-            let next_step = "write Cup, O'Reilly (or Xfinity) or Trucks";
-            self.fault(column, "unknown-series", text, "is none of the three series", next_step)
-        })
+        series(self.columns[column], self.text(column)?)
     }
+
+    /// A driver's number, none where it is blank.
+    pub(crate) fn driver_id(&self, column: usize) -> Result<Option<DriverId>, Fault> {
+        match self.raw(column) {
+            "" => Ok(None),
+            _ => Ok(Some(DriverId(self.narrow(column, 1, i64::from(u32::MAX))?))),
+        }
+    }
+}
+
+fn date(field: &'static str, text: &str) -> Result<jiff::civil::Date, Fault> {
+    parse_date(text).ok_or_else(|| {
+        let problem = "is no date `YYYY/MM/DD` or `YYYY-MM-DD`";
+        Fault::new(field, "not-a-date", text, problem, "correct the row")
+    })
+}
+
+/// A date on which a national series may have raced, of a field by that name.
+pub(crate) fn race_date(field: &'static str, text: &str) -> Result<jiff::civil::Date, Fault> {
+    let date = date(field, text)?;
+    if (1949..=2100).contains(&date.year()) {
+        return Ok(date);
+    }
+    let problem = "lies outside the years 1949..2100";
+    Err(Fault::new(field, "out-of-range", text, problem, "correct the row"))
+}
+
+/// A series under any of its names, of a field by that name.
+pub(crate) fn series(field: &'static str, text: &str) -> Result<domain::series::Series, Fault> {
+    text.parse().map_err(|_| {
+        let next_step = "write Cup, O'Reilly (or Xfinity) or Trucks";
+        Fault::new(field, "unknown-series", text, "is none of the three series", next_step)
+    })
 }
 
 /// `YYYY/MM/DD` or `YYYY-MM-DD`, digits only, and a day that exists.

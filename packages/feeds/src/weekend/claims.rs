@@ -6,7 +6,7 @@ use crate::complaint::Complaint;
 use crate::place::Places;
 use crate::race_logs::{Parsed, collapse};
 use crate::source::RawFile;
-use crate::table::{self, Fault, Reader, parse_date};
+use crate::table::{self, Fault, Reader};
 use crate::text;
 use domain::evidence::ClaimValue;
 use domain::ids::DriverId;
@@ -59,10 +59,6 @@ pub fn parse(file: &RawFile, tracks: &TrackReference, _told: &Told) -> Parsed<We
 
 fn table_row(read: &Reader<'_, '_, '_>, places: &mut Places<'_>) -> Result<WeekendRow, Fault> {
     use column::*;
-    let driver = match read.raw(DRIVER_ID) {
-        "" => None,
-        _ => Some(DriverId(read.narrow(DRIVER_ID, 1, i64::from(u32::MAX))?)),
-    };
     let confidence = match read.raw(CONFIDENCE) {
         "" => None,
         _ => Some(read.decimal(CONFIDENCE, 0.0..=1.0)?),
@@ -72,7 +68,7 @@ fn table_row(read: &Reader<'_, '_, '_>, places: &mut Places<'_>) -> Result<Weeke
         date: read.race_date(RACE_DATE)?,
         track_name: read.text(TRACK_NAME)?,
         kind: read.text(KIND)?,
-        driver,
+        driver: read.driver_id(DRIVER_ID)?,
         driver_name: read.optional(DRIVER_NAME),
         value: value_of(read.text(VALUE)?),
         source: read.text(SOURCE)?,
@@ -178,15 +174,6 @@ fn json_row(bytes: &[u8], number: u64, places: &mut Places<'_>) -> Result<Weeken
             return Err(Fault::new(COLUMNS[column], "blank", "", "is blank", "fill it in"));
         }
     }
-    let series = line.series.parse().map_err(|_| {
-        let next_step = "write Cup, O'Reilly (or Xfinity) or Trucks";
-        Fault::new(COLUMNS[SERIES], "unknown-series", &line.series, "is none of the three series", next_step)
-    })?;
-    let date = parse_date(&line.race_date).filter(|date| (1949..=2100).contains(&date.year()));
-    let date = date.ok_or_else(|| {
-        let problem = "is no date `YYYY-MM-DD` of the years 1949..2100";
-        Fault::new(COLUMNS[RACE_DATE], "not-a-date", &line.race_date, problem, "correct the line")
-    })?;
     if let Some(sure) = line.confidence.filter(|sure| !(0.0..=1.0).contains(sure)) {
         return Err(Fault::new(
             COLUMNS[CONFIDENCE],
@@ -197,8 +184,8 @@ fn json_row(bytes: &[u8], number: u64, places: &mut Places<'_>) -> Result<Weeken
         ));
     }
     let said = Said {
-        series,
-        date,
+        series: table::series(COLUMNS[SERIES], &line.series)?,
+        date: table::race_date(COLUMNS[RACE_DATE], &line.race_date)?,
         track_name: &line.track_name,
         kind: &line.kind,
         driver: line.driver_id.map(DriverId),
@@ -270,6 +257,7 @@ mod tests {
             ("rear-start", " ", "blank"),
             ("\"Cup\"", "\"ARCA\"", "unknown-series"),
             ("\"2026-06-07\"", "\"2026-13-07\"", "not-a-date"),
+            ("\"2026-06-07\"", "\"1926-06-07\"", "out-of-range"),
             ("0.9", "1.9", "out-of-range"),
             ("2026-06-07T15", "2026-06-27T15", "known-after-race"),
             ("2026-06-07T15:00:00Z", "noon", "not-a-moment"),

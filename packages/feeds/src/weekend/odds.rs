@@ -180,10 +180,7 @@ fn history_row(
     let decimal = in_range(columns[PROB], read.raw(PROB), (chance > 0.0).then(|| 1.0 / chance))?;
     let known_at = Some(moment(columns[KNOWN], read.text(KNOWN)?)?);
     not_after_the_race(columns[KNOWN], known_at, date)?;
-    let driver = match read.raw(DRIVER) {
-        "" => None,
-        _ => Some(DriverId(read.narrow(DRIVER, 1, i64::from(u32::MAX))?)),
-    };
+    let driver = read.driver_id(DRIVER)?;
     Ok(WeekendRow {
         line: read.row.line,
         series,

@@ -14,7 +14,6 @@ use crate::race_logs::{Parsed, collapse};
 use crate::source::RawFile;
 use crate::table::{self, Fault, Reader};
 use domain::evidence::{RUNS, SPEEDS, SessionName};
-use domain::ids::DriverId;
 use domain::season::SessionKind;
 use domain::tracks::TrackReference;
 
@@ -86,10 +85,7 @@ fn table_row(
             return Err(Fault::new(COLUMNS[SESSION], "unknown-session", other, "is neither", next_step));
         }
     };
-    let driver = match read.raw(DRIVER_ID) {
-        "" => None,
-        _ => Some(DriverId(read.narrow(DRIVER_ID, 1, i64::from(u32::MAX))?)),
-    };
+    let driver = read.driver_id(DRIVER_ID)?;
     if driver.is_none() {
         read.text(DRIVER_NAME)?;
     }
