@@ -300,11 +300,6 @@ impl Reader<'_, '_, '_> {
         Err(self.fault(column, "out-of-range", text, problem, "correct the row"))
     }
 
-    /// A date, `YYYY/MM/DD` or `YYYY-MM-DD`.
-    pub(crate) fn date(&self, column: usize) -> Result<jiff::civil::Date, Fault> {
-        date(self.columns[column], self.text(column)?)
-    }
-
     /// A date on which a national series may have raced (the Cup began in 1949).
     pub(crate) fn race_date(&self, column: usize) -> Result<jiff::civil::Date, Fault> {
         race_date(self.columns[column], self.text(column)?)

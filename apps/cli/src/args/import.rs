@@ -51,10 +51,10 @@ pub enum ImportCommand {
         /// What to import
         #[command(flatten)]
         file: ImportFile,
-        /// The race it is about: key, alias or NASCAR id
+        /// The race a JSON file is about: key, alias or NASCAR id; a table names it itself
         #[arg(long, value_name = "RACE")]
         race: Option<String>,
-        /// When it could be known [default: what the file says, else the race's lock]
+        /// When it could be known; in a table, rows without a moment [default: what the file says, else the race's lock]
         #[arg(long, value_name = "INSTANT")]
         known_at: Option<Timestamp>,
     },

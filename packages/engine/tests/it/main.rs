@@ -1,6 +1,7 @@
 //! Use cases against a real graph in a folder of its own.
 #![allow(clippy::unwrap_used, reason = "helpers of tests may panic")]
 
+mod about;
 mod corpus;
 mod threads;
 mod weekend;

@@ -83,14 +83,28 @@ mod history {
 /// Who is named where a source names no bookmaker.
 const NO_BOOK: &str = "odds";
 
+/// Whether a file names the series of its races itself, as all do but a history of prices.
+pub fn names_series(file: &RawFile) -> bool {
+    !is_history(&head(file))
+}
+
+/// The header in lower case.
+fn head(file: &RawFile) -> String {
+    let head = text::lines(&file.bytes).find(|line| !line.bytes.iter().all(u8::is_ascii_whitespace));
+    head.map(|line| String::from_utf8_lossy(line.bytes).to_lowercase()).unwrap_or_default()
+}
+
+fn is_history(head: &str) -> bool {
+    head.contains("win_prob") && !head.contains("win_odds_american")
+}
+
 /// Parses a file of win odds. Never fails: what cannot be taken is a complaint, and the other rows are kept.
 pub fn parse(file: &RawFile, tracks: &TrackReference, told: &Told) -> Parsed<WeekendRow> {
-    let head = text::lines(&file.bytes).find(|line| !line.bytes.iter().all(u8::is_ascii_whitespace));
-    let head = head.map(|line| String::from_utf8_lossy(line.bytes).to_lowercase()).unwrap_or_default();
+    let head = head(file);
     let mut places = Places::new(tracks);
     let table = if head.contains("win_odds_american") {
         table::read(file, &HUB_COLUMNS, |row, _| hub_row(&Reader { row, columns: &HUB_COLUMNS }, &mut places))
-    } else if head.contains("win_prob") {
+    } else if is_history(&head) {
         let Some(series) = told.series else {
             let next_step = "say which with --series cup, oreilly or trucks";
             return refused(file, Fault::new("", "no-series", "", "names no series", next_step));

@@ -6,9 +6,9 @@
 mod json;
 mod shape;
 
-pub use json::race_id;
+pub use json::{race_id, race_id_inside};
 
-use super::{Item, Told, WeekendRow, compare, lap_miles, moment, not_after_the_race};
+use super::{Item, Told, WeekendRow, compare, lap_miles, moment, not_after_the_race, whole_second};
 use crate::place::{Place, Places};
 use crate::race_logs::{Parsed, collapse};
 use crate::source::RawFile;
@@ -19,7 +19,7 @@ use domain::tracks::TrackReference;
 
 /// The columns of our own form. `session` is `practice` or `qualifying`, `title` tells several of a kind apart and may
 /// be blank; `unit` is `mph` or `s` and goes for every lap of the row, each of which may be blank. Of `driver_id`
-/// and `driver_name` one may be blank, and so may `known_at`: then it is the race's lock.
+/// and `driver_name` one may be blank, and so may `known_at`: then it is what is told of the file, else the race's lock.
 pub const COLUMNS: [&str; 16] = [
     "series",
     "race_date",
@@ -54,16 +54,26 @@ mod column {
     pub const KNOWN_AT: usize = 15;
 }
 
+/// Whether a file is one of NASCAR's JSON, which does not say of which race it is, and no table.
+pub fn is_json(file: &RawFile) -> bool {
+    matches!(without_mark(file).trim_ascii_start().first(), Some(b'{' | b'['))
+}
+
+/// The bytes without a byte order mark.
+fn without_mark(file: &RawFile) -> &[u8] {
+    file.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&file.bytes)
+}
+
 /// Parses a file of laps. Never fails: what cannot be taken is a complaint, and the other rows are kept. JSON does not
-/// say of which race it is: `told` does.
+/// say of which race it is: `told` does. A moment that is told goes for all of a JSON file, and for the rows of a table
+/// that give none.
 pub fn parse(file: &RawFile, tracks: &TrackReference, told: &Told) -> Parsed<WeekendRow> {
-    let bytes = file.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&file.bytes);
-    if matches!(bytes.trim_ascii_start().first(), Some(b'{' | b'[')) {
-        return json::parse(file, bytes, tracks, told);
+    if is_json(file) {
+        return json::parse(file, tracks, told);
     }
     let mut places = Places::new(tracks);
     let table = table::read(file, &COLUMNS, |row, _| {
-        table_row(&Reader { row, columns: &COLUMNS }, &mut places, tracks)
+        table_row(&Reader { row, columns: &COLUMNS }, &mut places, tracks, told)
     });
     collapse(file, table, |row| row.line, compare)
 }
@@ -72,6 +82,7 @@ fn table_row(
     read: &Reader<'_, '_, '_>,
     places: &mut Places<'_>,
     tracks: &TrackReference,
+    told: &Told,
 ) -> Result<WeekendRow, Fault> {
     use column::*;
     let series = read.series(SERIES)?;
@@ -90,7 +101,7 @@ fn table_row(
         read.text(DRIVER_NAME)?;
     }
     let known_at = match read.raw(KNOWN_AT) {
-        "" => None,
+        "" => told.known_at.map(whole_second),
         text => Some(moment(COLUMNS[KNOWN_AT], text)?),
     };
     not_after_the_race(COLUMNS[KNOWN_AT], known_at, date)?;
@@ -191,6 +202,24 @@ mod tests {
         let in_mph = GOOD.replace(",s,27.0,27.5,27.75,", ",mph,133.3,,,");
         let Item::Pace { best_lap, .. } = &parsed(&in_mph).rows[0].item else { panic!() };
         assert_eq!(*best_lap, Some(133.3));
+    }
+
+    #[test]
+    fn what_is_told_of_the_moment_counts_where_a_row_gives_none() {
+        let at: jiff::Timestamp = "2026-03-06T22:00:00Z".parse().unwrap();
+        let told = Told { known_at: Some(at), ..Told::default() };
+        let (dated, blank) = (GOOD, GOOD.replace("2026-03-07T20:00:00Z", ""));
+        let text = format!("{}\n{dated}\n{blank}\n", COLUMNS.join(","));
+        let file =
+            source::read_from(Path::new("laps.csv"), text.as_bytes(), &source::Limits::default()).unwrap();
+        let moments = |told: &Told| -> Vec<Option<jiff::Timestamp>> {
+            let mut rows = parse(&file, TrackReference::builtin(), told).rows;
+            rows.sort_by_key(|row| row.line);
+            rows.iter().map(|row| row.known_at).collect()
+        };
+        let own = Some("2026-03-07T20:00:00Z".parse().unwrap());
+        assert_eq!(moments(&Told::default()), [own, None]);
+        assert_eq!(moments(&told), [own, Some(at)]);
     }
 
     #[test]

@@ -3,8 +3,8 @@
 //! The number of a row is that of its item in the file, from 1. Numbers may be written with or without a point.
 
 use super::super::{Item, Told, WeekendRow, lap_miles, not_after_the_race, once, refused, whole_second};
-use super::Unit;
 use super::shape::{Car, Lap, shape};
+use super::{Unit, without_mark};
 use crate::complaint::Complaint;
 use crate::place::{Place, Places};
 use crate::race_logs::Parsed;
@@ -19,15 +19,14 @@ use serde_json::Value;
 /// NASCAR's number of the race that a JSON file is about: written in it, or in its name as in the addresses of the
 /// feeds (`2023-1-5273`, `2023/1/5273`).
 pub fn race_id(file: &RawFile) -> Option<u32> {
-    let bytes = file.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&file.bytes);
-    let inside = serde_json::from_slice::<Value>(bytes).ok().and_then(|value| {
-        value
-            .get("race_id")
-            .and_then(Value::as_u64)
-            .filter(|id| *id > 0)
-            .and_then(|id| u32::try_from(id).ok())
-    });
-    inside.or_else(|| race_id_of_name(&file.name))
+    race_id_inside(file).or_else(|| race_id_of_name(&file.name))
+}
+
+/// NASCAR's number of the race that is written in a JSON file.
+pub fn race_id_inside(file: &RawFile) -> Option<u32> {
+    let value: Value = serde_json::from_slice(without_mark(file)).ok()?;
+    let id = value.get("race_id")?.as_u64().filter(|id| *id > 0)?;
+    u32::try_from(id).ok()
 }
 
 fn race_id_of_name(name: &str) -> Option<u32> {
@@ -51,13 +50,8 @@ struct Setting {
     miles: f64,
 }
 
-pub(super) fn parse(
-    file: &RawFile,
-    bytes: &[u8],
-    tracks: &TrackReference,
-    told: &Told,
-) -> Parsed<WeekendRow> {
-    let value: Value = match serde_json::from_slice(bytes) {
+pub(super) fn parse(file: &RawFile, tracks: &TrackReference, told: &Told) -> Parsed<WeekendRow> {
+    let value: Value = match serde_json::from_slice(without_mark(file)) {
         Ok(value) => value,
         Err(error) => {
             let next_step = "a line before or after the object must go; fetch the file again";
@@ -286,6 +280,8 @@ mod tests {
         assert_eq!(race_id(&file("feed.json", LIVE)), Some(5273));
         assert_eq!(race_id(&file("lap-averages.2023-1-5274.practice.json", AVERAGES)), Some(5274));
         assert_eq!(race_id(&file("cacher/2023/1/5275/lap-averages.json", AVERAGES)), Some(5275));
+        assert_eq!(race_id_inside(&file("cacher/2023/1/5275/live-feed.json", LIVE)), Some(5273));
+        assert_eq!(race_id_inside(&file("cacher/2023/1/5275/lap-averages.json", AVERAGES)), None);
         assert_eq!(race_id(&file("lap-averages.json", AVERAGES)), None);
         assert_eq!(race_id(&file("2023-03-26.json", AVERAGES)), None);
     }
