@@ -72,7 +72,7 @@ const KEYS: &[Key] = &[
     Key {
         name: "graph.connect_seconds",
         variable: "NEO4J_CONNECT_SECONDS",
-        default: Some("10"),
+        default: Some("30"),
         secret: false,
         about: "how long to wait for a connection",
     },
