@@ -18,6 +18,11 @@ pub fn run(args: &[String]) -> Result<()> {
         bail!("CI needs every server:\n{}", servers.missing.join("\n"));
     }
     let mut command = run::cargo(&["test", "--workspace", "--no-fail-fast", "--", "--include-ignored"]);
+    if std::env::var_os("RUST_TEST_THREADS").is_none() {
+        // Tests on the server take turns: one that waits for its turn keeps no core busy.
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        command.env("RUST_TEST_THREADS", (cores + 1).to_string());
+    }
     // Some tests start and kill servers of their own.
     command.env("BACKSTRETCH_TEST_XTASK", std::env::current_exe()?);
     command.envs(servers.env.iter().map(|(name, value)| (name, value)));

@@ -117,7 +117,6 @@ fn real_later_facts_reach_no_projection() {
         &text,
         &[
             ("cup-2025-11-02-phoenix", "2025/11/02"),
-            ("cup-2023-02-19-daytona", "2023/02/19"),
             ("oreilly-2025-03-09-phoenix", "2025/03/09"),
             ("trucks-2022-07-30-irp", "2022/07/30"),
         ],
