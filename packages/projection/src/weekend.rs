@@ -7,7 +7,7 @@ use crate::set::Note;
 use domain::evidence::{ClaimValue, Evidence, EvidenceKind, Grid, claim, on_track};
 use domain::ids::{DriverId, RaceKey};
 use domain::race::RaceCard;
-use domain::scoring::ScoringRules;
+use domain::scoring::Scored;
 use ratings::strength::Strengths;
 use simulator::simulate::{Rules, Simulated};
 
@@ -79,7 +79,7 @@ impl Projector<'_> {
             let learnt_from = self.ratings.timeline().races[..known].iter();
             evidence.extend(learnt_from.filter_map(|race| {
                 let (key, all) = self.evidence.get_key_value(&race.key)?;
-                Some((key, all.known_at(race.lock_at).trusted(config.least_confidence)))
+                Some((key, config.believed(all, race.lock_at)))
             }));
         }
         evidence.extend(self.evidence.get_key_value(&card.info.key).map(|(key, _)| (key, own.clone())));
@@ -173,18 +173,15 @@ pub(crate) fn score_officially(simulated: &mut Simulated, grid: &Grid, rules: Ru
         simulated.mean_start[car] = f64::from(official[car]);
         let samples = &mut simulated.samples;
         for at in (car..samples.finish.len()).step_by(entries) {
-            let points = |rules: &ScoringRules| {
-                let hundredths = rules.finish_points(samples.finish[at]).hundredths()
-                    + rules.place_differential.hundredths()
-                        * (i64::from(official[car]) - i64::from(samples.finish[at]))
-                    + rules.laps_led.hundredths() * i64::from(samples.laps_led[at])
-                    + rules.fastest_laps.hundredths() * i64::from(samples.fastest_laps[at])
-                    + rules.laps_completed.hundredths() * i64::from(samples.laps_completed[at]);
-                (hundredths as f64 / 100.0) as f32
+            let car = Scored {
+                start: official[car],
+                finish: samples.finish[at],
+                laps_led: samples.laps_led[at].into(),
+                fastest_laps: samples.fastest_laps[at].into(),
+                laps_completed: samples.laps_completed[at].into(),
             };
-            let (draftkings, fanduel) = (points(rules.draftkings), points(rules.fanduel));
-            samples.draftkings[at] = draftkings;
-            samples.fanduel[at] = fanduel;
+            samples.draftkings[at] = rules.draftkings.score(&car).value() as f32;
+            samples.fanduel[at] = rules.fanduel.score(&car).value() as f32;
         }
     }
 }

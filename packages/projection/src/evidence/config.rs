@@ -1,7 +1,8 @@
 //! The `[evidence]` of a model file.
 
-use domain::evidence::EvidenceKind;
 use domain::evidence::odds::Overround;
+use domain::evidence::{Evidence, EvidenceKind};
+use jiff::Timestamp;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -35,6 +36,13 @@ pub struct Observation {
     pub slope: f64,
     /// Standard deviation of the score about that.
     pub sd: f64,
+}
+
+impl EvidenceConfig {
+    /// What of `evidence` was known at `moment` and is believed.
+    pub(crate) fn believed(&self, evidence: &Evidence, moment: Timestamp) -> Evidence {
+        evidence.known_at(moment).trusted(self.least_confidence)
+    }
 }
 
 #[derive(Deserialize)]
