@@ -13,6 +13,14 @@ use sha2::{Digest, Sha256};
 
 use crate::model::hexadecimal;
 
+/// Digest of what was used of a race's evidence.
+pub(crate) type EvidenceDigest = [u8; 32];
+
+/// Digest of what is used of the evidence of `race`; none where nothing is.
+pub(crate) fn of_evidence(race: &RaceKey, used: &Evidence) -> Option<EvidenceDigest> {
+    (!used.is_empty()).then(|| sha256(&(race, used)))
+}
+
 /// Digests of all past races of a history, so that the digest of any prefix of knowledge costs little.
 #[derive(Clone, Debug)]
 pub(crate) struct PastDigests {
@@ -35,15 +43,15 @@ impl PastDigests {
         moment: Timestamp,
         card: &RaceCard,
         pooling: &Pooling,
-        evidence: &[(&RaceKey, Evidence)],
+        evidence: &[EvidenceDigest],
     ) -> String {
         let mut hash = Sha256::new();
         for (_, digest) in self.races.iter().filter(|(known_at, _)| *known_at <= moment) {
             hash.update(digest);
         }
         hash.update(of_card(card, pooling));
-        if !evidence.is_empty() {
-            hash.update(sha256(&evidence));
+        for digest in evidence {
+            hash.update(digest);
         }
         hexadecimal(&hash.finalize())
     }

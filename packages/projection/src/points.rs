@@ -43,7 +43,7 @@ impl Projector<'_> {
     /// The mean points of the car at `index`, for DraftKings and FanDuel; `groups` sum to its strength.
     pub(crate) fn points_why(
         &self,
-        weekend: &Weekend<'_>,
+        weekend: &Weekend,
         index: usize,
         groups: &BTreeMap<EvidenceGroup, f64>,
         run: &RunConfig,

@@ -1,6 +1,6 @@
 //! From a history and a card to a sealed set.
 
-use crate::digest::PastDigests;
+use crate::digest::{EvidenceDigest, PastDigests, of_evidence};
 use crate::error::ProjectionError;
 use crate::evidence::Fitter;
 use crate::layers::{LayerFits, Layers};
@@ -53,6 +53,8 @@ pub struct Projector<'a> {
     digests: PastDigests,
     fits: Option<LayerFits>,
     pub(crate) evidence: EvidenceBook,
+    /// By place in the ratings' timeline, what is used of a past race's evidence, as of its lock.
+    pub(crate) learnt_from: Vec<Option<EvidenceDigest>>,
     pub(crate) fitter: Fitter,
 }
 
@@ -79,8 +81,17 @@ impl<'a> Projector<'a> {
         let ratings = Ratings::of(history, pooling, &model.rating)?;
         let digests = PastDigests::of(history, pooling);
         let fits = model.simulator_fit.as_ref().map(|config| LayerFits::of(history, &ratings, config));
-        let (evidence, fitter) = (EvidenceBook::new(), Fitter::default());
-        Ok(Self { ratings, pooling, model, as_of: history.as_of, digests, fits, evidence, fitter })
+        Ok(Self {
+            ratings,
+            pooling,
+            model,
+            as_of: history.as_of,
+            digests,
+            fits,
+            evidence: EvidenceBook::new(),
+            learnt_from: Vec::new(),
+            fitter: Fitter::default(),
+        })
     }
 
     /// The same with what race weeks told: of the race to come, and of past ones, from which a model learns how
@@ -98,6 +109,10 @@ impl<'a> Projector<'a> {
         let mut projector = Self::new(history, pooling, model)?;
         if let Some(config) = &model.evidence {
             projector.fitter = Fitter::of(&projector.ratings, evidence, config);
+            let races = projector.ratings.timeline().races.iter();
+            let used = races
+                .map(|race| of_evidence(&race.key, &config.believed(evidence.get(&race.key)?, race.lock_at)));
+            projector.learnt_from = used.collect();
             projector.evidence.clone_from(evidence);
         }
         Ok(projector)
@@ -161,7 +176,7 @@ impl<'a> Projector<'a> {
     /// Simulates the race of `weekend` with `strengths`, its own or others.
     pub(crate) fn simulate(
         &self,
-        weekend: &Weekend<'_>,
+        weekend: &Weekend,
         strengths: &Strengths,
         layers: &Layers,
         run: &RunConfig,

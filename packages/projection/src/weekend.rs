@@ -1,18 +1,19 @@
 //! A race with what its week told: who starts, from where, and how strong.
 
+use crate::digest::{EvidenceDigest, of_evidence};
 use crate::error::ProjectionError;
 use crate::evidence::{EvidenceConfig, EvidenceContribution, Fitted, Reading, readings, told_of, update};
 use crate::project::{Projector, in_driver_order};
 use crate::set::Note;
 use domain::evidence::{ClaimValue, Evidence, EvidenceKind, Grid, claim, on_track};
-use domain::ids::{DriverId, RaceKey};
+use domain::ids::DriverId;
 use domain::race::RaceCard;
 use domain::scoring::Scored;
 use ratings::strength::Strengths;
 use simulator::simulate::{Rules, Simulated};
 
 /// A race ready to be simulated.
-pub(crate) struct Weekend<'e> {
+pub(crate) struct Weekend {
     /// Its card, withdrawn entries left out, in driver order, with the official grid.
     pub card: RaceCard,
     /// Official and effective grid.
@@ -23,8 +24,8 @@ pub(crate) struct Weekend<'e> {
     pub contributions: Vec<Vec<EvidenceContribution>>,
     /// What was used, and what is absent.
     pub notes: Vec<Note>,
-    /// All evidence that went in: of this race, and of those from which its worth was learnt.
-    pub evidence: Vec<(&'e RaceKey, Evidence)>,
+    /// All evidence that went in: of those races from which its worth was learnt, and of this one.
+    pub evidence: Vec<EvidenceDigest>,
 }
 
 /// Share of the spread's square that evidence leaves at least.
@@ -32,7 +33,7 @@ const LEAST_SPREAD: f64 = 0.25;
 
 impl Projector<'_> {
     /// What is known of the race of `card` at its lock, in strengths.
-    pub(crate) fn weekend(&self, card: &RaceCard) -> Result<Weekend<'_>, ProjectionError> {
+    pub(crate) fn weekend(&self, card: &RaceCard) -> Result<Weekend, ProjectionError> {
         let mut card = in_driver_order(card);
         let Some(config) = &self.model.evidence else {
             let strengths = self.ratings.rate(&card, self.pooling)?;
@@ -76,14 +77,9 @@ impl Projector<'_> {
         if !readings.is_empty() {
             let fitted = self.fitter.fit(&self.ratings, known, card.info.date.year(), config);
             contributions = correct(&mut strengths, &readings, &fitted);
-            let learnt_from = self.ratings.timeline().races[..known].iter();
-            evidence.extend(learnt_from.filter_map(|race| {
-                let (key, all) = self.evidence.get_key_value(&race.key)?;
-                Some((key, config.believed(all, race.lock_at)))
-            }));
+            evidence.extend(self.learnt_from[..known].iter().flatten());
         }
-        evidence.extend(self.evidence.get_key_value(&card.info.key).map(|(key, _)| (key, own.clone())));
-        evidence.retain(|(_, evidence)| !evidence.is_empty());
+        evidence.extend(of_evidence(&card.info.key, &own));
         notes.extend(evidence_notes(&readings, &own, &drivers, config));
         notes.extend(grid_notes(&grid));
         let not_read = own.claims.iter().filter(|said| !claim::READ.contains(&said.kind.as_str())).count();

@@ -8,7 +8,7 @@ use domain::ids::{DriverId, RaceKey};
 use domain::pooling::{Pooling, TrackType};
 use domain::race::RaceCard;
 use domain::rank;
-use domain::scoring::ScoringRules;
+use domain::scoring::{Scored, ScoringRules};
 use domain::series::Series;
 use engine::Engine;
 use engine::import::ImportOptions;
@@ -80,24 +80,25 @@ fn scored() -> Vec<&'static PastRace> {
 /// Mean CRPS of DraftKings points over the cars of a race.
 fn crps(race: &PastRace, projection: &Projection) -> f64 {
     let rules = ScoringRules::of(Site::Draftkings, race.info.date).unwrap();
-    let field = race.cars.len() as i64;
     let entries = &projection.set.body().entries;
     let mut sum = 0.0;
     for car in &race.cars {
         let result = &car.result;
         let at = entries.iter().position(|entry| entry.driver == car.entry.driver).unwrap();
-        let start = i64::from(car.entry.start.unwrap());
-        let points = rules.finish_points(result.finish_on_track)
-            + rules.place_differential * (start - i64::from(result.finish_on_track))
-            + rules.laps_led * i64::from(result.laps_led)
-            + rules.fastest_laps * i64::from(result.fastest_laps);
+        let points = rules.score(&Scored {
+            start: car.entry.start.unwrap(),
+            finish: result.finish_on_track,
+            laps_led: result.laps_led,
+            fastest_laps: result.fastest_laps,
+            laps_completed: result.laps_completed,
+        });
         let samples = &projection.samples;
         let mut sample: Vec<f32> =
             samples.draftkings.iter().skip(at).step_by(samples.entries).copied().collect();
         sample.sort_unstable_by(f32::total_cmp);
         sum += score::crps(&sample, points.value());
     }
-    sum / field as f64
+    sum / race.cars.len() as f64
 }
 
 fn of_model(model: &Model, evidence: &EvidenceBook) -> Vec<f64> {
