@@ -147,21 +147,5 @@ fn read(path: &Path) -> Result<Sidecar, EngineError> {
 
 /// Writes a file whole: to a neighbour first, on disk, then renamed over.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), EngineError> {
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    fs::create_dir_all(folder).map_err(EngineError::io(folder))?;
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(format!(".{}-{:?}.tmp", std::process::id(), std::thread::current().id()));
-    let beside = folder.join(name);
-    let written = fs::File::create(&beside)
-        .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
-        .and_then(|()| fs::rename(&beside, path));
-    if let Err(error) = written {
-        let _gone_already = fs::remove_file(&beside);
-        return Err(EngineError::io(path)(error));
-    }
-    // The name is on disk once its folder is.
-    fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(EngineError::io(folder))
+    feeds::whole::write_whole(path, |file| file.write_all(bytes)).map_err(EngineError::io(path))
 }

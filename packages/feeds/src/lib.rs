@@ -2,7 +2,8 @@
 //!
 //! Reading ([`source`]), complaints about rows ([`complaint`]), typed parsers ([`race_logs`], [`entries`],
 //! [`results`], [`teams`], [`weekend`]), which rows are one race ([`identity`]: pure, no I/O), the content-addressed copies of every
-//! file ([`raw_store`]), and files of an invented sport to try all of it on ([`league`]).
+//! file ([`raw_store`]), files that are written whole ([`whole`]), and files of an invented sport to try all of it
+//! on ([`league`]).
 
 pub mod complaint;
 pub mod entries;
@@ -17,3 +18,4 @@ mod table;
 pub mod teams;
 mod text;
 pub mod weekend;
+pub mod whole;

@@ -3,6 +3,7 @@
 //! A file lies at `ab/abcdef....gz`, gzip without name or time, so the same content gives the same bytes.
 
 use crate::source::snapshot_id;
+use crate::whole::write_whole;
 use domain::ids::SnapshotId;
 use flate2::read::MultiGzDecoder;
 use flate2::{Compression, GzBuilder};
@@ -66,31 +67,14 @@ impl RawStore {
             return Ok(snapshot);
         }
         let path = self.path(&snapshot)?;
-        let folder = path.parent().unwrap_or(&self.root);
-        self.write(folder, &path, bytes).map_err(|error| RawStoreError::Io { path: path.clone(), error })?;
+        let keep = |file: &mut File| {
+            let mut encoder =
+                GzBuilder::new().mtime(0).operating_system(255).write(file, Compression::default());
+            encoder.write_all(bytes)?;
+            encoder.finish().map(drop)
+        };
+        write_whole(&path, keep).map_err(|error| RawStoreError::Io { path: path.clone(), error })?;
         Ok(snapshot)
-    }
-
-    fn write(&self, folder: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
-        fs::create_dir_all(folder)?;
-        // Two writers of one content write the same bytes, each under a name of its own.
-        let temporary =
-            path.with_extension(format!("{}-{:?}.tmp", std::process::id(), std::thread::current().id()));
-        let written = self.write_temporary(&temporary, bytes).and_then(|()| fs::rename(&temporary, path));
-        if written.is_err() {
-            let _gone_already = fs::remove_file(&temporary);
-        }
-        written?;
-        sync_folder(folder)
-    }
-
-    fn write_temporary(&self, temporary: &Path, bytes: &[u8]) -> io::Result<()> {
-        let mut encoder = GzBuilder::new()
-            .mtime(0)
-            .operating_system(255)
-            .write(File::create(temporary)?, Compression::default());
-        encoder.write_all(bytes)?;
-        encoder.finish()?.sync_all()
     }
 
     /// The content of that hash, checked.
@@ -171,11 +155,6 @@ fn entries(folder: &Path) -> Result<Vec<PathBuf>, RawStoreError> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
         Err(error) => Err(failed(error)),
     }
-}
-
-/// Makes a rename last; only Unix lets a folder be synced.
-fn sync_folder(folder: &Path) -> io::Result<()> {
-    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }
 
 #[cfg(test)]
