@@ -203,6 +203,7 @@ mod tests {
     use crate::neo4j::Neo4jServer;
     use crate::store::{Location, Store};
     use crate::value::{Params, Value};
+    use testkit::neo4j::{Address, Turn};
 
     /// Parameters that a statement names, each with a value of its kind.
     fn parameters(text: &str) -> Params {
@@ -250,18 +251,16 @@ mod tests {
         execute_all(&Store::open(&Location::Embedded { dir: dir.path().to_owned() }, "a test").unwrap());
     }
 
-    fn server() -> Neo4jServer {
-        let env = |name: &str| {
-            std::env::var(format!("BACKSTRETCH_TEST_NEO4J_{name}"))
-                .expect("needs a Neo4j: cargo xtask services up neo4j")
-        };
-        Neo4jServer::new(env("URI"), env("USER"), env("PASSWORD"))
+    fn server(turn: &Turn) -> Neo4jServer {
+        let Address { uri, user, password, .. } = turn.server.clone();
+        Neo4jServer::new(uri, user, password)
     }
 
     #[test]
     #[ignore = "needs neo4j"]
     fn neo4j_every_statement_executes() {
-        execute_all(&Store::open(&Location::Neo4j(server()), "a test").unwrap());
+        let turn = Turn::take();
+        execute_all(&Store::open(&Location::Neo4j(server(&turn)), "a test").unwrap());
     }
 
     /// Operators of the plan that Neo4j makes of a statement, in words.
@@ -287,7 +286,8 @@ mod tests {
     #[test]
     #[ignore = "needs neo4j"]
     fn neo4j_plans_find_their_nodes_by_index() {
-        let server = server();
+        let turn = Turn::take();
+        let server = server(&turn);
         Store::open(&Location::Neo4j(server.clone()), "a test").unwrap().migrate().unwrap();
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();

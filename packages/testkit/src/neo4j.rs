@@ -1,9 +1,11 @@
 //! Neo4j servers for tests: the one that the run of tests has, emptied for each, and one's own.
 
 use neo4rs::{ConfigBuilder, Graph, Query};
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 /// Address of a server and how to log in.
 #[derive(Clone)]
@@ -20,14 +22,22 @@ pub struct Address {
 
 const PREFIX: &str = "BACKSTRETCH_TEST_NEO4J_";
 
-fn env(name: &str) -> Option<String> {
-    std::env::var(format!("{PREFIX}{name}")).ok().filter(|value| !value.is_empty())
+fn env(prefix: &str, name: &str) -> Option<String> {
+    std::env::var(format!("{prefix}{name}")).ok().filter(|value| !value.is_empty())
 }
 
 impl Address {
     /// The server that the environment names.
     pub fn of_environment() -> Self {
-        Self::from(env)
+        Self::from(|name| env(PREFIX, name))
+    }
+
+    /// That and those beside it: `BACKSTRETCH_TEST_NEO4J_2_URI` and on.
+    fn all_of_environment() -> Vec<Self> {
+        let prefixes = (2..).map(|number| format!("{PREFIX}{number}_"));
+        let others = prefixes.take_while(|prefix| env(prefix, "URI").is_some());
+        let others = others.map(|prefix| Self::from(|name| env(&prefix, name)));
+        std::iter::once(Self::of_environment()).chain(others).collect()
     }
 
     fn from(value: impl Fn(&str) -> Option<String>) -> Self {
@@ -39,6 +49,14 @@ impl Address {
             password: value("PASSWORD").expect("BACKSTRETCH_TEST_NEO4J_PASSWORD"),
             ca: value("CA").map(PathBuf::from),
         }
+    }
+
+    /// The environment by which another process's [`Address::of_environment`] is this one.
+    pub fn environment(&self) -> Vec<(String, String)> {
+        let ca = self.ca.as_ref().map(|ca| ("CA", ca.display().to_string()));
+        let login =
+            [("URI", self.uri.clone()), ("USER", self.user.clone()), ("PASSWORD", self.password.clone())];
+        login.into_iter().chain(ca).map(|(name, value)| (format!("{PREFIX}{name}"), value)).collect()
     }
 
     /// The environment by which the program finds it.
@@ -101,33 +119,33 @@ impl Raw {
     }
 }
 
-/// One test at a time has the server.
+/// A server that no other test has, of all processes that run tests.
 pub struct Turn {
-    _alone: MutexGuard<'static, ()>,
     raw: Raw,
     /// The server.
     pub server: Address,
+    // Given up last.
+    _alone: File,
 }
 
 impl Turn {
-    /// Waits for the server and empties it.
+    /// Waits for a server of the run and empties it.
     ///
     /// # Panics
     /// Where the user named a server that is not empty: it may be somebody's.
     pub fn take() -> Self {
-        static ALONE: Mutex<()> = Mutex::new(());
-        static OURS: Mutex<bool> = Mutex::new(false);
-        let alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
-        let server = Address::of_environment();
+        static OURS: Mutex<Vec<String>> = Mutex::new(Vec::new());
+        let (server, alone) = free(Address::all_of_environment());
         let raw = Raw::connect(&server);
         let mut ours = OURS.lock().unwrap_or_else(PoisonError::into_inner);
-        if env("ORIGIN").is_none_or(|origin| origin == "environment") && !*ours {
+        if env(PREFIX, "ORIGIN").is_none_or(|origin| origin == "environment") && !ours.contains(&server.uri) {
             let nodes = raw.number("MATCH (n) RETURN count(n) AS nodes");
             assert_eq!(nodes, 0, "the server named in the environment is not empty; tests empty theirs");
         }
-        *ours = true;
+        ours.push(server.uri.clone());
+        drop(ours);
         raw.empty();
-        Self { _alone: alone, raw, server }
+        Self { raw, server, _alone: alone }
     }
 
     /// Cypher past the facade.
@@ -145,6 +163,28 @@ impl Drop for Turn {
     fn drop(&mut self) {
         if !std::thread::panicking() {
             self.empty();
+        }
+    }
+}
+
+/// The first of the servers that becomes free, and the lock that keeps it so.
+fn free(servers: Vec<Address>) -> (Address, File) {
+    let lock = |server: &Address| {
+        let name: String =
+            server.uri.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
+        File::create(std::env::temp_dir().join(format!("backstretch-tests-on-{name}.lock"))).expect("a lock")
+    };
+    let mut locks: Vec<(Address, File)> = servers
+        .into_iter()
+        .map(|server| {
+            let lock = lock(&server);
+            (server, lock)
+        })
+        .collect();
+    loop {
+        match locks.iter().position(|(_, lock)| lock.try_lock().is_ok()) {
+            Some(free) => return locks.swap_remove(free),
+            None => std::thread::sleep(Duration::from_millis(50)),
         }
     }
 }

@@ -7,7 +7,6 @@ mod embedded;
 #[cfg(test)]
 mod facts;
 #[cfg(test)]
-mod measure;
 #[cfg(test)]
 mod neo4j;
 #[cfg(test)]

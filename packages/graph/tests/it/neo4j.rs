@@ -16,7 +16,7 @@ fn neo4j_keeps_the_contract() {
     for (name, scenario) in contract::ALL {
         println!("{name}");
         turn.empty();
-        let store = server::open();
+        let store = server::open(&turn);
         world::prepare(&store);
         scenario(&store);
     }
@@ -40,7 +40,7 @@ fn exported(store: &Store) -> String {
 #[ignore = "needs neo4j"]
 fn neo4j_digests_are_those_of_the_embedded_store() {
     let turn = Turn::take();
-    let store = server::open();
+    let store = server::open(&turn);
     world::prepare(&store);
     for clusters in [world::small(), world::large(1, 20)] {
         store.apply(&clusters, &mut |_| {}).unwrap();
@@ -51,7 +51,7 @@ fn neo4j_digests_are_those_of_the_embedded_store() {
     assert_eq!(store.digest().unwrap(), digest);
 
     turn.empty();
-    let store = server::open();
+    let store = server::open(&turn);
     world::prepare(&store);
     for cluster in all.iter().rev() {
         store.apply(std::slice::from_ref(cluster), &mut |_| {}).unwrap();
@@ -63,9 +63,9 @@ fn neo4j_digests_are_those_of_the_embedded_store() {
 #[test]
 #[ignore = "needs neo4j"]
 fn neo4j_counts_nothing_written_the_second_time() {
-    let _turn = Turn::take();
+    let turn = Turn::take();
     let clusters = world::small();
-    let store = server::open();
+    let store = server::open(&turn);
     assert_eq!(store.write_counters(), Some(WriteCounters::default()));
     world::prepare(&store);
     store.apply(&clusters, &mut |_| {}).unwrap();
@@ -73,7 +73,7 @@ fn neo4j_counts_nothing_written_the_second_time() {
     assert!(first.nodes_created > 100 && first.relations_created > 300, "{first:?}");
     drop(store);
 
-    let store = server::open();
+    let store = server::open(&turn);
     world::prepare(&store);
     assert!(store.apply(&clusters, &mut |_| {}).unwrap().wrote_nothing());
     assert_eq!(store.write_counters(), Some(WriteCounters::default()));
@@ -83,7 +83,7 @@ fn neo4j_counts_nothing_written_the_second_time() {
 #[ignore = "needs neo4j"]
 fn neo4j_transactions_say_who_runs_them() {
     let turn = Turn::take();
-    let store = server::open();
+    let store = server::open(&turn);
     world::prepare(&store);
     let _right = store.exclusive().unwrap();
     let shown = turn.raw().run("SHOW TRANSACTIONS YIELD metaData RETURN metaData").unwrap().join("\n");
@@ -95,12 +95,12 @@ fn neo4j_transactions_say_who_runs_them() {
 #[test]
 #[ignore = "needs neo4j"]
 fn neo4j_waits_for_the_right_to_write_only_so_long() {
-    let _turn = Turn::take();
-    let first = server::open();
+    let turn = Turn::take();
+    let first = server::open(&turn);
     world::prepare(&first);
     let hasty = Neo4jServer {
-        timeouts: Timeouts { turn: Duration::from_millis(500), ..server().timeouts },
-        ..server()
+        timeouts: Timeouts { turn: Duration::from_millis(500), ..server(&turn).timeouts },
+        ..server(&turn)
     };
     let second = Store::open(&Location::Neo4j(hasty), "another").unwrap();
     let right = first.exclusive().unwrap();
@@ -120,14 +120,14 @@ fn neo4j_waits_for_the_right_to_write_only_so_long() {
 #[ignore = "needs neo4j"]
 fn neo4j_tells_a_holder_that_lost_its_right() {
     let turn = Turn::take();
-    let store = server::open();
+    let store = server::open(&turn);
     world::prepare(&store);
     let right = store.exclusive().unwrap();
     // What the server does when the connection is gone, and another process's write.
     let ends = "SHOW TRANSACTIONS YIELD transactionId, metaData WHERE metaData.program = 'backstretch' \
                 TERMINATE TRANSACTIONS transactionId YIELD message RETURN message";
     assert!(!turn.raw().run(ends).unwrap().is_empty());
-    let other = server::open();
+    let other = server::open(&turn);
     other.put_snapshot(&world::snapshot("b")).unwrap();
     let lost = right.put_snapshot(&world::snapshot("c"));
     assert!(matches!(lost, Err(WriteError::TurnLost)), "{lost:?}");
@@ -144,7 +144,7 @@ const CHILD: &str = "GRAPH_TEST_NEO4J_CHILD";
 #[ignore = "runs as a child of other tests; needs neo4j"]
 fn neo4j_child() {
     let Ok(task) = std::env::var(CHILD) else { return };
-    let store = server::open();
+    let store = server::open_named();
     world::prepare(&store);
     if task == "apply" {
         store.apply(&many(), &mut |_| {}).unwrap();
@@ -156,10 +156,11 @@ fn neo4j_child() {
     right.apply(&[up_to(known)], &mut |_| {}).unwrap();
 }
 
-fn child(task: &str) -> Child {
+fn child(turn: &Turn, task: &str) -> Child {
     Command::new(std::env::current_exe().unwrap())
         .args(["--exact", "neo4j::neo4j_child", "--ignored", "--nocapture"])
         .env(CHILD, task)
+        .envs(turn.server.environment())
         .stdout(Stdio::null())
         .spawn()
         .unwrap()
@@ -174,13 +175,13 @@ fn up_to(files: usize) -> Cluster {
 #[test]
 #[ignore = "needs neo4j"]
 fn neo4j_eight_processes_lose_nothing() {
-    let _turn = Turn::take();
+    let turn = Turn::take();
     // All begin on an empty server: migrations, reference and races, all at once.
-    let mut children: Vec<Child> = (1..=8).map(|at| child(&at.to_string())).collect();
+    let mut children: Vec<Child> = (1..=8).map(|at| child(&turn, &at.to_string())).collect();
     for child in &mut children {
         assert!(child.wait().unwrap().success());
     }
-    let store = server::open();
+    let store = server::open(&turn);
     // Nine files: `a`, which all put, and one of each process.
     assert_eq!(store.snapshots().unwrap().len(), 9);
     assert_eq!(store.digest().unwrap(), embedded(&[up_to(9)]).0);
@@ -200,13 +201,13 @@ fn neo4j_a_kill_leaves_whole_races() {
     let mut part_loaded = 0;
     for at in [1, races / 4, races / 2, races * 3 / 4] {
         turn.empty();
-        let mut child = child("apply");
+        let mut child = child(&turn, "apply");
         while turn.raw().number("MATCH (r:Race) RETURN count(r) AS races") < at as i64 {
             assert!(child.try_wait().unwrap().is_none(), "the child came to its end");
         }
         child.kill().unwrap();
         child.wait().unwrap();
-        let store = server::open();
+        let store = server::open(&turn);
         let loaded = store.races(&graph::RaceFilter::default()).unwrap();
         part_loaded += usize::from(loaded.len() < races);
         assert!(loaded.iter().all(|race| race.entries >= 15), "{loaded:?}");
@@ -228,16 +229,19 @@ fn refused(server: Neo4jServer) -> BackendError {
 #[ignore = "needs neo4j"]
 fn neo4j_says_what_is_wrong() {
     let turn = Turn::take();
-    let wrong = Neo4jServer { password: "wrong".to_owned(), ..server() };
+    let wrong = Neo4jServer { password: "wrong".to_owned(), ..server(&turn) };
     let error = refused(wrong);
-    assert!(matches!(&error, BackendError::Authentication { user, .. } if *user == server().user), "{error}");
+    assert!(
+        matches!(&error, BackendError::Authentication { user, .. } if *user == server(&turn).user),
+        "{error}"
+    );
 
     let name = "CREATE OR REPLACE USER backstretch_test SET PLAINTEXT PASSWORD 'a-password-to-change' CHANGE REQUIRED";
     turn.raw().run(name).unwrap();
     let must_change = Neo4jServer {
         user: "backstretch_test".to_owned(),
         password: "a-password-to-change".to_owned(),
-        ..server()
+        ..server(&turn)
     };
     let error = refused(must_change);
     turn.raw().run("DROP USER backstretch_test").unwrap();
@@ -246,29 +250,29 @@ fn neo4j_says_what_is_wrong() {
     let closed = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = closed.local_addr().unwrap();
     drop(closed);
-    let error = refused(Neo4jServer { uri: format!("bolt://{address}"), ..server() });
+    let error = refused(Neo4jServer { uri: format!("bolt://{address}"), ..server(&turn) });
     assert!(matches!(error, BackendError::Unreachable { .. }), "{error}");
 
-    let error = refused(Neo4jServer { uri: "http://localhost:7474".to_owned(), ..server() });
+    let error = refused(Neo4jServer { uri: "http://localhost:7474".to_owned(), ..server(&turn) });
     assert!(matches!(error, BackendError::Address { .. }), "{error}");
 
     // A port that speaks no TLS: it closes as soon as it hears some.
     let plain = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = plain.local_addr().unwrap();
     std::thread::spawn(move || plain.incoming().take(1).for_each(drop));
-    let error = refused(Neo4jServer { uri: format!("bolt+ssc://{address}"), ..server() });
+    let error = refused(Neo4jServer { uri: format!("bolt+ssc://{address}"), ..server(&turn) });
     assert!(matches!(error, BackendError::Tls { .. }), "{error}");
 }
 
 #[test]
 #[ignore = "needs neo4j"]
 fn neo4j_speaks_every_scheme() {
-    let _turn = Turn::take();
-    world::prepare(&server::open());
-    let digest = server::open().digest().unwrap();
-    let (_, host) = server().uri.split_once("://").map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap();
-    let with = |scheme: &str, ca| Neo4jServer { uri: format!("{scheme}://{host}"), ca, ..server() };
-    let ca = server().ca.expect("BACKSTRETCH_TEST_NEO4J_CA");
+    let turn = Turn::take();
+    world::prepare(&server::open(&turn));
+    let digest = server::open(&turn).digest().unwrap();
+    let (_, host) = server(&turn).uri.split_once("://").map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap();
+    let with = |scheme: &str, ca| Neo4jServer { uri: format!("{scheme}://{host}"), ca, ..server(&turn) };
+    let ca = server(&turn).ca.expect("BACKSTRETCH_TEST_NEO4J_CA");
     for scheme in ["bolt", "neo4j", "bolt+ssc", "neo4j+ssc", "bolt+s", "neo4j+s"] {
         let store = Store::open(&Location::Neo4j(with(scheme, Some(ca.clone()))), "a test").unwrap();
         assert_eq!(store.digest().unwrap(), digest, "{scheme}");
