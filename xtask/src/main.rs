@@ -6,6 +6,7 @@
 mod ci;
 mod codegen;
 mod compose;
+mod lanes;
 mod prove;
 mod run;
 mod services;

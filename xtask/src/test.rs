@@ -1,9 +1,11 @@
 //! `cargo xtask test`: everything that this machine can run.
 
-use crate::{run, services};
+use crate::services::{self, Kind};
+use crate::{lanes, run};
 use anyhow::{Context, Result, bail};
 use std::fs;
 use std::path::Path;
+use std::time::Instant;
 
 /// What an ignored test says it cannot do without: `#[ignore = "needs neo4j"]`.
 const SHARED_DATA: &str = "shared data";
@@ -12,45 +14,58 @@ const SHARED_DATA: &str = "shared data";
 /// In CI, where `CI` is set, an absent server is an error.
 pub fn run(args: &[String]) -> Result<()> {
     // Built first: the servers need not wait for the compiler.
-    run::step("build of the tests", &mut run::cargo(&["test", "--workspace", "--no-run"]))?;
-    let servers = services::ensure(&services::Kind::ALL)?;
+    let binaries = lanes::build()?;
+    // Tests on Neo4j mostly wait for it, each for a server of its own: with one they would wait for each other.
+    let servers = services::ensure_each(&[(Kind::Neo4j, 2), (Kind::Redis, 1)])?;
     if !servers.missing.is_empty() && std::env::var_os("CI").is_some() {
         bail!("CI needs every server:\n{}", servers.missing.join("\n"));
     }
-    let mut command = run::cargo(&["test", "--workspace", "--no-fail-fast", "--", "--include-ignored"]);
-    if std::env::var_os("RUST_TEST_THREADS").is_none() {
-        // Tests on the server take turns: one that waits for its turn keeps no core busy.
-        let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        command.env("RUST_TEST_THREADS", (cores + 1).to_string());
-    }
-    // Some tests start and kill servers of their own.
-    command.env("BACKSTRETCH_TEST_XTASK", std::env::current_exe()?);
-    command.envs(servers.env.iter().map(|(name, value)| (name, value)));
-    let mut absent: Vec<(&str, String)> = services::Kind::ALL
+    let mut absent: Vec<(&str, String)> = Kind::ALL
         .iter()
         .filter_map(|kind| {
             let why = servers.missing.iter().find(|line| line.starts_with(kind.name()))?;
             Some((kind.name(), why.clone()))
         })
         .collect();
-    match run::shared_data() {
-        Some(path) => _ = command.env("BACKSTRETCH_TEST_DATA", path),
-        None => absent.push((
+    let shared_data = run::shared_data();
+    if shared_data.is_none() {
+        absent.push((
             SHARED_DATA,
             "shared data: BACKSTRETCH_TEST_DATA names no folder with race-logs.csv; twins on the simulated \
              league run instead"
                 .to_owned(),
-        )),
+        ));
     }
+    let mut words = vec!["--include-ignored".to_owned()];
     let ignored = ignored_tests(run::root())?;
     for (what, why) in absent {
         let left_out: Vec<&Ignored> = ignored.iter().filter(|test| test.reason.contains(what)).collect();
         eprintln!("left out: {} tests that need {why}", left_out.len());
-        for test in left_out {
-            command.args(["--skip", &test.name]);
-        }
+        words.extend(left_out.iter().flat_map(|test| ["--skip".to_owned(), test.name.clone()]));
     }
-    run::step("tests", command.args(args))
+    words.extend_from_slice(args);
+    let xtask = std::env::current_exe()?;
+    // One that waits keeps no core busy.
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    eprintln!("==> tests");
+    let started = Instant::now();
+    let outcome = lanes::run(&binaries, &|command| {
+        command.args(&words);
+        if std::env::var_os("RUST_TEST_THREADS").is_none() {
+            command.env("RUST_TEST_THREADS", (cores + 1).to_string());
+        }
+        // Some tests start and kill servers of their own.
+        command.env("BACKSTRETCH_TEST_XTASK", &xtask);
+        command.envs(servers.env.iter().map(|(name, value)| (name, value)));
+        command.envs(shared_data.iter().map(|path| ("BACKSTRETCH_TEST_DATA", path)));
+    });
+    eprintln!("    tests: {:.0} s", started.elapsed().as_secs_f64());
+    // Also after a failure: all that is wrong is told at once.
+    let examples = run::step(
+        "examples in the documentation",
+        run::cargo(&["test", "--workspace", "--doc", "--no-fail-fast", "--"]).args(args),
+    );
+    outcome.and(examples)
 }
 
 /// A test that is run on demand only.
@@ -121,7 +136,7 @@ mod tests {
         let names: BTreeSet<&str> = ignored.iter().map(|test| test.name.as_str()).collect();
         assert_eq!(names.len(), ignored.len(), "two ignored tests have one name");
         for test in &ignored {
-            let known = [SHARED_DATA, "neo4j", "redis", "a measurement", "runs as a child"];
+            let known = [SHARED_DATA, "neo4j", "redis", "runs as a child"];
             assert!(known.iter().any(|word| test.reason.contains(word)), "{test:?}");
         }
     }

@@ -111,3 +111,22 @@ fn pure_crates_forbid_io() {
         }
     }
 }
+
+/// Else the newcomer's second command, and CI's, compiles the larger part of the dependencies once more.
+#[test]
+fn the_program_and_the_tests_are_built_from_one_build_of_each_crate() {
+    let crates = |of: &[&str]| -> BTreeSet<String> {
+        let mut tree =
+            crate::run::cargo(&["tree", "--prefix", "none", "--no-dedupe", "--format", "{p} [{f}]"]);
+        let output = tree.args(of).output().expect("cargo tree runs");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).expect("UTF-8").lines().map(str::to_owned).collect()
+    };
+    let program = crates(&["--package", "cli", "--edges", "normal,build"]);
+    let tests = crates(&["--workspace", "--edges", "normal,build,dev"]);
+    let twice: Vec<&String> = program.difference(&tests).collect();
+    assert!(
+        twice.is_empty(),
+        "the tests ask for more features of these: say them in Cargo.toml too\n{twice:#?}"
+    );
+}

@@ -20,6 +20,11 @@ fn main() -> ExitCode {
     }
 }
 
+/// The embedded store allocates without end: an import of the race logs spends a quarter less time so than with the C
+/// library's.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Resolves the settings, starts the log, and hands over to the command.
 fn run(cli: &args::Cli) -> anyhow::Result<exit::Outcome> {
     let flags = Flags {

@@ -32,11 +32,17 @@ impl Drop for Services {
 /// A server of each kind: the one named in the environment, else a fresh one that ends with the result's drop.
 /// An error is a fault of ours; a server that cannot be had is a line in `missing`.
 pub fn ensure(kinds: &[Kind]) -> Result<Services> {
+    ensure_each(&kinds.iter().map(|&kind| (kind, 1)).collect::<Vec<_>>())
+}
+
+/// As [`ensure`], and so many of each kind where they are started here: the second one's environment has `_2` in its
+/// names, and so on.
+pub fn ensure_each(kinds: &[(Kind, usize)]) -> Result<Services> {
     let lock = home::lock()?;
     sweep();
     let owner = std::process::id();
     let mut services = Services::default();
-    for &kind in kinds {
+    for &(kind, count) in kinds {
         match named(kind, |name| std::env::var(name).ok()) {
             Some(Named { origin, env, uri }) => match ready::listens(&uri, kind.default_port()) {
                 Ok(()) => {
@@ -45,20 +51,48 @@ pub fn ensure(kinds: &[Kind]) -> Result<Services> {
                 }
                 Err(error) => services.missing.push(format!("{}: {origin}: {error:#}", kind.name())),
             },
-            None => match server::start(&Home::new(kind, &format!("run-{owner}")), Some(owner)) {
-                Ok(server) => {
-                    let (address, took) =
-                        (server::address(kind, server.record.port), server.took.as_secs_f64());
-                    eprintln!("{}: {address}, ready in {took:.1} s", kind.name());
-                    services.env.extend(server::env(&server.home, &server.record));
-                    services.running.push(server);
+            None => {
+                for number in 1..=count {
+                    let suffix = if number == 1 { String::new() } else { format!("-{number}") };
+                    match server::start(&Home::new(kind, &format!("run-{owner}{suffix}")), Some(owner)) {
+                        Ok(server) => {
+                            let address = server::address(kind, server.record.port);
+                            eprintln!(
+                                "{}: {address}, ready in {:.1} s",
+                                kind.name(),
+                                server.took.as_secs_f64()
+                            );
+                            let env = server::env(&server.home, &server.record);
+                            services.env.extend(
+                                env.into_iter().map(|(name, value)| (numbered(kind, &name, number), value)),
+                            );
+                            services.running.push(server);
+                        }
+                        // With one the tests run as well, after each other.
+                        Err(error) if number > 1 => {
+                            eprintln!("{}: no server beside the first: {error:#}", kind.name());
+                            break;
+                        }
+                        Err(error) => {
+                            services.missing.push(format!("{}: {error:#}", kind.name()));
+                            break;
+                        }
+                    }
                 }
-                Err(error) => services.missing.push(format!("{}: {error:#}", kind.name())),
-            },
+            }
         }
     }
     drop(lock);
     Ok(services)
+}
+
+/// The name of a variable of the `number`th server of its kind.
+fn numbered(kind: Kind, name: &str, number: usize) -> String {
+    let prefix = kind.test_prefix();
+    match name.strip_prefix(prefix) {
+        Some(rest) if number > 1 => format!("{prefix}_{number}{rest}"),
+        _ => name.to_owned(),
+    }
 }
 
 /// Ends and removes what a killed run left behind; logs of runs go after a day.
@@ -117,6 +151,12 @@ mod tests {
         let get =
             |name: &str| given.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned());
         named(kind, get).map(|named| named.env)
+    }
+
+    #[test]
+    fn servers_beside_the_first_have_names_of_their_own() {
+        let name = |number| numbered(Kind::Neo4j, "BACKSTRETCH_TEST_NEO4J_URI", number);
+        assert_eq!([name(1), name(2)], ["BACKSTRETCH_TEST_NEO4J_URI", "BACKSTRETCH_TEST_NEO4J_2_URI"]);
     }
 
     #[test]

@@ -14,7 +14,7 @@ mod ready;
 mod redis;
 mod server;
 
-pub use ensure::ensure;
+pub use ensure::{ensure, ensure_each};
 
 use anyhow::{Context, Result, bail};
 use clap::{Args, Subcommand, ValueEnum};
