@@ -20,8 +20,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// The embedded store allocates without end: an import of the race logs spends a quarter less time so than with the C
-/// library's.
+/// The embedded store allocates without end: imports are faster so than with the C library's.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
