@@ -78,10 +78,13 @@ const BREAKS: &[Break] = &[
     },
     Break {
         name: "results in another race's session",
-        change: |race| {
-            with_line(race, "bs:OF_RACE ", |_| "    bs:OF_RACE <urn:backstretch:Race/another> .".to_owned())
-        },
+        change: |race| session_elsewhere(race, "race"),
         told: &["SPARQLConstraintComponent", "An entry has results in sessions of its own race alone."],
+    },
+    Break {
+        name: "laps in another race's practice",
+        change: |race| session_elsewhere(race, "practice"),
+        told: &["SPARQLConstraintComponent", "An entry has laps in sessions of its own race alone."],
     },
     Break {
         name: "two drivers of one number",
@@ -157,6 +160,13 @@ fn with_line(text: &str, part: &str, change: impl Fn(&str) -> String) -> Option<
     Some(text.replacen(&format!("{line}\n"), &format!("{changed}\n"), 1))
 }
 
+/// The text with its first session of this kind made one of another race.
+fn session_elsewhere(text: &str, kind: &str) -> Option<String> {
+    let (before, session) = text.split_at(text.find(&format!("    bs:kind \"{kind}\" ;"))?);
+    with_line(session, "bs:OF_RACE ", |_| "    bs:OF_RACE <urn:backstretch:Race/another> .".to_owned())
+        .map(|session| format!("{before}{session}"))
+}
+
 /// The text without the first block whose subject begins so.
 fn without_block(text: &str, subject: &str) -> Option<String> {
     let start = text.find(&format!("\n\n<urn:backstretch:{subject}"))? + 1;
@@ -181,5 +191,9 @@ mod tests {
         assert!(!without.contains("Driver/b") && without.contains("Race/a"), "{without}");
         let without = without_block(TEXT, "Race/").unwrap();
         assert!(without.contains("Driver/b") && !without.contains("Race/a"), "{without}");
+        let sessions = "a\n    bs:kind \"practice\" ;\n    bs:OF_RACE <r> .\n\nb\n    bs:kind \"race\" ;\n    bs:OF_RACE <r> .\n";
+        let moved = session_elsewhere(sessions, "race").unwrap();
+        assert!(moved.starts_with("a\n    bs:kind \"practice\" ;\n    bs:OF_RACE <r> .\n"), "{moved}");
+        assert!(moved.ends_with("bs:OF_RACE <urn:backstretch:Race/another> .\n"), "{moved}");
     }
 }
