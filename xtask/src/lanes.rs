@@ -13,7 +13,7 @@ use std::time::Instant;
 const PROGRAM: &str = "cli";
 
 /// A test binary.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct Binary {
     /// As it stands after `cargo test --package`.
     package: String,
@@ -32,8 +32,6 @@ impl Binary {
 
 /// Builds the tests of the workspace.
 pub fn build() -> Result<Vec<Binary>> {
-    eprintln!("==> build of the tests");
-    let started = Instant::now();
     let mut command =
         run::cargo(&["test", "--workspace", "--no-run", "--message-format", "json-render-diagnostics"]);
     let mut child = command.stdout(Stdio::piped()).spawn().context("could not start cargo")?;
@@ -55,7 +53,6 @@ pub fn build() -> Result<Vec<Binary>> {
         }
     }
     let status = child.wait()?;
-    eprintln!("    build of the tests: {:.0} s", started.elapsed().as_secs_f64());
     if !status.success() {
         bail!("the tests do not build");
     }

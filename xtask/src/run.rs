@@ -41,15 +41,22 @@ pub fn forget_own_package(command: &mut Command) {
     }
 }
 
+/// Does `work`, saying what it is and how long it took, failed or not.
+pub fn timed<T>(name: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
+    eprintln!("==> {name}");
+    let started = Instant::now();
+    let done = work();
+    eprintln!("    {name}: {:.0} s", started.elapsed().as_secs_f64());
+    done
+}
+
 /// Runs a command, saying what and how long; an error when it fails. The environment stays out of what
 /// is said: it may hold passwords.
 pub fn step(name: &str, command: &mut Command) -> Result<()> {
-    eprintln!("==> {name}");
-    let started = Instant::now();
     let words = std::iter::once(command.get_program()).chain(command.get_args());
     let said = words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ");
-    let status = command.status().with_context(|| format!("could not start `{said}` for `{name}`"))?;
-    eprintln!("    {name}: {:.0} s", started.elapsed().as_secs_f64());
+    let status =
+        timed(name, || command.status().with_context(|| format!("could not start `{said}` for `{name}`")))?;
     if !status.success() {
         bail!("`{name}` failed with {status}: {said}");
     }

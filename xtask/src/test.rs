@@ -5,7 +5,7 @@ use crate::{lanes, run};
 use anyhow::{Context, Result, bail};
 use std::fs;
 use std::path::Path;
-use std::time::Instant;
+use std::process::Command;
 
 /// What an ignored test says it cannot do without: `#[ignore = "needs neo4j"]`.
 const SHARED_DATA: &str = "shared data";
@@ -14,7 +14,7 @@ const SHARED_DATA: &str = "shared data";
 /// In CI, where `CI` is set, an absent server is an error.
 pub fn run(args: &[String]) -> Result<()> {
     // Built first: the servers need not wait for the compiler.
-    let binaries = lanes::build()?;
+    let binaries = run::timed("build of the tests", lanes::build)?;
     // Tests on Neo4j mostly wait for it, each for a server of its own: with one they would wait for each other.
     let servers = services::ensure_each(&[(Kind::Neo4j, 2), (Kind::Redis, 1)])?;
     if !servers.missing.is_empty() && std::env::var_os("CI").is_some() {
@@ -47,9 +47,7 @@ pub fn run(args: &[String]) -> Result<()> {
     let xtask = std::env::current_exe()?;
     // One that waits keeps no core busy.
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    eprintln!("==> tests");
-    let started = Instant::now();
-    let outcome = lanes::run(&binaries, &|command| {
+    let prepare = |command: &mut Command| {
         command.args(&words);
         if std::env::var_os("RUST_TEST_THREADS").is_none() {
             command.env("RUST_TEST_THREADS", (cores + 1).to_string());
@@ -58,8 +56,8 @@ pub fn run(args: &[String]) -> Result<()> {
         command.env("BACKSTRETCH_TEST_XTASK", &xtask);
         command.envs(servers.env.iter().map(|(name, value)| (name, value)));
         command.envs(shared_data.iter().map(|path| ("BACKSTRETCH_TEST_DATA", path)));
-    });
-    eprintln!("    tests: {:.0} s", started.elapsed().as_secs_f64());
+    };
+    let outcome = run::timed("tests", || lanes::run(&binaries, &prepare));
     // Also after a failure: all that is wrong is told at once.
     let examples = run::step(
         "examples in the documentation",

@@ -169,18 +169,13 @@ impl Drop for Turn {
 
 /// The first of the servers that becomes free, and the lock that keeps it so.
 fn free(servers: Vec<Address>) -> (Address, File) {
-    let lock = |server: &Address| {
+    let with_lock = |server: Address| {
         let name: String =
             server.uri.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
-        File::create(std::env::temp_dir().join(format!("backstretch-tests-on-{name}.lock"))).expect("a lock")
+        let path = std::env::temp_dir().join(format!("backstretch-tests-on-{name}.lock"));
+        (server, File::create(path).expect("a lock"))
     };
-    let mut locks: Vec<(Address, File)> = servers
-        .into_iter()
-        .map(|server| {
-            let lock = lock(&server);
-            (server, lock)
-        })
-        .collect();
+    let mut locks: Vec<(Address, File)> = servers.into_iter().map(with_lock).collect();
     loop {
         match locks.iter().position(|(_, lock)| lock.try_lock().is_ok()) {
             Some(free) => return locks.swap_remove(free),
