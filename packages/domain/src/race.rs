@@ -5,6 +5,7 @@ use crate::series::Series;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Identity and setting of a race.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -59,4 +60,28 @@ pub struct RaceCard {
     pub distance_laps: u32,
     /// Entries in driver-id order.
     pub entries: Vec<Entry>,
+}
+
+/// The most common of `distances`, which are oldest first; of several, the one run latest.
+pub fn usual_distance(distances: &[u32]) -> Option<u32> {
+    let mut seen: BTreeMap<u32, (usize, usize)> = BTreeMap::new();
+    for (at, laps) in distances.iter().enumerate() {
+        let (count, latest) = seen.entry(*laps).or_default();
+        *count += 1;
+        *latest = at;
+    }
+    seen.into_iter().max_by_key(|(_, rank)| *rank).map(|(laps, _)| laps)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::usual_distance;
+
+    #[test]
+    fn ties_go_to_the_latest() {
+        assert_eq!(usual_distance(&[]), None);
+        assert_eq!(usual_distance(&[312, 267, 312, 267]), Some(267));
+        assert_eq!(usual_distance(&[267, 267, 312]), Some(267));
+        assert_eq!(usual_distance(&[267, 312]), Some(312));
+    }
 }

@@ -6,10 +6,9 @@ use crate::statement;
 use crate::store::{Store, Tx};
 use crate::value::{asked_at, params};
 use domain::ids::RaceKey;
-use domain::race::{RaceCard, RaceInfo};
+use domain::race::{RaceCard, RaceInfo, usual_distance};
 use domain::tracks::TrackReference;
 use jiff::Timestamp;
-use std::collections::BTreeMap;
 
 impl Store {
     /// The entry list of `race` as known at `as_of`: entries not yet known are left out, and before
@@ -58,7 +57,7 @@ fn distance(tx: &Tx<'_>, info: &RaceInfo, as_of: Timestamp) -> Result<u32, ReadE
     for row in tx.run(&statement::EARLIER_DISTANCES, question)?.readers() {
         earlier.extend(row.int_opt::<u32>("laps")?);
     }
-    most_common(&earlier)
+    usual_distance(&earlier)
         .ok_or_else(|| ReadError::NoDistance { race: info.key.to_string(), as_of: as_of.to_string() })
 }
 
@@ -77,28 +76,4 @@ fn reference_distance(tx: &Tx<'_>, info: &RaceInfo) -> Result<Option<u32>, ReadE
     let rows = tx.run(&statement::SEASON_RACES_THERE, season)?;
     let place = rows.readers().position(|row| row.text("race").is_ok_and(|race| race == info.key.as_str()));
     Ok(place.and_then(|place| laps.get(place)).copied())
-}
-
-/// The most common of `distances`, which are oldest first; of several, the one run latest.
-fn most_common(distances: &[u32]) -> Option<u32> {
-    let mut seen: BTreeMap<u32, (usize, usize)> = BTreeMap::new();
-    for (at, laps) in distances.iter().enumerate() {
-        let (count, latest) = seen.entry(*laps).or_default();
-        *count += 1;
-        *latest = at;
-    }
-    seen.into_iter().max_by_key(|(_, rank)| *rank).map(|(laps, _)| laps)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::most_common;
-
-    #[test]
-    fn ties_go_to_the_latest() {
-        assert_eq!(most_common(&[]), None);
-        assert_eq!(most_common(&[312, 267, 312, 267]), Some(267));
-        assert_eq!(most_common(&[267, 267, 312]), Some(267));
-        assert_eq!(most_common(&[267, 312]), Some(312));
-    }
 }

@@ -6,6 +6,7 @@
 //! data give the same bytes on any number of threads, and nothing known after a race's lock can change them.
 
 mod digest;
+pub mod distance;
 pub mod error;
 pub mod evidence;
 pub mod layers;

@@ -1,5 +1,6 @@
 //! A model: its rating and its simulator, with version and digest.
 
+use crate::distance::Distance;
 use crate::evidence::EvidenceConfig;
 use crate::layers::LayersConfig;
 use ratings::config::RatingModel;
@@ -14,6 +15,8 @@ pub struct Model {
     pub version: String,
     /// SHA-256 of the file, lower-case hexadecimal.
     pub digest: String,
+    /// Over how many laps.
+    pub distance: Distance,
     /// The rating.
     pub rating: RatingModel,
     /// The simulated race.
@@ -34,6 +37,8 @@ pub struct ModelError(#[from] toml::de::Error);
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 struct File {
     version: String,
+    #[serde(default)]
+    distance: Distance,
     rating: RatingModel,
     simulator: SimulatorConfig,
     simulator_fit: Option<LayersConfig>,
@@ -42,7 +47,8 @@ struct File {
 
 impl Model {
     /// Reads a model file. Every constant must be there and no other: none has a default. (A file without
-    /// `[simulator-fit]` asks for no fit, one without `[evidence]` reads no evidence, a ridge without `anchor` has none,
+    /// `[simulator-fit]` asks for no fit, one without `[evidence]` reads no evidence, one without
+    /// `distance` simulates the scheduled one, a ridge without `anchor` has none,
     /// and kernels without `parents` are shrunk to the next wider one.)
     ///
     /// # Errors
@@ -52,6 +58,7 @@ impl Model {
         Ok(Self {
             version: file.version,
             digest: hexadecimal(&Sha256::digest(text.as_bytes())),
+            distance: file.distance,
             rating: file.rating,
             simulator: file.simulator,
             simulator_fit: file.simulator_fit,

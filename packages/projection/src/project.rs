@@ -1,6 +1,7 @@
 //! From a history and a card to a sealed set.
 
 use crate::digest::{EvidenceDigest, PastDigests, of_evidence};
+use crate::distance::{Distance, PastDistances};
 use crate::error::ProjectionError;
 use crate::evidence::Fitter;
 use crate::layers::{LayerFits, Layers};
@@ -52,6 +53,7 @@ pub struct Projector<'a> {
     pub(crate) as_of: Timestamp,
     digests: PastDigests,
     fits: Option<LayerFits>,
+    distances: PastDistances,
     pub(crate) evidence: EvidenceBook,
     /// By place in the ratings' timeline, what is used of a past race's evidence, as of its lock.
     pub(crate) learnt_from: Vec<Option<EvidenceDigest>>,
@@ -88,6 +90,7 @@ impl<'a> Projector<'a> {
             as_of: history.as_of,
             digests,
             fits,
+            distances: PastDistances::of(history, model.distance),
             evidence: EvidenceBook::new(),
             learnt_from: Vec::new(),
             fitter: Fitter::default(),
@@ -134,6 +137,18 @@ impl<'a> Projector<'a> {
         }
     }
 
+    /// `card` in driver order, over the distance that the model simulates, and a note where that is not the card's.
+    pub(crate) fn at_its_distance(&self, card: &RaceCard) -> (RaceCard, Option<Note>) {
+        let mut card = in_driver_order(card);
+        let usual = self.distances.usual(&card.info, self.as_of.min(card.info.lock_at));
+        // A card without laps is no race, whatever is simulated.
+        let usual = usual.filter(|_| card.distance_laps > 0);
+        if let Some(laps) = usual {
+            card.distance_laps = laps;
+        }
+        (card, usual.map(|laps| Note::DistanceOfLastFive { laps }))
+    }
+
     /// Projects `card` as of its lock.
     ///
     /// # Errors
@@ -143,6 +158,11 @@ impl<'a> Projector<'a> {
         let weekend = self.weekend(card)?;
         let layers = self.layers(&weekend.card.info)?;
         let simulated = self.simulate(&weekend, &weekend.strengths, &layers, run)?;
+        // The distance that a model has in place of the card's is no datum of its own.
+        let data = match self.model.distance {
+            Distance::Scheduled => weekend.card.clone(),
+            Distance::LastFive => RaceCard { distance_laps: card.distance_laps, ..weekend.card.clone() },
+        };
         let Weekend { card, grid, strengths, notes: evidence_notes, evidence, .. } = weekend;
         let (card, rules) = (&card, rules(&card)?);
         let as_of = self.as_of.min(card.info.lock_at);
@@ -159,7 +179,7 @@ impl<'a> Projector<'a> {
             model_version: self.model.version.clone(),
             model_digest: self.model.digest.clone(),
             layers_digest: layers.fitted_on.map(|_| layers.digest()),
-            data_digest: self.digests.with_card(as_of, card, self.pooling, &evidence),
+            data_digest: self.digests.with_card(as_of, &data, self.pooling, &evidence),
             draftkings_rules: rules.draftkings.key.clone(),
             fanduel_rules: rules.fanduel.key.clone(),
             seed: run.seed.to_string(),
@@ -196,7 +216,7 @@ pub(crate) fn rules(card: &RaceCard) -> Result<Rules<'static>, ProjectionError> 
     Ok(Rules { draftkings: scoring(card, Site::Draftkings)?, fanduel: scoring(card, Site::Fanduel)? })
 }
 
-pub(crate) fn in_driver_order(card: &RaceCard) -> RaceCard {
+fn in_driver_order(card: &RaceCard) -> RaceCard {
     let mut card = card.clone();
     card.entries.sort_by_key(|entry| entry.driver);
     card

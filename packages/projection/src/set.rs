@@ -212,6 +212,11 @@ pub enum Note {
         /// Laps.
         laps: u32,
     },
+    /// The distance is the usual one of the last five races there, whatever is scheduled: the model asks for it.
+    DistanceOfLastFive {
+        /// Laps.
+        laps: u32,
+    },
     /// Claims known of which no model makes use.
     ClaimsNotRead {
         /// How many.
@@ -264,6 +269,12 @@ impl fmt::Display for Note {
             }
             Note::Withdrawn { entries } => write!(f, "{entries} entries are withdrawn and left out"),
             Note::DistanceByNotes { laps } => write!(f, "the distance, {laps} laps, is that of a note"),
+            Note::DistanceOfLastFive { laps } => {
+                write!(
+                    f,
+                    "the distance, {laps} laps, is the usual one of the last five races there, as the model has it"
+                )
+            }
             Note::ClaimsNotRead { claims } => write!(f, "{claims} claims are known of which no use is made"),
         }
     }

@@ -3,7 +3,7 @@
 use crate::digest::{EvidenceDigest, of_evidence};
 use crate::error::ProjectionError;
 use crate::evidence::{EvidenceConfig, EvidenceContribution, Fitted, Reading, readings, told_of, update};
-use crate::project::{Projector, in_driver_order};
+use crate::project::Projector;
 use crate::set::Note;
 use domain::evidence::{ClaimValue, Evidence, EvidenceKind, Grid, claim, on_track};
 use domain::ids::DriverId;
@@ -34,7 +34,7 @@ const LEAST_SPREAD: f64 = 0.25;
 impl Projector<'_> {
     /// What is known of the race of `card` at its lock, in strengths.
     pub(crate) fn weekend(&self, card: &RaceCard) -> Result<Weekend, ProjectionError> {
-        let mut card = in_driver_order(card);
+        let (mut card, of_distance) = self.at_its_distance(card);
         let Some(config) = &self.model.evidence else {
             let strengths = self.ratings.rate(&card, self.pooling)?;
             let grid = on_track(&card.entries, &Evidence::default());
@@ -43,7 +43,7 @@ impl Projector<'_> {
                 grid,
                 strengths,
                 contributions: Vec::new(),
-                notes: Vec::new(),
+                notes: of_distance.into_iter().collect(),
                 evidence: Vec::new(),
             });
         };
@@ -52,7 +52,8 @@ impl Projector<'_> {
         let claims = told.claims.len();
         let own = told.trusted(config.least_confidence);
         let entered = card.entries.len();
-        let mut notes = apply_claims(&mut card, &own);
+        let mut notes: Vec<Note> = of_distance.into_iter().collect();
+        notes.extend(apply_claims(&mut card, &own));
         let left = card.entries.len();
         if left < 2 && left < entered {
             let withdrawn = entered - left;

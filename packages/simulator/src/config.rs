@@ -38,6 +38,9 @@ pub struct SimulatorConfig {
     pub retirement: RetirementConfig,
     /// Where a retired car is classified: places as (r - .5)/n at 0, 10, 50, 90 and 100 % of the sample.
     pub retired_place: PerType<[f64; 5]>,
+    /// What such a place is a place in.
+    #[serde(default)]
+    pub retired_scale: RetiredScale,
     /// How many laps a car completes.
     pub laps_completed: PerType<LapsCompletedConfig>,
     /// Who leads.
@@ -53,6 +56,21 @@ pub struct SimulatorConfig {
     /// Running cars' own draws that reach further; all alike where it is absent.
     #[serde(default)]
     pub tail: Option<TailConfig>,
+}
+
+/// How the place of a retired car becomes its latent finish, beside those of running cars.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RetiredScale {
+    /// The normal score of the place: that place in a field whose latent finishes spread by 1.
+    #[default]
+    Standard,
+    /// The normal score times the spread of the race's own latent finishes ([`Race::field_spread`]): that place in
+    /// this field. Where strength and sigma explain less than all, running cars stand closer together than normal
+    /// scores do, and retired cars would else come in too far down.
+    ///
+    /// [`Race::field_spread`]: crate::race::Race::field_spread
+    Field,
 }
 
 /// A normal draw that now and then is wider (Tukey's contaminated normal), its variance kept: the fuel that

@@ -1,6 +1,8 @@
 //! A race to simulate.
 
+use crate::reference::field::known_grid;
 use domain::pooling::TrackType;
+use domain::rank;
 use std::collections::BTreeMap;
 
 /// Setting and field of a race, in the simulator's own terms: dense indices, no names.
@@ -127,6 +129,29 @@ impl Race {
         let shared: Vec<u16> = cars.into_keys().collect();
         let dense = |car: &Car| car.team.and_then(|team| shared.binary_search(&team).ok());
         Teams { of: self.cars.iter().map(dense).collect(), count: shared.len(), effect }
+    }
+
+    /// Spread of the latent finishes of the field, were no car to retire: root mean square over the cars of their
+    /// means, of what an open grid adds to these, and of their own draws. Above 0.
+    pub fn field_spread(&self) -> f64 {
+        let cars = self.cars.len();
+        let grid = known_grid(self);
+        let mean_score = |(index, car): (usize, &Car)| match (&grid, car.start) {
+            (Some(grid), _) => rank::normal_score(f64::from(grid[index]), cars),
+            (None, Start::Known(place)) => rank::normal_score(f64::from(place).min(cars as f64), cars),
+            (None, Start::Unknown { mean, .. }) => mean,
+        };
+        let scores: Vec<f64> = self.cars.iter().enumerate().map(mean_score).collect();
+        let mean = |of: &dyn Fn(usize) -> f64| (0..cars).map(of).sum::<f64>() / cars as f64;
+        let strength = mean(&|car| self.cars[car].strength_without_start);
+        // Of every grid the mean score is 0 and the mean square the same: only what goes with strength is open.
+        let square = mean(&|car| rank::normal_score((car + 1) as f64, cars).powi(2));
+        let means = mean(&|car| {
+            let own = self.cars[car].strength_without_start - strength;
+            own * own + 2.0 * own * self.start_slope * scores[car]
+        }) + self.start_slope * self.start_slope * square;
+        let draws = mean(&|car| (self.sigma * self.cars[car].spread).powi(2));
+        libm::sqrt(self.slope * self.slope * means.max(0.0) + draws)
     }
 
     /// Whether every start is known.

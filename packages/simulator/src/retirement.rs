@@ -1,7 +1,7 @@
 //! How likely a car is to retire, and where it is then classified.
 
-use crate::config::RetirementConfig;
-use crate::race::Car;
+use crate::config::{RetiredScale, RetirementConfig, SimulatorConfig};
+use crate::race::{Car, Race};
 use domain::pooling::TrackType;
 
 /// Logit of a car's retirement, stretched so that its mean survives the common race effect.
@@ -14,6 +14,14 @@ pub fn logit(config: &RetirementConfig, track_type: TrackType, car: &Car, streng
         + config.mechanical * libm::log(car.mechanical_rate + config.mechanical_floor)
         + config.experience * libm::log(1.0 + f64::from(car.earlier_starts));
     linear * libm::sqrt(1.0 + config.stretch * by_type.race_sd * by_type.race_sd)
+}
+
+/// Latent finish of a retired car for a unit of its place's normal score.
+pub fn spread(race: &Race, config: &SimulatorConfig) -> f64 {
+    match config.retired_scale {
+        RetiredScale::Standard => 1.0,
+        RetiredScale::Field => race.field_spread(),
+    }
 }
 
 /// Least step between the places of [`ascending`], where there is room below 1 for it.

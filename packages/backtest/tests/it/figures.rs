@@ -6,27 +6,29 @@ use domain::series::Series;
 use projection::{Label, Model, RunConfig};
 use testkit::race_logs::{RaceLogs, shared_data};
 
-fn walk(model: &Model) -> Backtest {
+fn walk(model: &Model, seed: u64) -> Backtest {
     let logs = RaceLogs::read(&shared_data()).with_seats(&shared_data());
     let history = logs.history(Series::Cup, "2026-01-01T00:00:00Z".parse().unwrap());
     let cards: Vec<RaceCard> =
         logs.points_races(Series::Cup, 2023, 2025).map(|race| logs.card(race)).collect();
-    let config = RunConfig { simulations: 10_000, seed: 1, label: Label::Backtest };
+    let config = RunConfig { simulations: 10_000, seed, label: Label::Backtest };
     run(&Course::of(&history, &cards, &logs.pooling), model, &config).unwrap()
 }
 
-fn check(model: &Model, wanted: [(f64, f64); 5]) -> Backtest {
-    let walk = walk(model);
-    let figures = &walk.metrics.overall;
-    assert_eq!((figures.races, figures.entries), (108, 4043));
+/// Every figure within 1 % of what the other program got, in the mean over `seeds`.
+fn check(model: &Model, seeds: &[u64], wanted: [f64; 5]) {
+    let walks: Vec<Backtest> = seeds.iter().map(|&seed| walk(model, seed)).collect();
     let measures =
         [Measure::RhoFinish, Measure::RhoPoints, Measure::MaePoints, Measure::CrpsPoints, Measure::NllWin];
-    for (measure, (wanted, tolerance)) in measures.into_iter().zip(wanted) {
-        let got = figures.value(measure).unwrap();
-        let off = got / wanted - 1.0;
-        assert!(off.abs() < tolerance, "{}: {measure:?} {got} for {wanted}", model.version);
+    for (measure, wanted) in measures.into_iter().zip(wanted) {
+        let of = |walk: &Backtest| {
+            let figures = &walk.metrics.overall;
+            assert_eq!((figures.races, figures.entries), (108, 4043));
+            figures.value(measure).unwrap()
+        };
+        let got = walks.iter().map(of).sum::<f64>() / seeds.len() as f64;
+        assert!((got / wanted - 1.0).abs() < 0.01, "{}: {measure:?} {got} for {wanted}", model.version);
     }
-    walk
 }
 
 fn record(walk: &Backtest) -> Record {
@@ -36,17 +38,15 @@ fn record(walk: &Backtest) -> Record {
 #[test]
 #[ignore = "needs shared data"]
 fn baseline_c_reaches_its_figures() {
-    check(&Model::baseline_c(), [0.430, 0.338, 18.36, 12.75, 2.876].map(|wanted| (wanted, 0.01)));
+    check(&Model::baseline_c(), &[1], [0.430, 0.338, 18.36, 12.75, 2.876]);
 }
 
-/// Mean points of the grid alone are nearly level over the middle of the field, so their rank correlation
-/// moves with the seed: .188 to .193 over five runs at 10,000 simulations, where the other program had .183
-/// from one with fixed layers and .193 with fitted ones. That figure alone is held to 6 % instead of 1.
+/// Mean points of the grid alone are nearly level over the middle of the field: at 10,000 simulations the seed moves
+/// their rank correlation by .002, more than the 1 % it is held to. So it is the mean over seeds that is.
 #[test]
 #[ignore = "needs shared data"]
 fn start_only_reaches_its_figures() {
-    let wanted = [(0.370, 0.01), (0.183, 0.06), (19.59, 0.01), (13.62, 0.01), (3.078, 0.01)];
-    check(&Model::start_only(), wanted);
+    check(&Model::start_only(), &[1, 2, 3, 4, 5, 6, 7, 8, 9, 10], [0.370, 0.183, 19.59, 13.62, 3.078]);
 }
 
 /// What E1 and E2 must reach: rank correlations and capture at least, errors and losses at most; and by two standard
@@ -54,13 +54,13 @@ fn start_only_reaches_its_figures() {
 #[test]
 #[ignore = "needs shared data"]
 fn e1_and_e2_reach_their_figures_and_beat_baseline_c() {
-    let baseline = walk(&Model::baseline_c());
+    let baseline = walk(&Model::baseline_c(), 1);
     let aims = [
         (Model::e1(), [0.428, 0.350, 0.645], [18.25, 2.82, 0.484]),
         (Model::e2(), [0.428, 0.357, 0.645], [18.17, 2.82, 0.482]),
     ];
     for (model, at_least, at_most) in aims {
-        let better = walk(&model);
+        let better = walk(&model, 1);
         let figure = |measure| better.metrics.overall.value(measure).unwrap();
         let high = [Measure::RhoFinish, Measure::RhoPoints, Measure::Capture].map(figure);
         let low = [Measure::MaePoints, Measure::NllWin, Measure::LogLossTop10].map(figure);

@@ -1,6 +1,6 @@
 //! Laws of a set, of its seal and of its reasons.
 
-use domain::history::History;
+use domain::history::{History, PastRace};
 use domain::race::RaceCard;
 use projection::set::Note;
 use projection::{Label, Model, ProjectionSet, Projector, RunConfig, project};
@@ -110,7 +110,9 @@ fn a_young_series_is_projected_from_the_prior_and_says_so() {
     let notes = set(12, &model).body().notes.clone();
     assert!(notes.iter().any(|note| matches!(note, Note::PriorCoefficients { races: 11 })), "{notes:?}");
     assert!(notes.contains(&Note::PriorSpread));
-    assert_eq!(set(100, &model).body().notes, []);
+    let old = set(100, &model);
+    let distance = Note::DistanceOfLastFive { laps: old.body().distance_laps };
+    assert_eq!(old.body().notes, [distance]);
     check_sums(&set(1, &model));
 }
 
@@ -187,4 +189,31 @@ fn points_follow_strength() {
     let base = |start: u8| whys.iter().find(|why| why.start == Some(start)).unwrap().draftkings.base;
     let last = card.entries.len() as u8;
     assert!(base(last) > base(3) + 2.0, "{} and {}", base(3), base(last));
+}
+
+/// Baselines go by the last five races there, oldest forgotten and ties to the latest; other models by the card.
+#[test]
+fn a_model_that_asks_for_it_simulates_the_usual_distance() {
+    let (mut history, mut card) = last_race(70);
+    card.distance_laps = 120;
+    let there = card.info.layout.clone();
+    let of_series = |race: &PastRace| race.info.layout == there && race.info.series == card.info.series;
+    let mut laps = [400, 90, 70, 90, 70, 110].into_iter().rev();
+    for race in history.races.iter_mut().rev().filter(|race| of_series(race)) {
+        race.distance_laps = laps.next().unwrap_or(400);
+    }
+    assert_eq!(laps.next(), None, "too few races on {there:?}");
+    let set = |model: &Model, history: &History, card: &RaceCard| {
+        let set = project(history, card, &seasons::pooling(), model, &run(200)).unwrap().set;
+        check_sums(&set);
+        let note = Note::DistanceOfLastFive { laps: set.body().distance_laps };
+        (set.body().distance_laps, set.body().notes.contains(&note))
+    };
+    for model in [Model::baseline_c(), Model::start_only(), Model::baseline_c_fitted()] {
+        assert_eq!(set(&model, &history, &card), (70, true), "{}", model.version);
+    }
+    assert_eq!(set(&Model::e1(), &history, &card), (120, false));
+    // Without an earlier race the card's stands.
+    history.races.retain(|race| race.info.layout != there);
+    assert_eq!(set(&Model::start_only(), &history, &card), (120, false));
 }

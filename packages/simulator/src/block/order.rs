@@ -131,12 +131,13 @@ fn latent(
     }
     normal_quantiles(&p, &mut z);
     let ([narrow, wider], shared) = (tables.order.own[car], tables.order.shared[car]);
-    let scale = tables.order.key_scale;
+    let (scale, retired_spread) = (tables.order.key_scale, tables.order.retired_spread);
     for l in 0..LANES {
         let own = f32::from_bits(pick(wide.0[l], wider.to_bits() as i32, narrow.to_bits() as i32) as u32);
         let formed = mean.0[l] + (own * z.0[l] + shared * together.0[l]);
         let runs = all_ones(running.0[l] > 0.0);
-        let latent = f32::from_bits(pick(runs, formed.to_bits() as i32, z.0[l].to_bits() as i32) as u32);
+        let out = retired_spread * z.0[l];
+        let latent = f32::from_bits(pick(runs, formed.to_bits() as i32, out.to_bits() as i32) as u32);
         key.0[l] = (nearest(latent * scale) << 9) | car as i32 | (!runs & RETIRED);
     }
 }

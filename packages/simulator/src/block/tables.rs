@@ -66,6 +66,8 @@ pub(crate) struct OrderTables {
     /// Of the probability that a retired car's latent finish stands at: at 0, slope, and changes of slope at the
     /// knots .1, .5 and .9.
     pub retired: [f32; 5],
+    /// Latent finish of a retired car for a unit of that probability's quantile.
+    pub retired_spread: f32,
     /// From latent finish to the 23 bits of a key.
     pub key_scale: f32,
 }
@@ -282,8 +284,10 @@ impl OrderTables {
             (q[k] - q[k + 1]) / width
         });
         let greatest = |parts: &[f64]| parts.iter().fold(0.0f64, |most, part| most.max(part.abs()));
+        let retired_spread = retirement::spread(race, config);
         // No draw lies further out than 5.5 (2^-25).
-        let reach = (greatest(&latent.car) + greatest(&latent.start) + 5.5 * widest).max(5.5);
+        let reach =
+            (greatest(&latent.car) + greatest(&latent.start) + 5.5 * widest).max(5.5 * retired_spread);
         Self {
             own: team.iter().zip(&race.cars).map(own).collect(),
             wide_of_512: tail.of_512,
@@ -298,6 +302,7 @@ impl OrderTables {
                 (slopes[2] - slopes[1]) as f32,
                 (slopes[3] - slopes[2]) as f32,
             ],
+            retired_spread: retired_spread as f32,
             key_scale: (4_194_000.0 / reach) as f32,
         }
     }

@@ -1,8 +1,8 @@
 //! A config as a list of named constants, for showing and for digests.
 
 use crate::config::{
-    FastestLapsConfig, LapsCompletedConfig, LapsLedConfig, PerType, RetirementByType, RetirementConfig,
-    SimulatorConfig, TailConfig,
+    FastestLapsConfig, LapsCompletedConfig, LapsLedConfig, PerType, RetiredScale, RetirementByType,
+    RetirementConfig, SimulatorConfig, TailConfig,
 };
 use domain::pooling::TrackType;
 
@@ -14,6 +14,7 @@ pub fn constants(config: &SimulatorConfig) -> Vec<Constant> {
     let SimulatorConfig {
         retirement,
         retired_place,
+        retired_scale,
         laps_completed,
         laps_led,
         fastest_laps,
@@ -27,6 +28,9 @@ pub fn constants(config: &SimulatorConfig) -> Vec<Constant> {
     if let Some(TailConfig { share, factor }) = tail {
         list.put("tail", "share", *share);
         list.put("tail", "factor", *factor);
+    }
+    if *retired_scale == RetiredScale::Field {
+        list.put("retired-scale", "field", 1.0);
     }
     list.retirement(retirement);
     for (name, places) in each("retired-place", retired_place) {

@@ -111,6 +111,7 @@ pub fn fit(
         retirement: retirement::fit(races, &prior.retirement, penalties.retirement)
             .map_err(at("retirement"))?,
         retired_place: retired_place::fit(races, places, &prior.retired_place, penalties.retired_place_cars),
+        retired_scale: prior.retired_scale,
         laps_completed: laps_completed::fit(races, &prior.laps_completed, penalties)
             .map_err(at("laps completed"))?,
         laps_led: laps_led::fit(races, slopes, &prior.laps_led, penalties.laps_led)

@@ -13,6 +13,8 @@ pub struct Field {
     pub start: Vec<u8>,
     /// Mean of the latent finish.
     pub latent: Vec<f64>,
+    /// Latent finish of a retired car for a unit of its place's normal score.
+    pub retired_spread: f64,
     /// Logit of retirement before the race's own effect.
     pub retirement: Vec<f64>,
     /// Weight in laps led, apart from the finish.
@@ -39,6 +41,7 @@ impl Field {
         let per_car =
             |value: &dyn Fn(usize) -> f64| -> Vec<f64> { (0..race.cars.len()).map(value).collect() };
         Self {
+            retired_spread: retirement::spread(race, config),
             retirement: per_car(&|i| {
                 retirement::logit(&config.retirement, race.track_type, &race.cars[i], strength[i], scores[i])
             }),

@@ -29,7 +29,7 @@ pub fn draw(
     for (index, &mean) in field.latent.iter().enumerate() {
         let spread = race.sigma * race.cars[index].spread;
         let latent = match teams.of[index] {
-            _ if retired[index] => retirement::latent(&places, stream),
+            _ if retired[index] => field.retired_spread * retirement::latent(&places, stream),
             Some(team) => mean + spread * (effect * together[team] + own * form(&tail, stream)),
             None => mean + spread * form(&tail, stream),
         };

@@ -12,7 +12,7 @@ pub fn draw(logits: &[f64], race_sd: f64, stream: &mut Stream, retired: &mut [bo
     }
 }
 
-/// Latent finish of a retired car: the normal score of a place drawn from `quantiles` (the places,
+/// Normal score of a retired car: that of a place drawn from `quantiles` (the places,
 /// as (r - .5)/n, at 0, 10, 50, 90 and 100 %), straight between them.
 pub fn latent(quantiles: &[f64; 5], stream: &mut Stream) -> f64 {
     const AT: [f64; 5] = [0.0, 0.1, 0.5, 0.9, 1.0];

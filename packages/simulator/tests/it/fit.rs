@@ -1,10 +1,12 @@
 //! Layers fitted on simulated races say what those were simulated with.
 
-use crate::setting::{config, rules};
+use crate::setting::{self, rules};
 use domain::pooling::TrackType;
 use domain::rank;
 use proptest::prelude::*;
-use simulator::config::{FastestLapsConfig, LapsLedConfig, PerType, RetirementByType, SimulatorConfig};
+use simulator::config::{
+    FastestLapsConfig, LapsLedConfig, PerType, RetiredScale, RetirementByType, SimulatorConfig,
+};
 use simulator::fit::constants::constants;
 use simulator::fit::{
     self, FitError, Observations, Outlook, Penalties, RaceObservation, RetiredPlaces, Weighted,
@@ -12,6 +14,11 @@ use simulator::fit::{
 use simulator::race::{Car, Race, Start};
 use simulator::reference::stream::Stream;
 use simulator::simulate::simulate;
+
+/// Places are fitted on the scale of [`RetiredPlaces`], not on the field's.
+fn config() -> SimulatorConfig {
+    SimulatorConfig { retired_scale: RetiredScale::Standard, ..setting::config() }
+}
 
 const SLOPE: f64 = 0.9;
 const START_SLOPE: f64 = 0.2;

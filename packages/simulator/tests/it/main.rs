@@ -6,6 +6,7 @@ mod fit;
 mod laws;
 mod marginals;
 mod paths;
+mod retired_places;
 mod setting;
 mod teams;
 mod textbook;

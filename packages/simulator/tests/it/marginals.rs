@@ -3,7 +3,7 @@
 use crate::setting::{config, race, rules};
 use domain::pooling::TrackType;
 use domain::sample::SampleMatrix;
-use simulator::config::{SimulatorConfig, TailConfig};
+use simulator::config::{RetiredScale, SimulatorConfig, TailConfig};
 use simulator::race::{Race, Start};
 use simulator::{reference, simulate};
 
@@ -136,12 +136,22 @@ impl Tally {
     }
 }
 
+/// The compiled-in model's simulator, retired cars on one scale on two types and on the other on the others.
+pub fn config_on(track_type: TrackType) -> SimulatorConfig {
+    let retired_scale = match track_type {
+        TrackType::Intermediate | TrackType::Superspeedway => RetiredScale::Standard,
+        TrackType::Short | TrackType::Road => RetiredScale::Field,
+    };
+    SimulatorConfig { retired_scale, ..config() }
+}
+
 /// The races on which the two are compared: every type, team-mates with something in common.
 pub fn settings() -> Vec<(String, Race, SimulatorConfig)> {
-    let mut config = config();
-    config.team_effect = 0.2;
-    config.tail = Some(TailConfig { share: 0.05, factor: 2.5 });
-    TrackType::ALL.map(|kind| (format!("{kind:?}"), race(kind, 38, 267), config.clone())).into()
+    let config = |kind| {
+        let tail = Some(TailConfig { share: 0.05, factor: 2.5 });
+        SimulatorConfig { team_effect: 0.2, tail, ..config_on(kind) }
+    };
+    TrackType::ALL.map(|kind| (format!("{kind:?}"), race(kind, 38, 267), config(kind))).into()
 }
 
 /// A million of each type: `cargo xtask prove simulator`.

@@ -1,10 +1,11 @@
 //! The simulator against a slow and obvious one: other random numbers, other samplers, no tables, no
 //! shortcuts. Laps are not held to the laws there, so that the laws' own effect is part of what is compared.
 
-use crate::setting::{config, race, rules};
+use crate::marginals::config_on;
+use crate::setting::{race, rules};
 use domain::pooling::TrackType;
 use domain::{normal, rank};
-use simulator::config::SimulatorConfig;
+use simulator::config::{RetiredScale, SimulatorConfig};
 use simulator::race::{Race, Start};
 use simulator::simulate::simulate;
 
@@ -72,6 +73,11 @@ fn slowly(race: &Race, config: &SimulatorConfig, simulations: usize) -> Marginal
         (0..n).map(|i| race.cars[i].strength_without_start + race.start_slope * ys[i]).collect();
     let mean = s.iter().sum::<f64>() / n as f64;
     let mu: Vec<f64> = s.iter().map(|s| race.slope * (s - mean)).collect();
+    let own = race.cars.iter().map(|car| (race.sigma * car.spread).powi(2)).sum::<f64>();
+    let retired_spread = match config.retired_scale {
+        RetiredScale::Standard => 1.0,
+        RetiredScale::Field => ((own + mu.iter().map(|mu| mu * mu).sum::<f64>()) / n as f64).sqrt(),
+    };
     let (retirement, by_type) = (&config.retirement, config.retirement.by_type.of(race.track_type));
     let (lead, fast) = (config.laps_led.of(race.track_type), config.fastest_laps.of(race.track_type));
     let place_at = config.retired_place.of(race.track_type);
@@ -107,7 +113,7 @@ fn slowly(race: &Race, config: &SimulatorConfig, simulations: usize) -> Marginal
                 let knots = [(0.0, 0.1, 0), (0.1, 0.5, 1), (0.5, 0.9, 2), (0.9, 1.0, 3)];
                 let &(from, to, k) = knots.iter().find(|(_, to, _)| u <= *to).unwrap();
                 let place = place_at[k] + (u - from) / (to - from) * (place_at[k + 1] - place_at[k]);
-                normal::quantile(1.0 - place)
+                retired_spread * normal::quantile(1.0 - place)
             })
             .collect();
         let mut finish: Vec<usize> =
@@ -175,7 +181,7 @@ fn slowly(race: &Race, config: &SimulatorConfig, simulations: usize) -> Marginal
 }
 
 fn check(track_type: TrackType) {
-    let (config, race) = (config(), race(track_type, 36, 300));
+    let (config, race) = (config_on(track_type), race(track_type, 36, 300));
     let n = race.cars.len();
     let slow = slowly(&race, &config, 20_000);
     let fast = simulate(&race, &config, rules(), 40_000, 3).unwrap().samples;
