@@ -7,7 +7,7 @@ use crate::seats::Seats;
 use domain::history::{History, PastCar, PastRace};
 use domain::ids::{ClassKey, DriverId, LayoutKey, RaceKey, VenueKey};
 use domain::pooling::{Class, ClassIndex, Pooling};
-use domain::race::{Entry, RaceCard, RaceInfo};
+use domain::race::{Entry, RaceCard, RaceInfo, usual_distance};
 use domain::result::LoopResult;
 use domain::series::Series;
 use domain::status::{Status, StatusKind};
@@ -142,19 +142,11 @@ impl RaceLogs {
         if let Some(laps) = laps.get(if alike { 0 } else { occurrence }) {
             return *laps;
         }
-        let earlier: Vec<u32> = self
-            .races
-            .iter()
-            .rev()
-            .filter(there)
-            .filter(|race| race.known_at <= info.lock_at)
-            .take(5)
-            .map(|race| race.distance_laps)
-            .collect();
-        let count = |laps: u32| earlier.iter().filter(|&&other| other == laps).count();
-        let most = earlier.iter().copied().map(count).max();
-        let common = earlier.iter().copied().find(|&laps| Some(count(laps)) == most);
-        common.unwrap_or_else(|| panic!("no distance is known for {} as of its lock", info.key))
+        let there = self.races.iter().rev().filter(there).filter(|race| race.known_at <= info.lock_at);
+        let mut earlier: Vec<u32> = there.take(5).map(|race| race.distance_laps).collect();
+        earlier.reverse();
+        usual_distance(&earlier)
+            .unwrap_or_else(|| panic!("no distance is known for {} as of its lock", info.key))
     }
 }
 
