@@ -8,9 +8,9 @@ use crate::series::Series;
 use jiff::Timestamp;
 use std::fmt;
 
-/// The neighbourhood in which race identity is decided: one series on one layout in one season.
+/// The race group in which race identity is decided: one series on one layout in one season.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ClusterKey {
+pub struct RaceGroupKey {
     /// Series.
     pub series: Series,
     /// Layout.
@@ -19,18 +19,18 @@ pub struct ClusterKey {
     pub season: i16,
 }
 
-impl fmt::Display for ClusterKey {
+impl fmt::Display for RaceGroupKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}|{}|{}", self.series, self.layout, self.season)
     }
 }
 
-/// The whole state of a neighbourhood: after it is applied to the graph, exactly these races, parts
-/// and quarantines of the neighbourhood exist there. A pure function of the set of raw rows known of it.
+/// The whole state of a race group: after it is applied to the graph, exactly these races, parts
+/// and quarantines of the race group exist there. A pure function of the set of raw rows known of it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Cluster {
-    /// Which neighbourhood.
-    pub key: ClusterKey,
+pub struct RaceGroup {
+    /// Which race group.
+    pub key: RaceGroupKey,
     /// Its races, in key order.
     pub races: Vec<RaceFacts>,
     /// Every part that states anything of it, loaded or quarantined, sorted.

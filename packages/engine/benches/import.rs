@@ -4,7 +4,7 @@
 //! the same process on the same machine; the ratio is what counts.
 #![allow(clippy::print_stdout, clippy::unwrap_used, reason = "a bench prints its table and may panic")]
 
-use domain::facts::{CarFacts, Cluster, ClusterKey, Part, RaceFacts};
+use domain::facts::{CarFacts, Part, RaceFacts, RaceGroup, RaceGroupKey};
 use domain::race::{Entry, RaceInfo};
 use domain::series::Series;
 use domain::tracks::TrackReference;
@@ -139,10 +139,10 @@ fn one_row_at_a_time(location: &Location, raw: &RawFile, rows: &[LogRow]) -> Dur
     started.elapsed()
 }
 
-fn lone(raw: &RawFile, row: &LogRow, index: usize) -> Cluster {
+fn lone(raw: &RawFile, row: &LogRow, index: usize) -> RaceGroup {
     let lock_at = row.date.to_zoned(jiff::tz::TimeZone::UTC).unwrap().timestamp();
-    // A cluster of its own for each row: the season is what tells them apart.
-    let key = ClusterKey { series: row.series, layout: row.place.layout.clone(), season: index as i16 };
+    // A race_group of its own for each row: the season is what tells them apart.
+    let key = RaceGroupKey { series: row.series, layout: row.place.layout.clone(), season: index as i16 };
     let part = Part { snapshot: raw.snapshot.clone(), group: format!("race-logs|{key}"), rows: 1 };
     let facts = RaceFacts {
         info: RaceInfo {
@@ -176,5 +176,5 @@ fn lone(raw: &RawFile, row: &LogRow, index: usize) -> Cluster {
         evidence: domain::evidence::Evidence::default(),
         stated_by: vec![part.clone()],
     };
-    Cluster { key, races: vec![facts], parts: vec![part], quarantines: Vec::new() }
+    RaceGroup { key, races: vec![facts], parts: vec![part], quarantines: Vec::new() }
 }

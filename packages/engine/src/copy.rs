@@ -92,14 +92,14 @@ pub(crate) fn hold(
 }
 
 fn races(contents: &Contents) -> usize {
-    contents.clusters.iter().map(|cluster| cluster.races.len()).sum()
+    contents.race_groups.iter().map(|race_group| race_group.races.len()).sum()
 }
 
 /// What a target holds beyond its source would be lost.
 fn refuse_to_replace(contents: &Contents, target: &Store) -> Result<(), EngineError> {
     let standing = target.contents()?;
     let keys = |contents: &Contents| -> std::collections::BTreeSet<String> {
-        let races = contents.clusters.iter().flat_map(|cluster| &cluster.races);
+        let races = contents.race_groups.iter().flat_map(|race_group| &race_group.races);
         let races = races.map(|race| race.info.key.to_string());
         races.chain(contents.snapshots.iter().map(|snapshot| snapshot.id.to_string())).collect()
     };

@@ -1,12 +1,12 @@
-//! Rows of several files, gathered by neighbourhood.
+//! Rows of several files, gathered by race group.
 
 use crate::sidecar::FileKind;
-use domain::facts::ClusterKey;
+use domain::facts::RaceGroupKey;
 use domain::ids::SnapshotId;
 use domain::tracks::TrackReference;
 use feeds::complaint::Complaint;
 use feeds::entries::{self, EntryRow};
-use feeds::identity::{ClusterRows, Stated, Supersedes};
+use feeds::identity::{RaceGroupRows, Stated, Supersedes};
 use feeds::race_logs::{self, LogRow, Parsed};
 use feeds::results::{self, ResultRow};
 use feeds::source::RawFile;
@@ -61,17 +61,17 @@ impl Rows {
         self.len() == 0
     }
 
-    /// The neighbourhoods the rows speak of, sorted.
-    pub fn clusters(&self) -> Vec<ClusterKey> {
-        let mut keys: Vec<ClusterKey> = match self {
-            Rows::RaceLogs(rows) => rows.iter().map(LogRow::cluster).collect(),
-            Rows::Entries(rows) => rows.iter().map(EntryRow::cluster).collect(),
-            Rows::Results(rows) => rows.iter().map(ResultRow::cluster).collect(),
-            Rows::Weekend(rows) => rows.iter().map(WeekendRow::cluster).collect(),
+    /// The race groups the rows speak of, sorted.
+    pub fn race_groups(&self) -> Vec<RaceGroupKey> {
+        let mut keys: Vec<RaceGroupKey> = match self {
+            Rows::RaceLogs(rows) => rows.iter().map(LogRow::race_group).collect(),
+            Rows::Entries(rows) => rows.iter().map(EntryRow::race_group).collect(),
+            Rows::Results(rows) => rows.iter().map(ResultRow::race_group).collect(),
+            Rows::Weekend(rows) => rows.iter().map(WeekendRow::race_group).collect(),
             Rows::Teams(rows) => {
                 let seasons: BTreeMap<_, &TeamRow> =
                     rows.iter().map(|row| ((row.series, row.season), row)).collect();
-                seasons.values().flat_map(|row| row.clusters(TrackReference::builtin())).collect()
+                seasons.values().flat_map(|row| row.race_groups(TrackReference::builtin())).collect()
             }
         };
         keys.sort();
@@ -92,15 +92,15 @@ impl ParsedFile {
     }
 }
 
-/// The rows known of some neighbourhoods.
+/// The rows known of some race groups.
 pub(crate) struct Gathered {
-    clusters: BTreeMap<ClusterKey, ClusterRows>,
+    race_groups: BTreeMap<RaceGroupKey, RaceGroupRows>,
 }
 
 impl Gathered {
-    /// Nothing yet of the neighbourhoods `keys`; rows of others will be left aside.
-    pub fn of(keys: &[ClusterKey]) -> Self {
-        Self { clusters: keys.iter().map(|key| (key.clone(), ClusterRows::of(key.clone()))).collect() }
+    /// Nothing yet of the race groups `keys`; rows of others will be left aside.
+    pub fn of(keys: &[RaceGroupKey]) -> Self {
+        Self { race_groups: keys.iter().map(|key| (key.clone(), RaceGroupRows::of(key.clone()))).collect() }
     }
 
     pub fn add(&mut self, snapshot: &SnapshotId, rows: Rows) {
@@ -108,37 +108,37 @@ impl Gathered {
         match rows {
             Rows::RaceLogs(rows) => {
                 for row in rows {
-                    if let Some(cluster) = self.clusters.get_mut(&row.cluster()) {
-                        cluster.logs.push(Stated { snapshot: stated(), row });
+                    if let Some(race_group) = self.race_groups.get_mut(&row.race_group()) {
+                        race_group.logs.push(Stated { snapshot: stated(), row });
                     }
                 }
             }
             Rows::Entries(rows) => {
                 for row in rows {
-                    if let Some(cluster) = self.clusters.get_mut(&row.cluster()) {
-                        cluster.entries.push(Stated { snapshot: stated(), row });
+                    if let Some(race_group) = self.race_groups.get_mut(&row.race_group()) {
+                        race_group.entries.push(Stated { snapshot: stated(), row });
                     }
                 }
             }
             Rows::Results(rows) => {
                 for row in rows {
-                    if let Some(cluster) = self.clusters.get_mut(&row.cluster()) {
-                        cluster.results.push(Stated { snapshot: stated(), row });
+                    if let Some(race_group) = self.race_groups.get_mut(&row.race_group()) {
+                        race_group.results.push(Stated { snapshot: stated(), row });
                     }
                 }
             }
             Rows::Weekend(rows) => {
                 for row in rows {
-                    if let Some(cluster) = self.clusters.get_mut(&row.cluster()) {
-                        cluster.weekend.push(Stated { snapshot: stated(), row });
+                    if let Some(race_group) = self.race_groups.get_mut(&row.race_group()) {
+                        race_group.weekend.push(Stated { snapshot: stated(), row });
                     }
                 }
             }
             Rows::Teams(rows) => {
                 for row in rows {
-                    for key in row.clusters(TrackReference::builtin()) {
-                        if let Some(cluster) = self.clusters.get_mut(&key) {
-                            cluster.teams.push(Stated { snapshot: stated(), row: row.clone() });
+                    for key in row.race_groups(TrackReference::builtin()) {
+                        if let Some(race_group) = self.race_groups.get_mut(&key) {
+                            race_group.teams.push(Stated { snapshot: stated(), row: row.clone() });
                         }
                     }
                 }
@@ -146,7 +146,7 @@ impl Gathered {
         }
     }
 
-    /// Tells every neighbourhood which file wins over which.
+    /// Tells every race group which file wins over which.
     pub fn supersede<'a>(&mut self, snapshots: impl Iterator<Item = &'a SnapshotMeta>) {
         let pairs: Vec<Supersedes> = snapshots
             .flat_map(|snapshot| {
@@ -156,13 +156,13 @@ impl Gathered {
                     .map(|older| Supersedes { newer: snapshot.id.clone(), older: older.clone() })
             })
             .collect();
-        for cluster in self.clusters.values_mut() {
-            cluster.supersedes.clone_from(&pairs);
+        for race_group in self.race_groups.values_mut() {
+            race_group.supersedes.clone_from(&pairs);
         }
     }
 
-    /// The neighbourhoods with their rows, by key.
-    pub fn clusters(&self) -> Vec<&ClusterRows> {
-        self.clusters.values().collect()
+    /// The race groups with their rows, by key.
+    pub fn race_groups(&self) -> Vec<&RaceGroupRows> {
+        self.race_groups.values().collect()
     }
 }

@@ -1,7 +1,7 @@
 //! Files into the graph, one at a time or many at once; and back out.
 //!
-//! What the graph holds of a neighbourhood is a pure function of the rows of all files that speak of
-//! it. So an import gathers, for each neighbourhood its rows touch, the rows of every other file
+//! What the graph holds of a race group is a pure function of the rows of all files that speak of
+//! it. So an import gathers, for each race group its rows touch, the rows of every other file
 //! there, resolves them together, and applies what comes out. Neither the order of files nor a
 //! crash between two transactions can matter: the same call made again completes the work.
 
@@ -10,7 +10,7 @@ use crate::gather::{Gathered, Rows};
 use crate::open::Engine;
 use crate::progress::Progress;
 use crate::sidecar::{FileKind, Sidecar};
-use domain::facts::Cluster;
+use domain::facts::RaceGroup;
 use domain::ids::SnapshotId;
 use domain::series::Series;
 use feeds::identity::Conflict;
@@ -168,7 +168,7 @@ impl Engine {
         if before != Some(&meta) {
             right.put_snapshot(&SnapshotMeta { complete: false, ..meta.clone() })?;
         }
-        let keys = parsed.rows.clusters();
+        let keys = parsed.rows.race_groups();
         let mut others: Vec<SnapshotId> = self.store.parts_of(&keys)?;
         others.retain(|other| *other != id);
         let mut gathered = Gathered::of(&keys);
@@ -199,7 +199,7 @@ impl Engine {
         let kind = FileKind::named(&meta.kind).ok_or_else(|| EngineError::UnknownKind(meta.kind.clone()))?;
         // Marked first and forgotten last: until then the same call finds it and completes the work.
         right.put_snapshot(&SnapshotMeta { complete: false, ..meta.clone() })?;
-        let keys = self.store.clusters_of(&id)?;
+        let keys = self.store.race_groups_of(&id)?;
         let mut others = self.store.parts_of(&keys)?;
         others.retain(|other| *other != id);
         let known = self.store.snapshots()?;
@@ -289,24 +289,24 @@ impl Engine {
         report: &mut ImportReport,
     ) -> Result<ApplyReport, EngineError> {
         let resolutions: Vec<_> =
-            gathered.clusters().par_iter().map(|rows| feeds::identity::resolve(rows)).collect();
-        let mut clusters: Vec<Cluster> = Vec::with_capacity(resolutions.len());
+            gathered.race_groups().par_iter().map(|rows| feeds::identity::resolve(rows)).collect();
+        let mut race_groups: Vec<RaceGroup> = Vec::with_capacity(resolutions.len());
         let mut names = Vec::new();
         for resolution in resolutions {
             report.conflicts.extend(resolution.conflicts.iter().map(Conflict::to_string));
             report.remarks.extend(resolution.remarks.iter().map(report::remark_words));
             report.matches.extend(resolution.matches.iter().map(Matched::from));
-            report.quarantined.extend(resolution.cluster.quarantines.iter().map(Held::from));
+            report.quarantined.extend(resolution.race_group.quarantines.iter().map(Held::from));
             names.extend(resolution.names);
-            clusters.push(resolution.cluster);
+            race_groups.push(resolution.race_group);
         }
         report.names = report::renamed(names);
         // The races of a season side by side, the oldest first: a crash leaves a prefix of the years.
-        clusters.sort_by_key(|cluster| (cluster.key.season, cluster.key.clone()));
-        let races = clusters.iter().map(|cluster| cluster.races.len()).sum::<usize>();
+        race_groups.sort_by_key(|race_group| (race_group.key.season, race_group.key.clone()));
+        let races = race_groups.iter().map(|race_group| race_group.races.len()).sum::<usize>();
         progress.begin("races", races as u64);
         let mut done = 0;
-        let applied = right.apply(&clusters, &mut |races| {
+        let applied = right.apply(&race_groups, &mut |races| {
             progress.advance((races - done) as u64);
             done = races;
         })?;

@@ -1,28 +1,28 @@
-//! Which rows are one race, and what is known of it: pure, from the set of raw rows to the state of a cluster.
+//! Which rows are one race, and what is known of it: pure, from the set of raw rows to the state of a race_group.
 //!
 //! The state depends on nothing but the set of rows and on which file supersedes which: not on the order of rows, on
 //! how they are split into files, or on the order of imports. Incomplete groups (a file holds half of a race) are
 //! loaded as they are, from two rows on, and decided anew when more rows are known.
 
-mod cluster;
 mod doubles;
 mod lists;
 mod logs;
 mod official;
+mod race_group;
 mod races;
 mod spans;
 mod stated;
 mod weekend;
 mod window;
 
-pub use cluster::{ClusterRows, RawRows, clusters};
+pub use race_group::{RaceGroupRows, RawRows, race_groups};
 pub use stated::{Stated, Supersedes};
 pub use window::WINDOW_DAYS;
 
 use crate::entries::EntryRow;
 use crate::race_logs::LogRow;
 use domain::aliases::NameMatch;
-use domain::facts::{Cluster, ClusterKey, Part, Quarantine};
+use domain::facts::{Part, Quarantine, RaceGroup, RaceGroupKey};
 use domain::ids::{DriverId, RaceKey, SnapshotId};
 use jiff::civil::Date;
 use lists::EntryRows;
@@ -32,12 +32,12 @@ use std::collections::BTreeMap;
 use std::fmt;
 use window::Found;
 
-/// What the rows of a cluster come to.
+/// What the rows of a race_group come to.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Resolution {
     /// The state: races, parts and what is held back.
-    pub cluster: Cluster,
-    /// Drivers held back for contradictory rows; each also stands among the cluster's quarantines.
+    pub race_group: RaceGroup,
+    /// Drivers held back for contradictory rows; each also stands among the race_group's quarantines.
     pub conflicts: Vec<Conflict>,
     /// What was decided between sources that differ, sorted.
     pub remarks: Vec<Remark>,
@@ -127,7 +127,7 @@ pub struct Match {
     pub race: Option<RaceKey>,
 }
 
-/// Decides on all races of a cluster.
+/// Decides on all races of a race_group.
 ///
 /// 1. Rows that say the same are one, whoever states them.
 /// 2. A race-log date is one race, or two where its rows part in one way only; else it is quarantined whole, except
@@ -141,7 +141,7 @@ pub struct Match {
 ///    car that is not entered, or of no one race, it waits in quarantine.
 ///
 /// Of car, team and make the entry list's word stands before that of the official results, and theirs before a span.
-pub fn resolve(rows: &ClusterRows) -> Resolution {
+pub fn resolve(rows: &RaceGroupRows) -> Resolution {
     let precedence = Precedence::new(&rows.supersedes);
     let group = |feed: &str, date: Date| format!("{feed}|{}|{}|{date}", rows.key.series, rows.key.layout);
     let mut work = Work { key: &rows.key, resolution: empty(&rows.key) };
@@ -245,13 +245,20 @@ fn several_fit() -> String {
 
 /// A resolution being put together.
 struct Work<'a> {
-    key: &'a ClusterKey,
+    key: &'a RaceGroupKey,
     resolution: Resolution,
 }
 
-fn empty(key: &ClusterKey) -> Resolution {
-    let cluster = Cluster { key: key.clone(), races: Vec::new(), parts: Vec::new(), quarantines: Vec::new() };
-    Resolution { cluster, conflicts: Vec::new(), remarks: Vec::new(), matches: Vec::new(), names: Vec::new() }
+fn empty(key: &RaceGroupKey) -> Resolution {
+    let race_group =
+        RaceGroup { key: key.clone(), races: Vec::new(), parts: Vec::new(), quarantines: Vec::new() };
+    Resolution {
+        race_group,
+        conflicts: Vec::new(),
+        remarks: Vec::new(),
+        matches: Vec::new(),
+        names: Vec::new(),
+    }
 }
 
 impl Work<'_> {
@@ -265,13 +272,13 @@ impl Work<'_> {
             group: group.to_owned(),
             rows,
         };
-        self.resolution.cluster.parts.extend(counts.into_iter().map(part));
+        self.resolution.race_group.parts.extend(counts.into_iter().map(part));
     }
 
     fn quarantine(&mut self, group: &str, rule: &str, reason: String, rows: usize) {
         let rows = u32::try_from(rows).unwrap_or(u32::MAX);
         let held = Quarantine { group: group.to_owned(), rule: rule.to_owned(), reason, rows };
-        self.resolution.cluster.quarantines.push(held);
+        self.resolution.race_group.quarantines.push(held);
     }
 
     fn remark(&mut self, group: &str, rule: &'static str, text: String) {
@@ -293,10 +300,10 @@ impl Work<'_> {
     }
 
     fn finish(mut self) -> Resolution {
-        let cluster = &mut self.resolution.cluster;
-        cluster.races.sort_by(|a, b| a.info.key.cmp(&b.info.key));
-        cluster.parts.sort();
-        cluster.quarantines.sort();
+        let race_group = &mut self.resolution.race_group;
+        race_group.races.sort_by(|a, b| a.info.key.cmp(&b.info.key));
+        race_group.parts.sort();
+        race_group.quarantines.sort();
         self.resolution.conflicts.sort_by(|a, b| (&a.group, a.driver).cmp(&(&b.group, b.driver)));
         self.resolution.remarks.sort();
         self.resolution.matches.sort_by(|a, b| (a.scheduled, &a.group).cmp(&(b.scheduled, &b.group)));

@@ -1,4 +1,4 @@
-//! Bringing neighbourhoods of races to the state that the raw rows give them.
+//! Bringing race groups of races to the state that the raw rows give them.
 
 use crate::error::{ReadError, WriteError};
 use crate::rows::{RaceRows, part_key, quarantine_keys, race_rows};
@@ -6,7 +6,7 @@ use crate::statement;
 use crate::store::{Exclusive, Store};
 use crate::swap::{Names, write_changes};
 use crate::value::{Value, params, row};
-use domain::facts::{Cluster, Part, Quarantine};
+use domain::facts::{Part, Quarantine, RaceGroup};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What [`Store::apply`] did.
@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct ApplyReport {
     /// Races that were new or differed, and were swapped whole.
     pub races_written: usize,
-    /// Races that stood in a neighbourhood and no longer do.
+    /// Races that stood in a race group and no longer do.
     pub races_removed: usize,
     /// Races that stood there already, fact by fact.
     pub races_unchanged: usize,
@@ -33,9 +33,9 @@ impl ApplyReport {
     }
 }
 
-/// What is to be written of one neighbourhood.
+/// What is to be written of one race group.
 pub(crate) struct Change {
-    pub cluster: String,
+    pub race_group: String,
     /// Races to be swapped whole, and whether one stands in the way.
     pub swaps: Vec<(RaceRows, bool)>,
     /// Keys of races to be removed.
@@ -72,16 +72,16 @@ impl Store {
     /// As there.
     pub fn apply(
         &self,
-        clusters: &[Cluster],
+        race_groups: &[RaceGroup],
         progress: &mut dyn FnMut(usize),
     ) -> Result<ApplyReport, WriteError> {
-        self.exclusive()?.apply(clusters, progress)
+        self.exclusive()?.apply(race_groups, progress)
     }
 }
 
 impl Exclusive<'_> {
-    /// Makes the graph hold exactly the races, parts and quarantines of `clusters` in their
-    /// neighbourhoods. Only what differs is written, each race whole; where nothing differs the
+    /// Makes the graph hold exactly the races, parts and quarantines of `race_groups` in their
+    /// race groups. Only what differs is written, each race whole; where nothing differs the
     /// graph is not touched. `progress` is told the number of races dealt with so far.
     ///
     /// # Errors
@@ -90,25 +90,25 @@ impl Exclusive<'_> {
     /// again completes the work.
     pub fn apply(
         &self,
-        clusters: &[Cluster],
+        race_groups: &[RaceGroup],
         progress: &mut dyn FnMut(usize),
     ) -> Result<ApplyReport, WriteError> {
-        let standing = Standing::read(self, clusters)?;
-        check_references(self, clusters)?;
+        let standing = Standing::read(self, race_groups)?;
+        check_references(self, race_groups)?;
         let mut report = ApplyReport::default();
         let mut names = Names::default();
         let mut batch: Vec<Change> = Vec::new();
         let mut races_in_batch = 0;
         let mut done = 0;
-        for (at, cluster) in clusters.iter().enumerate() {
-            let change = standing.change(cluster);
-            done += cluster.races.len();
-            report.races_unchanged += cluster.races.len() - change.swaps.len();
+        for (at, race_group) in race_groups.iter().enumerate() {
+            let change = standing.change(race_group);
+            done += race_group.races.len();
+            report.races_unchanged += race_group.races.len() - change.swaps.len();
             if !change.is_empty() {
                 races_in_batch += change.swaps.len() + change.removed.len();
                 batch.push(change);
             }
-            let last = at + 1 == clusters.len();
+            let last = at + 1 == race_groups.len();
             if !batch.is_empty() && (races_in_batch >= self.races_per_transaction() || last) {
                 self.transaction(|tx| write_changes(tx, &batch, &mut names))?;
                 report.count(&batch);
@@ -134,24 +134,25 @@ impl ApplyReport {
     }
 }
 
-/// What the graph holds of the neighbourhoods in question.
+/// What the graph holds of the race groups in question.
 struct Standing {
-    /// Digest of each race by key, in whatever neighbourhood it stands.
+    /// Digest of each race by key, in whatever race group it stands.
     digests: BTreeMap<String, String>,
-    /// Keys of the races of each neighbourhood that none of the new ones takes over.
+    /// Keys of the races of each race group that none of the new ones takes over.
     left_over: BTreeMap<String, Vec<String>>,
     /// Parts that state each race.
     statements: BTreeMap<String, BTreeSet<String>>,
-    /// Rows of each part by neighbourhood and key.
+    /// Rows of each part by race group and key.
     parts: BTreeMap<String, BTreeMap<String, u32>>,
-    /// Each quarantine by neighbourhood and key.
+    /// Each quarantine by race group and key.
     quarantines: BTreeMap<String, BTreeMap<String, Quarantine>>,
 }
 
 impl Standing {
-    fn read(writer: &Exclusive<'_>, clusters: &[Cluster]) -> Result<Self, ReadError> {
-        let cluster_keys: Vec<String> = clusters.iter().map(|cluster| cluster.key.to_string()).collect();
-        let races = clusters.iter().flat_map(|cluster| &cluster.races);
+    fn read(writer: &Exclusive<'_>, race_groups: &[RaceGroup]) -> Result<Self, ReadError> {
+        let race_group_keys: Vec<String> =
+            race_groups.iter().map(|race_group| race_group.key.to_string()).collect();
+        let races = race_groups.iter().flat_map(|race_group| &race_group.races);
         let new: BTreeSet<&str> = races.map(|race| race.info.key.as_str()).collect();
         writer.read(|tx| {
             let mut standing = Self {
@@ -161,37 +162,37 @@ impl Standing {
                 parts: BTreeMap::new(),
                 quarantines: BTreeMap::new(),
             };
-            let within = || params! { clusters: cluster_keys.clone() };
+            let within = || params! { raceGroups: race_group_keys.clone() };
             for row in tx.run_keys(&statement::RACE_DIGESTS, new.iter().copied())?.readers() {
                 standing.digests.insert(row.text("race")?.to_owned(), row.text("digest")?.to_owned());
             }
-            for row in tx.run(&statement::CLUSTER_RACES, within())?.readers() {
+            for row in tx.run(&statement::RACE_GROUP_RACES, within())?.readers() {
                 let race = row.text("race")?;
                 if !new.contains(race) {
-                    let left_over = standing.left_over.entry(row.text("cluster")?.to_owned()).or_default();
+                    let left_over = standing.left_over.entry(row.text("raceGroup")?.to_owned()).or_default();
                     left_over.push(race.to_owned());
                 }
             }
-            for row in tx.run(&statement::CLUSTER_STATEMENTS, within())?.readers() {
+            for row in tx.run(&statement::RACE_GROUP_STATEMENTS, within())?.readers() {
                 let parts = standing.statements.entry(row.text("race")?.to_owned()).or_default();
                 parts.insert(row.text("part")?.to_owned());
             }
-            for row in tx.run(&statement::CLUSTER_PARTS, within())?.readers() {
-                let parts = standing.parts.entry(row.text("cluster")?.to_owned()).or_default();
+            for row in tx.run(&statement::RACE_GROUP_PARTS, within())?.readers() {
+                let parts = standing.parts.entry(row.text("raceGroup")?.to_owned()).or_default();
                 parts.insert(row.text("key")?.to_owned(), row.int("rows")?);
             }
-            for row in tx.run(&statement::CLUSTER_QUARANTINES, within())?.readers() {
+            for row in tx.run(&statement::RACE_GROUP_QUARANTINES, within())?.readers() {
                 let quarantine = crate::read::quarantine(row)?;
-                let quarantines = standing.quarantines.entry(row.text("cluster")?.to_owned()).or_default();
+                let quarantines = standing.quarantines.entry(row.text("raceGroup")?.to_owned()).or_default();
                 quarantines.insert(row.text("key")?.to_owned(), quarantine);
             }
             Ok(standing)
         })
     }
 
-    /// What must be written for the graph to hold `cluster`.
-    fn change(&self, cluster: &Cluster) -> Change {
-        let key = cluster.key.to_string();
+    /// What must be written for the graph to hold `race_group`.
+    fn change(&self, race_group: &RaceGroup) -> Change {
+        let key = race_group.key.to_string();
         let mut change = Change {
             swaps: Vec::new(),
             removed: self.left_over.get(&key).cloned().unwrap_or_default(),
@@ -202,10 +203,10 @@ impl Standing {
             quarantines_created: Vec::new(),
             quarantines_removed: Vec::new(),
             quarantine_links: Vec::new(),
-            cluster: key,
+            race_group: key,
         };
-        for facts in &cluster.races {
-            let rows = race_rows(&cluster.key, facts);
+        for facts in &race_group.races {
+            let rows = race_rows(&race_group.key, facts);
             let race = facts.info.key.as_str();
             let stands = self.digests.get(race);
             let differs = stands != Some(&rows.digest);
@@ -217,20 +218,20 @@ impl Standing {
                 change.swaps.push((rows, stands.is_some()));
             }
         }
-        self.change_parts(cluster, &mut change);
-        self.change_quarantines(cluster, &mut change);
+        self.change_parts(race_group, &mut change);
+        self.change_quarantines(race_group, &mut change);
         change
     }
 
-    fn change_parts(&self, cluster: &Cluster, change: &mut Change) {
+    fn change_parts(&self, race_group: &RaceGroup, change: &mut Change) {
         let none = BTreeMap::new();
-        let standing = self.parts.get(&change.cluster).unwrap_or(&none);
-        let wanted = parts_of(cluster);
+        let standing = self.parts.get(&change.race_group).unwrap_or(&none);
+        let wanted = parts_of(race_group);
         for (key, part) in &wanted {
             let row = || {
                 row! {
                     key: key.as_str(), snapshot: part.snapshot.as_str(), group: part.group.as_str(),
-                    cluster: change.cluster.as_str(), rows: part.rows,
+                    raceGroup: change.race_group.as_str(), rows: part.rows,
                 }
             };
             match standing.get(key) {
@@ -242,11 +243,11 @@ impl Standing {
         change.parts_removed = standing.keys().filter(|key| !wanted.contains_key(*key)).cloned().collect();
     }
 
-    fn change_quarantines(&self, cluster: &Cluster, change: &mut Change) {
+    fn change_quarantines(&self, race_group: &RaceGroup, change: &mut Change) {
         let none = BTreeMap::new();
-        let standing = self.quarantines.get(&change.cluster).unwrap_or(&none);
+        let standing = self.quarantines.get(&change.race_group).unwrap_or(&none);
         let wanted: BTreeMap<String, &Quarantine> =
-            quarantine_keys(&cluster.quarantines).into_iter().zip(&cluster.quarantines).collect();
+            quarantine_keys(&race_group.quarantines).into_iter().zip(&race_group.quarantines).collect();
         for (key, quarantine) in &wanted {
             let stands = standing.get(key);
             if stands == Some(*quarantine) {
@@ -257,7 +258,7 @@ impl Standing {
             }
             change.quarantines_created.push(row! {
                 key: key.as_str(), rule: quarantine.rule.as_str(), reason: quarantine.reason.as_str(),
-                group: quarantine.group.as_str(), cluster: change.cluster.as_str(), rows: quarantine.rows,
+                group: quarantine.group.as_str(), raceGroup: change.race_group.as_str(), rows: quarantine.rows,
             });
         }
         change.quarantines_removed.extend(standing.keys().filter(|key| !wanted.contains_key(*key)).cloned());
@@ -265,29 +266,29 @@ impl Standing {
             change.quarantine_links = wanted
                 .iter()
                 .map(|(key, quarantine)| {
-                    row! { key: key.as_str(), cluster: change.cluster.as_str(), group: quarantine.group.as_str() }
+                    row! { key: key.as_str(), raceGroup: change.race_group.as_str(), group: quarantine.group.as_str() }
                 })
                 .collect();
         }
     }
 }
 
-/// Every part of a neighbourhood by key, those that state its races included.
-fn parts_of(cluster: &Cluster) -> BTreeMap<String, &Part> {
-    let stating = cluster.races.iter().flat_map(|race| &race.stated_by);
-    cluster.parts.iter().chain(stating).map(|part| (part_key(part), part)).collect()
+/// Every part of a race group by key, those that state its races included.
+fn parts_of(race_group: &RaceGroup) -> BTreeMap<String, &Part> {
+    let stating = race_group.races.iter().flat_map(|race| &race.stated_by);
+    race_group.parts.iter().chain(stating).map(|part| (part_key(part), part)).collect()
 }
 
-/// Every layout and snapshot that `clusters` speak of must stand in the graph.
-fn check_references(writer: &Exclusive<'_>, clusters: &[Cluster]) -> Result<(), WriteError> {
+/// Every layout and snapshot that `race_groups` speak of must stand in the graph.
+fn check_references(writer: &Exclusive<'_>, race_groups: &[RaceGroup]) -> Result<(), WriteError> {
     let (layouts, snapshots) = writer.read(|tx| {
         let keys = |statement| -> Result<BTreeSet<String>, ReadError> {
             tx.run(statement, params! {})?.readers().map(|row| row.text("key").map(str::to_owned)).collect()
         };
         Ok((keys(&statement::LAYOUT_KEYS)?, keys(&statement::SNAPSHOTS)?))
     })?;
-    for cluster in clusters {
-        for race in &cluster.races {
+    for race_group in race_groups {
+        for race in &race_group.races {
             if !layouts.contains(race.info.layout.as_str()) {
                 return Err(WriteError::UnknownLayout {
                     race: race.info.key.to_string(),
@@ -295,7 +296,7 @@ fn check_references(writer: &Exclusive<'_>, clusters: &[Cluster]) -> Result<(), 
                 });
             }
         }
-        for (key, part) in parts_of(cluster) {
+        for (key, part) in parts_of(race_group) {
             if !snapshots.contains(part.snapshot.as_str()) {
                 return Err(WriteError::UnknownSnapshot { part: key });
             }

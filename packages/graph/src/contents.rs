@@ -4,22 +4,22 @@ use crate::error::{ReadError, WriteError};
 use crate::history::{Listed, named, race_info};
 use crate::read::quarantine;
 use crate::rows::entry_key;
-use crate::snapshots::{SnapshotMeta, cluster_key, read_snapshots};
+use crate::snapshots::{SnapshotMeta, race_group_key, read_snapshots};
 use crate::statement;
 use crate::store::{Exclusive, Store, Tx};
 use crate::value::{Row, params};
-use domain::facts::{CarFacts, Cluster, Part, RaceFacts};
+use domain::facts::{CarFacts, Part, RaceFacts, RaceGroup};
 use domain::ids::RaceKey;
 use domain::result::LoopResult;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// All files and all neighbourhoods of a graph.
+/// All files and all race groups of a graph.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Contents {
     /// Files, by id.
     pub snapshots: Vec<SnapshotMeta>,
-    /// Neighbourhoods, the oldest season first.
-    pub clusters: Vec<Cluster>,
+    /// Race groups, the oldest season first.
+    pub race_groups: Vec<RaceGroup>,
 }
 
 impl Store {
@@ -29,7 +29,7 @@ impl Store {
     /// When the store fails, or holds what no import writes.
     pub fn contents(&self) -> Result<Contents, ReadError> {
         self.read(|tx| {
-            let mut clusters: BTreeMap<String, Cluster> = BTreeMap::new();
+            let mut race_groups: BTreeMap<String, RaceGroup> = BTreeMap::new();
             let mut parts: BTreeMap<String, Part> = BTreeMap::new();
             for row in tx.run(&statement::ALL_PARTS, params! {})?.readers() {
                 let part = Part {
@@ -37,11 +37,11 @@ impl Store {
                     group: row.text("group")?.to_owned(),
                     rows: row.int("rows")?,
                 };
-                cluster(&mut clusters, row.text("cluster")?)?.parts.push(part.clone());
+                race_group(&mut race_groups, row.text("raceGroup")?)?.parts.push(part.clone());
                 parts.insert(row.text("key")?.to_owned(), part);
             }
             for row in tx.run(&statement::QUARANTINES, params! {})?.readers() {
-                cluster(&mut clusters, row.text("cluster")?)?.quarantines.push(quarantine(row)?);
+                race_group(&mut race_groups, row.text("raceGroup")?)?.quarantines.push(quarantine(row)?);
             }
             let mut stated_by: BTreeMap<String, Vec<Part>> = BTreeMap::new();
             for row in tx.run(&statement::ALL_STATEMENTS, params! {})?.readers() {
@@ -64,16 +64,16 @@ impl Store {
                 };
                 facts.cars.sort_by_key(|car| car.entry.driver);
                 facts.stated_by.sort();
-                cluster(&mut clusters, race.text("cluster")?)?.races.push(facts);
+                race_group(&mut race_groups, race.text("raceGroup")?)?.races.push(facts);
             }
-            let mut clusters: Vec<Cluster> = clusters.into_values().collect();
-            for cluster in &mut clusters {
-                cluster.races.sort_by(|a, b| a.info.key.cmp(&b.info.key));
-                cluster.parts.sort();
-                cluster.quarantines.sort();
+            let mut race_groups: Vec<RaceGroup> = race_groups.into_values().collect();
+            for race_group in &mut race_groups {
+                race_group.races.sort_by(|a, b| a.info.key.cmp(&b.info.key));
+                race_group.parts.sort();
+                race_group.quarantines.sort();
             }
-            clusters.sort_by_key(|cluster| (cluster.key.season, cluster.key.clone()));
-            Ok(Contents { snapshots: read_snapshots(tx)?, clusters })
+            race_groups.sort_by_key(|race_group| (race_group.key.season, race_group.key.clone()));
+            Ok(Contents { snapshots: read_snapshots(tx)?, race_groups })
         })
     }
 }
@@ -91,16 +91,16 @@ impl Exclusive<'_> {
                 self.put_snapshot(&SnapshotMeta { complete: false, ..snapshot.clone() })?;
             }
         }
-        let wanted: BTreeSet<_> = contents.clusters.iter().map(|cluster| &cluster.key).collect();
-        let standing = self.read(cluster_keys)?;
-        let gone = standing.into_iter().filter(|key| !wanted.contains(key)).map(|key| Cluster {
+        let wanted: BTreeSet<_> = contents.race_groups.iter().map(|race_group| &race_group.key).collect();
+        let standing = self.read(race_group_keys)?;
+        let gone = standing.into_iter().filter(|key| !wanted.contains(key)).map(|key| RaceGroup {
             key,
             races: Vec::new(),
             parts: Vec::new(),
             quarantines: Vec::new(),
         });
-        let clusters: Vec<Cluster> = gone.chain(contents.clusters.iter().cloned()).collect();
-        self.apply(&clusters, progress)?;
+        let race_groups: Vec<RaceGroup> = gone.chain(contents.race_groups.iter().cloned()).collect();
+        self.apply(&race_groups, progress)?;
         for snapshot in self.read(read_snapshots)? {
             match contents.snapshots.iter().find(|wanted| wanted.id == snapshot.id) {
                 Some(wanted) => self.put_snapshot(wanted)?,
@@ -111,25 +111,25 @@ impl Exclusive<'_> {
     }
 }
 
-/// The neighbourhoods of which the graph holds a part or a race.
-fn cluster_keys(tx: &Tx<'_>) -> Result<BTreeSet<domain::facts::ClusterKey>, ReadError> {
+/// The race groups of which the graph holds a part or a race.
+fn race_group_keys(tx: &Tx<'_>) -> Result<BTreeSet<domain::facts::RaceGroupKey>, ReadError> {
     let parts = tx.run(&statement::ALL_PARTS, params! {})?;
     let races = tx.run(&statement::ALL_RACES, params! {})?;
-    let of_parts = parts.readers().map(|row| cluster_key(row.text("cluster")?));
-    let of_races = races.readers().map(|row| cluster_key(row.nested("race")?.text("cluster")?));
+    let of_parts = parts.readers().map(|row| race_group_key(row.text("raceGroup")?));
+    let of_races = races.readers().map(|row| race_group_key(row.nested("race")?.text("raceGroup")?));
     of_parts.chain(of_races).collect()
 }
 
-fn cluster<'c>(
-    clusters: &'c mut BTreeMap<String, Cluster>,
+fn race_group<'c>(
+    race_groups: &'c mut BTreeMap<String, RaceGroup>,
     text: &str,
-) -> Result<&'c mut Cluster, ReadError> {
-    if !clusters.contains_key(text) {
-        let key = cluster_key(text)?;
-        let empty = Cluster { key, races: Vec::new(), parts: Vec::new(), quarantines: Vec::new() };
-        clusters.insert(text.to_owned(), empty);
+) -> Result<&'c mut RaceGroup, ReadError> {
+    if !race_groups.contains_key(text) {
+        let key = race_group_key(text)?;
+        let empty = RaceGroup { key, races: Vec::new(), parts: Vec::new(), quarantines: Vec::new() };
+        race_groups.insert(text.to_owned(), empty);
     }
-    Ok(clusters.get_mut(text).expect("it was put there if it was not"))
+    Ok(race_groups.get_mut(text).expect("it was put there if it was not"))
 }
 
 /// The entries of every race with what is known of each, by race.

@@ -73,7 +73,7 @@ pub enum BackendError {
         /// Name and version found.
         found: String,
     },
-    /// The database or this member of the cluster takes no writes.
+    /// The database or this member of the race_group takes no writes.
     #[error("{uri} is read-only: {message}; write to the leader, or use the scheme neo4j://")]
     ReadOnly {
         /// Address of the server.

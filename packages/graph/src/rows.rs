@@ -2,7 +2,7 @@
 
 use crate::evidence::{self, WeekendRows};
 use crate::value::{Value, row};
-use domain::facts::{CarFacts, ClusterKey, Part, Quarantine, RaceFacts};
+use domain::facts::{CarFacts, Part, Quarantine, RaceFacts, RaceGroupKey};
 use domain::ids::{DriverId, RaceKey};
 use domain::result::LoopResult;
 use domain::season::{Season, SessionKind};
@@ -35,8 +35,8 @@ pub(crate) fn entry_key(race: &RaceKey, driver: DriverId) -> String {
     format!("{race}/{driver}")
 }
 
-pub(crate) fn season_key(cluster: &ClusterKey) -> String {
-    Season { series: cluster.series, year: cluster.season }.to_string()
+pub(crate) fn season_key(race_group: &RaceGroupKey) -> String {
+    Season { series: race_group.series, year: race_group.season }.to_string()
 }
 
 pub(crate) fn part_key(part: &Part) -> String {
@@ -62,7 +62,7 @@ fn distance_laps(facts: &RaceFacts) -> Option<u32> {
 }
 
 /// The rows of a race, in an order of their own so that the digest is one of the facts.
-pub(crate) fn race_rows(cluster: &ClusterKey, facts: &RaceFacts) -> RaceRows {
+pub(crate) fn race_rows(race_group: &RaceGroupKey, facts: &RaceFacts) -> RaceRows {
     let info = &facts.info;
     let race_key = info.key.as_str();
     let session_kind = SessionKind::Race.key();
@@ -73,14 +73,15 @@ pub(crate) fn race_rows(cluster: &ClusterKey, facts: &RaceFacts) -> RaceRows {
     aliases.sort();
     aliases.dedup();
 
-    let season = row! { key: season_key(cluster), series: cluster.series.key(), year: cluster.season };
+    let season =
+        row! { key: season_key(race_group), series: race_group.series.key(), year: race_group.season };
     let known_at = cars.iter().map(|car| car.entry_known_at).fold(info.lock_at, Ord::min);
     let race = row! {
-        key: race_key, name: facts.name.as_deref(), series: info.series.key(), season: season_key(cluster),
+        key: race_key, name: facts.name.as_deref(), series: info.series.key(), season: season_key(race_group),
         layout: info.layout.as_str(), knownAt: known_at, date: info.date,
         numberOfDay: info.number_of_day, trackName: info.track_name.as_str(), exhibition: info.exhibition,
         lockAt: info.lock_at, scheduledLaps: info.scheduled_laps, aliases: aliases,
-        resultKnownAt: facts.result_known_at, distanceLaps: distance_laps(facts), cluster: cluster.to_string(),
+        resultKnownAt: facts.result_known_at, distanceLaps: distance_laps(facts), raceGroup: race_group.to_string(),
     };
     let session = facts.result_known_at.map(|known_at| {
         let results = cars.iter().filter_map(|car| Some((&car.entry, car.result.as_ref()?)));
@@ -117,7 +118,7 @@ pub(crate) fn race_rows(cluster: &ClusterKey, facts: &RaceFacts) -> RaceRows {
             rows.makes.push(row! { entry: key.as_str(), key: make.as_str() });
         }
         if let Some(number) = &entry.car_number {
-            let car_key = format!("{}:{number}", cluster.series);
+            let car_key = format!("{}:{number}", race_group.series);
             rows.car_numbers.push(row! { key: car_key.as_str(), number: number.as_str() });
             rows.cars.push(row! { entry: key.as_str(), key: car_key });
         }
@@ -126,7 +127,7 @@ pub(crate) fn race_rows(cluster: &ClusterKey, facts: &RaceFacts) -> RaceRows {
             rows.results.push(result_row(&key, &session_key, known_at, result));
         }
     }
-    rows.digest = digest(cluster, &rows);
+    rows.digest = digest(race_group, &rows);
     rows
 }
 
@@ -143,11 +144,11 @@ fn result_row(entry: &str, session: &str, known_at: Timestamp, result: &LoopResu
 }
 
 /// SHA-256 over the rows in a fixed order; provenance is no part of it.
-fn digest(cluster: &ClusterKey, rows: &RaceRows) -> String {
+fn digest(race_group: &RaceGroupKey, rows: &RaceRows) -> String {
     let mut hash = Sha256::new();
     hash.update(FORM);
     hash.update([0]);
-    hash.update(cluster.to_string());
+    hash.update(race_group.to_string());
     let WeekendRows { sessions, paces, prices, entry_claims, race_claims } = &rows.weekend;
     let lists = [&rows.entries, &rows.teams, &rows.makes, &rows.cars, &rows.results];
     // Of a race without evidence nothing is added, so that its digest is as it was.

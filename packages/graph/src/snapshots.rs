@@ -4,7 +4,7 @@ use crate::error::{ReadError, WriteError};
 use crate::statement;
 use crate::store::{Exclusive, Store, Tx};
 use crate::value::{Value, params};
-use domain::facts::ClusterKey;
+use domain::facts::RaceGroupKey;
 use domain::ids::{LayoutKey, SnapshotId};
 use jiff::Timestamp;
 
@@ -54,26 +54,27 @@ impl Store {
         self.read(read_snapshots)
     }
 
-    /// The files that state anything in `clusters`, sorted.
+    /// The files that state anything in `race_groups`, sorted.
     ///
     /// # Errors
     /// When the store fails.
-    pub fn parts_of(&self, clusters: &[ClusterKey]) -> Result<Vec<SnapshotId>, ReadError> {
-        let clusters: Vec<String> = clusters.iter().map(ClusterKey::to_string).collect();
+    pub fn parts_of(&self, race_groups: &[RaceGroupKey]) -> Result<Vec<SnapshotId>, ReadError> {
+        let race_groups: Vec<String> = race_groups.iter().map(RaceGroupKey::to_string).collect();
         self.read(|tx| {
-            let rows = tx.run(&statement::CLUSTER_SNAPSHOTS, params! { clusters: clusters.clone() })?;
+            let rows =
+                tx.run(&statement::RACE_GROUP_SNAPSHOTS, params! { raceGroups: race_groups.clone() })?;
             rows.readers().map(|row| row.text("key").map(SnapshotId::from)).collect()
         })
     }
 
-    /// The neighbourhoods of which a file states anything, sorted.
+    /// The race groups of which a file states anything, sorted.
     ///
     /// # Errors
     /// When the store fails.
-    pub fn clusters_of(&self, id: &SnapshotId) -> Result<Vec<ClusterKey>, ReadError> {
+    pub fn race_groups_of(&self, id: &SnapshotId) -> Result<Vec<RaceGroupKey>, ReadError> {
         self.read(|tx| {
-            let rows = tx.run(&statement::SNAPSHOT_CLUSTERS, params! { key: id.as_str() })?;
-            rows.readers().map(|row| cluster_key(row.text("cluster")?)).collect()
+            let rows = tx.run(&statement::SNAPSHOT_RACE_GROUPS, params! { key: id.as_str() })?;
+            rows.readers().map(|row| race_group_key(row.text("raceGroup")?)).collect()
         })
     }
 }
@@ -101,7 +102,7 @@ impl Exclusive<'_> {
         })
     }
 
-    /// Forgets a file; true if there was one. Its parts go with the clusters it spoke of:
+    /// Forgets a file; true if there was one. Its parts go with the race_groups it spoke of:
     /// apply those first.
     ///
     /// # Errors
@@ -135,19 +136,19 @@ pub(crate) fn read_snapshots(tx: &Tx<'_>) -> Result<Vec<SnapshotMeta>, ReadError
         .collect()
 }
 
-/// A neighbourhood from `cup|phoenix|2025`.
-pub(crate) fn cluster_key(text: &str) -> Result<ClusterKey, ReadError> {
+/// A race group from `cup|phoenix|2025`.
+pub(crate) fn race_group_key(text: &str) -> Result<RaceGroupKey, ReadError> {
     let parse = || {
         let (series, rest) = text.split_once('|')?;
         let (layout, season) = rest.rsplit_once('|')?;
-        Some(ClusterKey {
+        Some(RaceGroupKey {
             series: series.parse().ok()?,
             layout: LayoutKey::from(layout),
             season: season.parse().ok()?,
         })
     };
     parse().ok_or_else(|| ReadError::Unexpected {
-        column: "cluster".to_owned(),
+        column: "raceGroup".to_owned(),
         expected: "series|layout|season".to_owned(),
         found: Value::from(text).to_json().to_string(),
     })

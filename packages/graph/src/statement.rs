@@ -114,11 +114,11 @@ statements! {
     Read ALL_STATEMENTS = "read/all_statements";
     Read ALL_TEAMS = "read/all_teams";
     Read CLASSES = "read/classes";
-    Read CLUSTER_PARTS = "read/cluster_parts";
-    Read CLUSTER_QUARANTINES = "read/cluster_quarantines";
-    Read CLUSTER_RACES = "read/cluster_races";
-    Read CLUSTER_SNAPSHOTS = "read/cluster_snapshots";
-    Read CLUSTER_STATEMENTS = "read/cluster_statements";
+    Read RACE_GROUP_PARTS = "read/race_group_parts";
+    Read RACE_GROUP_QUARANTINES = "read/race_group_quarantines";
+    Read RACE_GROUP_RACES = "read/race_group_races";
+    Read RACE_GROUP_SNAPSHOTS = "read/race_group_snapshots";
+    Read RACE_GROUP_STATEMENTS = "read/race_group_statements";
     Read COUNTS = "read/counts";
     Read DRIVER_RACES = "read/driver_races";
     Read DRIVERS = "read/drivers";
@@ -152,7 +152,7 @@ statements! {
     Read RACES = "read/races";
     Read SEASON_RACES_THERE = "read/season_races_there";
     Read SERIES = "read/series";
-    Read SNAPSHOT_CLUSTERS = "read/snapshot_clusters";
+    Read SNAPSHOT_RACE_GROUPS = "read/snapshot_race_groups";
     Read SNAPSHOTS = "read/snapshots";
     Read VENUES = "read/venues";
     Read WHY_CAR = "read/why_car";
@@ -211,7 +211,7 @@ mod tests {
             rest.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default().to_owned()
         });
         let value = |name: &str| match name {
-            "rows" | "keys" | "clusters" | "supersedes" => Value::List(Vec::new()),
+            "rows" | "keys" | "raceGroups" | "supersedes" => Value::List(Vec::new()),
             "driver" | "a" | "b" | "season" | "year" => Value::Int(1),
             _ => Value::from("x"),
         };

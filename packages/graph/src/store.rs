@@ -62,7 +62,7 @@ enum Held<'a> {
     Neo4j(Box<neo4j::Turn<'a>>),
 }
 
-/// An embedded transaction takes whole neighbourhoods until it touches this many races: large enough
+/// An embedded transaction takes whole race groups until it touches this many races: large enough
 /// that syncing the log costs little, small enough that a kill loses little.
 const RACES_EMBEDDED: usize = 25;
 

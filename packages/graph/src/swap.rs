@@ -1,4 +1,4 @@
-//! Writing the changes of some neighbourhoods within one transaction.
+//! Writing the changes of some race groups within one transaction.
 
 use crate::apply::Change;
 use crate::error::WriteError;
@@ -182,8 +182,8 @@ fn write_provenance(tx: &Tx<'_>, changes: &[Change]) -> Result<(), WriteError> {
     tx.run_rows(&statement::CREATE_QUARANTINES, rows(|change| &change.quarantines_created))?;
     let links = rows(|change| &change.quarantine_links);
     if !links.is_empty() {
-        let clusters: BTreeSet<&str> = links.iter().map(|link| text(link, "cluster")).collect();
-        tx.run_keys(&statement::DROP_QUARANTINE_LINKS, clusters)?;
+        let race_groups: BTreeSet<&str> = links.iter().map(|link| text(link, "raceGroup")).collect();
+        tx.run_keys(&statement::DROP_QUARANTINE_LINKS, race_groups)?;
         tx.run_rows(&statement::LINK_QUARANTINES, links)?;
     }
     let stated = || changes.iter().flat_map(|change| &change.statements);

@@ -33,11 +33,11 @@ pub struct ImportReport {
     pub conflicts: Vec<String>,
     /// What was decided between sources that differ.
     pub remarks: Vec<String>,
-    /// What became of each entry list and official race in the neighbourhoods touched.
+    /// What became of each entry list and official race in the race groups touched.
     pub matches: Vec<Matched>,
-    /// Drivers whom the logs call otherwise than files that name them, in the neighbourhoods touched.
+    /// Drivers whom the logs call otherwise than files that name them, in the race groups touched.
     pub names: Vec<Renamed>,
-    /// Rows held back in the neighbourhoods touched.
+    /// Rows held back in the race groups touched.
     pub quarantined: Vec<Held>,
     /// Races new or changed.
     pub races_written: usize,

@@ -6,7 +6,7 @@
 
 use super::races::race_key;
 use super::stated::{Distinct, Precedence, distinct};
-use super::{ClusterRows, Match, MatchKind, NameUse, Work};
+use super::{Match, MatchKind, NameUse, RaceGroupRows, Work};
 use crate::results::ResultRow;
 use domain::aliases::{DriverNames, NameError, NameKey, NameMatch};
 use domain::facts::RaceFacts;
@@ -131,10 +131,10 @@ fn contradiction(rows: &ResultRows<'_>) -> Option<String> {
 }
 
 impl Work<'_> {
-    /// The official races of a cluster by local date; what gave way to a newer file is remarked.
+    /// The official races of a race_group by local date; what gave way to a newer file is remarked.
     pub(super) fn official<'r>(
         &mut self,
-        rows: &'r ClusterRows,
+        rows: &'r RaceGroupRows,
         precedence: &Precedence<'_>,
     ) -> BTreeMap<Date, Vec<Official<'r>>> {
         let label = |date: Date| format!("results|{}|{}|{date}", rows.key.series, rows.key.layout);

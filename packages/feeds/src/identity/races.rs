@@ -63,7 +63,7 @@ impl Work<'_> {
                 self.attach_official(&mut race, official, kind);
             }
             self.attach_spans(&mut race, beside.spans, beside.precedence);
-            self.resolution.cluster.races.push(race);
+            self.resolution.race_group.races.push(race);
         }
     }
 
@@ -234,7 +234,7 @@ impl Work<'_> {
             evidence: Evidence::default(),
             stated_by,
         };
-        self.resolution.cluster.races.push(race);
+        self.resolution.race_group.races.push(race);
         self.resolution.matches.push(Match {
             group,
             scheduled: date,
@@ -253,13 +253,13 @@ impl Work<'_> {
     }
 
     pub(super) fn parts_of(&self, group: &str, snapshots: BTreeSet<&SnapshotId>) -> Vec<Part> {
-        let parts = self.resolution.cluster.parts.iter();
+        let parts = self.resolution.race_group.parts.iter();
         parts.filter(|part| part.group == group && snapshots.contains(&part.snapshot)).cloned().collect()
     }
 
     fn all_parts_of(&self, group: &str) -> Vec<Part> {
         let mut parts: Vec<Part> =
-            self.resolution.cluster.parts.iter().filter(|part| part.group == group).cloned().collect();
+            self.resolution.race_group.parts.iter().filter(|part| part.group == group).cloned().collect();
         parts.sort();
         parts
     }

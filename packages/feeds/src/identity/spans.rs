@@ -1,16 +1,16 @@
 //! Cars, teams and makes from spans of a driver's own points races.
 
 use super::stated::{Distinct, Precedence, distinct};
-use super::{ClusterRows, Work};
+use super::{RaceGroupRows, Work};
 use crate::teams::TeamRow;
-use domain::facts::{ClusterKey, RaceFacts};
+use domain::facts::{RaceFacts, RaceGroupKey};
 use domain::ids::{DriverId, SnapshotId};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The spans of one season, as far as they may speak of a cluster.
+/// The spans of one season, as far as they may speak of a race_group.
 pub(super) struct Spans<'a> {
-    /// `teams|cup|phoenix|2025`: the same spans stand in every cluster of the season.
+    /// `teams|cup|phoenix|2025`: the same spans stand in every race_group of the season.
     group: String,
     by_driver: BTreeMap<DriverId, Vec<Distinct<'a, TeamRow>>>,
 }
@@ -57,9 +57,9 @@ impl<'a> Spans<'a> {
 }
 
 impl Work<'_> {
-    /// The spans that may speak of a cluster.
-    pub(super) fn spans<'r>(&mut self, rows: &'r ClusterRows) -> Spans<'r> {
-        let ClusterKey { series, layout, season } = &rows.key;
+    /// The spans that may speak of a race_group.
+    pub(super) fn spans<'r>(&mut self, rows: &'r RaceGroupRows) -> Spans<'r> {
+        let RaceGroupKey { series, layout, season } = &rows.key;
         let group = format!("teams|{series}|{layout}|{season}");
         let rows_once = distinct(&rows.teams, TeamRow::key, |_| "", |row| row.line);
         self.add_parts(&group, &rows_once);

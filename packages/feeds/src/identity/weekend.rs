@@ -8,7 +8,7 @@ use super::official::name_rule;
 use super::races::race_key;
 use super::stated::{Distinct, Precedence, distinct};
 use super::window::{WINDOW_DAYS, days};
-use super::{ClusterRows, Match, MatchKind, NameUse, Work};
+use super::{Match, MatchKind, NameUse, RaceGroupRows, Work};
 use crate::weekend::{Item, WeekendRow};
 use axioms::claim::{Claim as Lawful, Subject, Value};
 use domain::aliases::{DriverNames, NameMatch};
@@ -30,7 +30,7 @@ type Held<'a> = BTreeMap<(&'a str, &'static str, String), usize>;
 
 impl Work<'_> {
     /// Brings every group of rows about a race week to its race; there the rows of all its groups are weighed together.
-    pub(super) fn weekends(&mut self, rows: &ClusterRows, precedence: &Precedence<'_>) {
+    pub(super) fn weekends(&mut self, rows: &RaceGroupRows, precedence: &Precedence<'_>) {
         let once = distinct(&rows.weekend, WeekendRow::key, |row| &row.place.track_name, |row| row.line);
         let mut groups: BTreeMap<(&'static str, Date, Option<u8>), Rows<'_>> = BTreeMap::new();
         for row in once {
@@ -53,7 +53,7 @@ impl Work<'_> {
                     told.entry(at).or_default().extend(rows.iter().map(|row| (group.as_str(), row)));
                     let stated_by = rows.iter().flat_map(|row| row.stated_by.iter().copied()).collect();
                     let parts = self.parts_of(group, stated_by);
-                    let race = &mut self.resolution.cluster.races[at];
+                    let race = &mut self.resolution.race_group.races[at];
                     race.stated_by.extend(parts);
                     (kind, Some(race.info.key.clone()))
                 }
@@ -69,13 +69,13 @@ impl Work<'_> {
         }
     }
 
-    /// Place of the race of a date among those of the cluster, and how it was matched.
+    /// Place of the race of a date among those of the race_group, and how it was matched.
     fn race_of(
         &self,
         date: Date,
         number: Option<u8>,
     ) -> Result<(usize, MatchKind), (MatchKind, &'static str, String)> {
-        let races = &self.resolution.cluster.races;
+        let races = &self.resolution.race_group.races;
         let which = |fits: &dyn Fn(&RaceFacts) -> bool| -> Vec<usize> {
             (0..races.len()).filter(|&at| fits(&races[at])).collect()
         };
@@ -111,7 +111,7 @@ impl Work<'_> {
         precedence: &Precedence<'_>,
     ) {
         let mut held = Held::new();
-        let race = &self.resolution.cluster.races[at];
+        let race = &self.resolution.race_group.races[at];
         let key = race.info.key.clone();
         let (found, names) = found(race, rows, &mut held);
         let mut evidence = Evidence {
@@ -124,7 +124,7 @@ impl Work<'_> {
         for ((group, rule, reason), rows) in held {
             self.quarantine(group, rule, format!("{key}: {reason}"), rows);
         }
-        let race = &mut self.resolution.cluster.races[at];
+        let race = &mut self.resolution.race_group.races[at];
         race.evidence = evidence;
         race.stated_by.sort();
         race.stated_by.dedup();

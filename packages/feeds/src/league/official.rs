@@ -210,7 +210,7 @@ mod tests {
             teams: stated(&spans, teams::parse(&spans)),
             ..RawRows::default()
         };
-        identity::clusters(rows, tracks, &[]).iter().map(identity::resolve).collect()
+        identity::race_groups(rows, tracks, &[]).iter().map(identity::resolve).collect()
     }
 
     fn check_official(config: LeagueConfig) {
@@ -219,7 +219,7 @@ mod tests {
         let quirks = |is: fn(&QuirkKind) -> bool| league.truth.quirks.iter().filter(|q| is(&q.kind)).count();
         let kinds = |kind| found.iter().flat_map(|f| &f.matches).filter(|m| m.kind == kind).count();
         let held = |rule: &str| {
-            found.iter().flat_map(|f| &f.cluster.quarantines).filter(|held| held.rule == rule).count()
+            found.iter().flat_map(|f| &f.race_group.quarantines).filter(|held| held.rule == rule).count()
         };
         let shared: BTreeSet<u32> = (league.truth.quirks.iter())
             .filter_map(|quirk| match quirk.kind {
@@ -240,7 +240,7 @@ mod tests {
             assert_eq!(held(rule), 0, "{config:?}: {rule}");
         }
 
-        let races: Vec<&RaceFacts> = found.iter().flat_map(|f| &f.cluster.races).collect();
+        let races: Vec<&RaceFacts> = found.iter().flat_map(|f| &f.race_group.races).collect();
         let mut disqualified = 0;
         for truth in league.truth.races.iter().filter(|race| !race.exhibition) {
             let of_truth = |race: &&&RaceFacts| {

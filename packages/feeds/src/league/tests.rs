@@ -1,9 +1,9 @@
 use super::*;
 use crate::entries;
-use crate::identity::{self, ClusterRows, RawRows, Stated};
+use crate::identity::{self, RaceGroupRows, RawRows, Stated};
 use crate::race_logs::{self, LogRow as Parsed};
 use crate::source::{self, Limits, RawFile};
-use domain::facts::{Cluster, RaceFacts};
+use domain::facts::{RaceFacts, RaceGroup};
 use domain::history::{PastCar, PastRace};
 use domain::ids::DriverId;
 use domain::rank;
@@ -25,26 +25,27 @@ fn parsed() -> Vec<Parsed> {
     parsed.rows
 }
 
-fn clusters(logs: impl Iterator<Item = Stated<Parsed>>) -> Vec<ClusterRows> {
+fn race_groups(logs: impl Iterator<Item = Stated<Parsed>>) -> Vec<RaceGroupRows> {
     let rows = RawRows { logs: logs.collect(), ..RawRows::default() };
-    identity::clusters(rows, TrackReference::builtin(), &[])
+    identity::race_groups(rows, TrackReference::builtin(), &[])
 }
 
-static CLUSTERS: LazyLock<Vec<Cluster>> = LazyLock::new(|| {
+static RACE_GROUPS: LazyLock<Vec<RaceGroup>> = LazyLock::new(|| {
     let snapshot = file("league.csv", &LEAGUE.race_log_csv).snapshot;
     let stated = parsed().into_iter().map(|row| Stated { snapshot: snapshot.clone(), row });
-    clusters(stated)
+    race_groups(stated)
         .iter()
         .map(|rows| {
             let resolution = identity::resolve(rows);
             assert_eq!(resolution.conflicts, []);
-            resolution.cluster
+            resolution.race_group
         })
         .collect()
 });
 
 static RACES: LazyLock<Vec<PastRace>> = LazyLock::new(|| {
-    let mut races: Vec<PastRace> = CLUSTERS.iter().flat_map(|cluster| &cluster.races).map(past).collect();
+    let mut races: Vec<PastRace> =
+        RACE_GROUPS.iter().flat_map(|race_group| &race_group.races).map(past).collect();
     races.sort_by(|a, b| (a.info.date, &a.info.key).cmp(&(b.info.date, &b.info.key)));
     races
 });
@@ -109,14 +110,15 @@ fn check_seed(config: LeagueConfig) {
     assert_eq!(read.complaints, [], "{config:?}");
     let snapshot = file("league.csv", &league.race_log_csv).snapshot;
     let stated = read.rows.into_iter().map(|row| Stated { snapshot: snapshot.clone(), row });
-    let clusters: Vec<Cluster> =
-        clusters(stated).iter().map(|rows| identity::resolve(rows).cluster).collect();
-    let held: Vec<_> = clusters.iter().flat_map(|cluster| &cluster.quarantines).collect();
+    let race_groups: Vec<RaceGroup> =
+        race_groups(stated).iter().map(|rows| identity::resolve(rows).race_group).collect();
+    let held: Vec<_> = race_groups.iter().flat_map(|race_group| &race_group.quarantines).collect();
     let unsplittable = |quirk: &&Quirk| matches!(quirk.kind, QuirkKind::TwoRacesThatDoNotSplit { .. });
     let planted = league.truth.quirks.iter().filter(unsplittable).count();
     assert_eq!(planted, 1, "{config:?}");
     assert_eq!(held.len(), planted, "{config:?}: {held:#?}");
-    let races: Vec<PastRace> = clusters.iter().flat_map(|cluster| &cluster.races).map(past).collect();
+    let races: Vec<PastRace> =
+        race_groups.iter().flat_map(|race_group| &race_group.races).map(past).collect();
     assert_eq!(races.len() + 2 * planted, league.truth.races.len(), "{config:?}");
     for race in &races {
         let vetoes = axioms::observation::check(race).vetoes;
@@ -133,7 +135,7 @@ fn other_seeds_and_lengths_keep_the_laws() {
 
 #[test]
 fn the_importers_read_it_and_hold_back_only_what_was_planted() {
-    let held: Vec<_> = CLUSTERS.iter().flat_map(|cluster| &cluster.quarantines).collect();
+    let held: Vec<_> = RACE_GROUPS.iter().flat_map(|race_group| &race_group.quarantines).collect();
     let planted: Vec<_> = LEAGUE
         .truth
         .quirks

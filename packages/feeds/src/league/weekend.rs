@@ -158,11 +158,11 @@ mod tests {
             weekend,
             ..RawRows::default()
         };
-        let found: Vec<_> = identity::clusters(rows, tracks, &[]).iter().map(identity::resolve).collect();
+        let found: Vec<_> = identity::race_groups(rows, tracks, &[]).iter().map(identity::resolve).collect();
         let of_weeks = found.iter().flat_map(|f| &f.matches).filter(|m| !m.group.starts_with("entries"));
         assert!(of_weeks.clone().all(|found| matches!(found.kind, MatchKind::Exact | MatchKind::Windowed)));
         assert!(of_weeks.filter(|found| found.kind == MatchKind::Windowed).count() > 10);
-        let races: Vec<&RaceFacts> = found.iter().flat_map(|f| &f.cluster.races).collect();
+        let races: Vec<&RaceFacts> = found.iter().flat_map(|f| &f.race_group.races).collect();
         let told: Vec<&&RaceFacts> = races.iter().filter(|race| !race.evidence.is_empty()).collect();
         let points = |race: &&&RaceFacts| race.info.series == Series::Cup && !race.info.exhibition;
         assert_eq!(told.len(), races.iter().filter(points).count());

@@ -105,11 +105,11 @@ struct Came {
 
 impl Came {
     fn races(&self) -> Vec<RaceFacts> {
-        self.resolutions.iter().flat_map(|found| facts(found.cluster.clone()).races).collect()
+        self.resolutions.iter().flat_map(|found| facts(found.race_group.clone()).races).collect()
     }
 
     fn held(&self) -> Vec<Held> {
-        let held = self.resolutions.iter().flat_map(|found| &found.cluster.quarantines);
+        let held = self.resolutions.iter().flat_map(|found| &found.race_group.quarantines);
         held.map(|held| Held { rule: held.rule.clone(), group: held.group.clone() }).collect()
     }
 }
@@ -124,8 +124,8 @@ fn took<T>(
     let Parsed { rows: parsed, complaints, duplicates, .. } = parsed;
     let rows_kept = parsed.len();
     put(&mut rows).extend(parsed.into_iter().map(|row| Stated { snapshot: file.snapshot.clone(), row }));
-    let clusters = identity::clusters(rows, TrackReference::builtin(), &[]);
-    let resolutions = clusters.iter().map(identity::resolve).collect();
+    let race_groups = identity::race_groups(rows, TrackReference::builtin(), &[]);
+    let resolutions = race_groups.iter().map(identity::resolve).collect();
     Came { rows_kept, duplicates, complaints, resolutions }
 }
 

@@ -1,11 +1,11 @@
 //! Laws of parsing and identity.
 
 use crate::support::*;
-use domain::facts::Cluster;
+use domain::facts::RaceGroup;
 use domain::ids::SnapshotId;
 use domain::tracks::TrackReference;
 use feeds::entries::EntryRow;
-use feeds::identity::{self, ClusterRows, MatchKind, Stated, Supersedes};
+use feeds::identity::{self, MatchKind, RaceGroupRows, Stated, Supersedes};
 use feeds::race_logs::{COLUMNS, LogRow};
 use feeds::source::RawFile;
 use feeds::{entries, race_logs};
@@ -109,7 +109,7 @@ fn check_set_semantics(
     turn: usize,
     again: &[prop::sample::Index],
 ) -> Result<(), TestCaseError> {
-    let state = |rows: Vec<Stated<LogRow>>| -> Cluster { facts(resolve(rows, Vec::new(), &[]).cluster) };
+    let state = |rows: Vec<Stated<LogRow>>| -> RaceGroup { facts(resolve(rows, Vec::new(), &[]).race_group) };
     let whole = state(stated("whole", rows.to_vec()));
     let mut turned = rows.to_vec();
     turned.rotate_left(turn);
@@ -128,12 +128,12 @@ fn check_set_semantics(
     Ok(())
 }
 
-fn keys(cluster: &Cluster) -> Vec<&str> {
-    cluster.races.iter().map(|race| race.info.key.as_str()).collect()
+fn keys(race_group: &RaceGroup) -> Vec<&str> {
+    race_group.races.iter().map(|race| race.info.key.as_str()).collect()
 }
 
-fn rules(cluster: &Cluster) -> Vec<&str> {
-    cluster.quarantines.iter().map(|held| held.rule.as_str()).collect()
+fn rules(race_group: &RaceGroup) -> Vec<&str> {
+    race_group.quarantines.iter().map(|held| held.rule.as_str()).collect()
 }
 
 fn supersedes(newer: &str, older: &str) -> [Supersedes; 1] {
@@ -143,7 +143,7 @@ fn supersedes(newer: &str, older: &str) -> [Supersedes; 1] {
 #[test]
 fn two_races_of_a_day_are_parted() {
     let rows = [race(DAY, 1, 18, 3), race(DAY, 9, 17, 5)].concat();
-    let found = resolve(stated("a", rows), Vec::new(), &[]).cluster;
+    let found = resolve(stated("a", rows), Vec::new(), &[]).race_group;
     assert_eq!(keys(&found), ["trucks-2025-11-02-phoenix", "trucks-2025-11-02-phoenix-2"]);
     assert_eq!(found.races.iter().map(|race| race.cars.len()).collect::<Vec<_>>(), [18, 17]);
     assert_eq!(found.races.iter().map(|race| race.info.number_of_day).collect::<Vec<_>>(), [1, 2]);
@@ -159,10 +159,10 @@ fn a_contradiction_within_a_double_header_costs_one_driver() {
     new.result.laps_completed = 149;
     let again = second.iter().find(|row| row.driver == driver).unwrap().clone();
     let rows = || [stated("old", old.clone()), stated("new", [new.clone(), again.clone()])].concat();
-    let found = resolve(rows(), Vec::new(), &[]).cluster;
+    let found = resolve(rows(), Vec::new(), &[]).race_group;
     assert_eq!(rules(&found), ["two-rows-one-driver"]);
     assert_eq!(found.races.iter().map(|race| race.cars.len()).collect::<Vec<_>>(), [17, 16]);
-    let found = resolve(rows(), Vec::new(), &supersedes("new", "old")).cluster;
+    let found = resolve(rows(), Vec::new(), &supersedes("new", "old")).race_group;
     assert!(found.quarantines.is_empty());
     assert_eq!(found.races.iter().map(|race| race.cars.len()).collect::<Vec<_>>(), [18, 17]);
     let corrected = found.races[0].cars.iter().find(|car| car.entry.driver == driver).unwrap();
@@ -171,11 +171,11 @@ fn a_contradiction_within_a_double_header_costs_one_driver() {
 
 #[test]
 fn without_rows_nothing_is_left() {
-    let rows = clusters_of_logs(stated("a", race(DAY, 1, 12, 3)));
+    let rows = race_groups_of_logs(stated("a", race(DAY, 1, 12, 3)));
     let key = rows[0].key.clone();
-    let empty = ClusterRows::of(key.clone());
-    let expected = Cluster { key, races: Vec::new(), parts: Vec::new(), quarantines: Vec::new() };
-    assert_eq!(identity::resolve(&empty).cluster, expected);
+    let empty = RaceGroupRows::of(key.clone());
+    let expected = RaceGroup { key, races: Vec::new(), parts: Vec::new(), quarantines: Vec::new() };
+    assert_eq!(identity::resolve(&empty).race_group, expected);
 }
 
 #[test]
@@ -186,23 +186,23 @@ fn two_rows_of_a_driver_are_held_back_until_one_file_supersedes_the_other() {
     let rows = || [stated("old", old.clone()), stated("new", [new.clone()])].concat();
 
     let found = resolve(rows(), Vec::new(), &[]);
-    assert_eq!(rules(&found.cluster), ["two-rows-one-driver"]);
+    assert_eq!(rules(&found.race_group), ["two-rows-one-driver"]);
     assert_eq!(found.conflicts[0].differences, "laps 149 or 150");
     assert_eq!(found.conflicts[0].origins.len(), 2);
-    let cars = &found.cluster.races[0].cars;
+    let cars = &found.race_group.races[0].cars;
     assert_eq!(cars.len(), 11);
     assert!(cars.iter().all(|car| car.entry.driver != new.driver));
     let mut without = old.clone();
     without.remove(4);
     let good = resolve(stated("good", without), Vec::new(), &[]);
-    assert_eq!(facts(good.cluster).races, facts(found.cluster).races);
+    assert_eq!(facts(good.race_group).races, facts(found.race_group).races);
 
     let found = resolve(rows(), Vec::new(), &supersedes("new", "old"));
-    assert!(found.cluster.quarantines.is_empty());
-    assert_eq!(found.cluster.races[0].cars.len(), 12);
-    assert_eq!(found.cluster.races[0].cars[4].result, Some(new.result.clone()));
+    assert!(found.race_group.quarantines.is_empty());
+    assert_eq!(found.race_group.races[0].cars.len(), 12);
+    assert_eq!(found.race_group.races[0].cars[4].result, Some(new.result.clone()));
     let found = resolve(rows(), Vec::new(), &supersedes("old", "new"));
-    assert_eq!(found.cluster.races[0].cars[4].result, Some(old[4].result.clone()));
+    assert_eq!(found.race_group.races[0].cars[4].result, Some(old[4].result.clone()));
 }
 
 #[test]
@@ -218,10 +218,10 @@ fn a_corrected_race_is_not_taken_for_a_second_one() {
         })
         .collect();
     let rows = || [stated("old", old.clone()), stated("new", new.clone())].concat();
-    let found = resolve(rows(), Vec::new(), &[]).cluster;
+    let found = resolve(rows(), Vec::new(), &[]).race_group;
     assert_eq!((keys(&found), rules(&found)), (vec![], vec!["two-versions"]));
     assert!(found.quarantines[0].reason.contains("two versions of one race"), "{:?}", found.quarantines);
-    let found = resolve(rows(), Vec::new(), &supersedes("new", "old")).cluster;
+    let found = resolve(rows(), Vec::new(), &supersedes("new", "old")).race_group;
     assert_eq!(found.races[0].cars[0].result.as_ref().unwrap().finish_on_track, 20);
     assert!(found.quarantines.is_empty());
 }
@@ -232,17 +232,17 @@ fn a_driver_taken_for_another_gives_way() {
     let mut new = old.clone();
     new[4].driver = domain::ids::DriverId(99);
     let rows = || [stated("old", old.clone()), stated("new", new.clone())].concat();
-    assert_eq!(rules(&resolve(rows(), Vec::new(), &[]).cluster), ["place-claimed-twice"]);
+    assert_eq!(rules(&resolve(rows(), Vec::new(), &[]).race_group), ["place-claimed-twice"]);
     let found = resolve(rows(), Vec::new(), &supersedes("new", "old"));
-    assert_eq!(found.cluster.races[0].cars.len(), 12);
-    assert!(found.cluster.quarantines.is_empty());
+    assert_eq!(found.race_group.races[0].cars.len(), 12);
+    assert!(found.race_group.quarantines.is_empty());
     assert_eq!(found.remarks.iter().map(|remark| remark.rule).collect::<Vec<_>>(), ["superseded"]);
 }
 
 #[test]
 fn what_cannot_be_one_race_is_held_back_whole() {
     let check = |rows: Vec<LogRow>, rule: &str, reason: &str| {
-        let found = resolve(stated("a", rows), Vec::new(), &[]).cluster;
+        let found = resolve(stated("a", rows), Vec::new(), &[]).race_group;
         assert_eq!((keys(&found), rules(&found)), (vec![], vec![rule]));
         assert!(found.quarantines[0].reason.contains(reason), "{:?}", found.quarantines);
     };
@@ -265,8 +265,8 @@ fn an_entry_list_joins_its_log_in_the_window() {
     let log = race(DAY, 1, 12, 3);
     let list = |day: Date| (1..=13).map(|driver| entry_row(day, driver, None, Some("7"))).collect::<Vec<_>>();
     let to_come = resolve(Vec::new(), stated("list", list(date(2025, 11, 1))), &[]);
-    assert_eq!(keys(&to_come.cluster), ["trucks-2025-11-01-phoenix"]);
-    assert_eq!(to_come.cluster.races[0].result_known_at, None);
+    assert_eq!(keys(&to_come.race_group), ["trucks-2025-11-01-phoenix"]);
+    assert_eq!(to_come.race_group.races[0].result_known_at, None);
     assert_eq!(to_come.matches[0].kind, MatchKind::Unmatched);
     for (day, kind, aliases) in [
         (DAY, MatchKind::Exact, vec![]),
@@ -274,8 +274,8 @@ fn an_entry_list_joins_its_log_in_the_window() {
         (date(2025, 11, 3), MatchKind::Windowed, vec!["trucks-2025-11-03-phoenix"]),
     ] {
         let found = resolve(stated("log", log.clone()), stated("list", list(day)), &[]);
-        let race = &found.cluster.races[0];
-        assert_eq!(keys(&found.cluster), ["trucks-2025-11-02-phoenix"]);
+        let race = &found.race_group.races[0];
+        assert_eq!(keys(&found.race_group), ["trucks-2025-11-02-phoenix"]);
         assert_eq!(
             (found.matches[0].kind, &race.aliases),
             (kind, &aliases.into_iter().map(String::from).collect())
@@ -287,10 +287,10 @@ fn an_entry_list_joins_its_log_in_the_window() {
     }
     let rows = [race(DAY, 1, 18, 3), race(DAY, 9, 17, 5)].concat();
     let found = resolve(stated("log", rows), stated("list", list(DAY)), &[]);
-    assert_eq!(found.cluster.races.len(), 2);
-    assert_eq!(rules(&found.cluster), ["ambiguous-race"]);
+    assert_eq!(found.race_group.races.len(), 2);
+    assert_eq!(rules(&found.race_group), ["ambiguous-race"]);
     assert!(
-        found.cluster.races.iter().all(|race| race.cars.iter().all(|car| car.entry.car_number.is_none()))
+        found.race_group.races.iter().all(|race| race.cars.iter().all(|car| car.entry.car_number.is_none()))
     );
 }
 
@@ -299,7 +299,7 @@ fn moments_follow_the_lock() {
     let mut listed = entry_row(DAY, 1, Some(2), None);
     listed.lock_at = Some("2025-11-02T19:30:00Z".parse().unwrap());
     let found = resolve(stated("log", race(DAY, 1, 12, 3)), stated("list", [listed]), &[]);
-    let race = &found.cluster.races[0];
+    let race = &found.race_group.races[0];
     assert_eq!(race.info.lock_at, "2025-11-02T19:30:00Z".parse().unwrap());
     assert_eq!(race.cars[0].grid_known_at, race.info.lock_at);
     assert_eq!(race.result_known_at, Some("2025-11-03T00:00:00Z".parse().unwrap()));
@@ -307,7 +307,7 @@ fn moments_follow_the_lock() {
     assert_eq!(race.cars[0].entry.start, Some(4));
     assert_eq!(found.remarks[0].rule, "grid-differs");
     let found = resolve(stated("log", crate::support::race(DAY, 1, 12, 3)), Vec::new(), &[]);
-    assert_eq!(found.cluster.races[0].info.lock_at, "2025-11-02T00:00:00Z".parse().unwrap());
+    assert_eq!(found.race_group.races[0].info.lock_at, "2025-11-02T00:00:00Z".parse().unwrap());
 }
 
 #[test]
@@ -316,21 +316,21 @@ fn entry_lists_are_merged() {
     let grid = (1..=5).map(|driver| entry_row(DAY, driver, Some(6 - driver as u8), None));
     let both = [stated("early", early), stated("grid", grid)].concat();
     let found = resolve(Vec::new(), both.clone(), &[]);
-    let starts: Vec<Option<u8>> = found.cluster.races[0].cars.iter().map(|car| car.entry.start).collect();
+    let starts: Vec<Option<u8>> = found.race_group.races[0].cars.iter().map(|car| car.entry.start).collect();
     assert_eq!(starts, [Some(5), Some(4), Some(3), Some(2), Some(1)]);
-    assert!(found.cluster.quarantines.is_empty());
+    assert!(found.race_group.quarantines.is_empty());
 
     let moved = stated("late", [entry_row(DAY, 1, Some(9), None)]);
     let rows = || [both.clone(), moved.clone()].concat();
     let found = resolve(Vec::new(), rows(), &[]);
-    assert_eq!(rules(&found.cluster), ["entry-conflict"]);
-    assert_eq!(found.cluster.races[0].cars.len(), 4);
+    assert_eq!(rules(&found.race_group), ["entry-conflict"]);
+    assert_eq!(found.race_group.races[0].cars.len(), 4);
     assert_eq!(found.conflicts[0].differences, "start 5 or 9");
     let found = resolve(Vec::new(), rows(), &supersedes("late", "grid"));
-    assert_eq!(found.cluster.races[0].cars[0].entry.start, Some(9));
+    assert_eq!(found.race_group.races[0].cars[0].entry.start, Some(9));
 
     let shared = stated("late", [entry_row(DAY, 6, Some(1), None)]);
     let found = resolve(Vec::new(), [both, shared].concat(), &[]);
-    assert_eq!(rules(&found.cluster), ["entry-conflict", "entry-conflict"]);
-    assert_eq!(found.cluster.races[0].cars.len(), 4);
+    assert_eq!(rules(&found.race_group), ["entry-conflict", "entry-conflict"]);
+    assert_eq!(found.race_group.races[0].cars.len(), 4);
 }

@@ -3,7 +3,7 @@
 use crate::support::*;
 use domain::aliases::NameMatch;
 use domain::evidence::{ClaimValue, SessionName};
-use domain::facts::{Cluster, RaceFacts};
+use domain::facts::{RaceFacts, RaceGroup};
 use domain::ids::{DriverId, SnapshotId};
 use domain::season::SessionKind;
 use domain::series::Series;
@@ -38,12 +38,12 @@ fn resolved(logs: Vec<LogRow>, results: Vec<ResultRow>, teams: Vec<TeamRow>) -> 
 }
 
 fn the_race(found: &Resolution) -> &RaceFacts {
-    assert_eq!(found.cluster.races.len(), 1);
-    &found.cluster.races[0]
+    assert_eq!(found.race_group.races.len(), 1);
+    &found.race_group.races[0]
 }
 
 fn held(found: &Resolution) -> Vec<(&str, u32)> {
-    found.cluster.quarantines.iter().map(|held| (held.rule.as_str(), held.rows)).collect()
+    found.race_group.quarantines.iter().map(|held| (held.rule.as_str(), held.rows)).collect()
 }
 
 fn kinds(found: &Resolution) -> Vec<MatchKind> {
@@ -96,9 +96,9 @@ fn results_give_a_race_its_name_id_cars_and_official_finishes() {
 fn results_alone_make_no_race_and_wait() {
     for results in [results_of(&log(), DAY, ID), results_of(&log(), date(2025, 11, 4), ID)] {
         let alone = resolved(Vec::new(), results.clone(), Vec::new());
-        assert!(alone.cluster.races.is_empty());
+        assert!(alone.race_group.races.is_empty());
         assert_eq!((kinds(&alone), held(&alone)), (vec![MatchKind::Unmatched], vec![("no-race-log", 12)]));
-        assert_eq!(alone.cluster.parts.len(), 1, "the file is found again when the log comes");
+        assert_eq!(alone.race_group.parts.len(), 1, "the file is found again when the log comes");
     }
     let too_far = resolved(log(), results_of(&log(), date(2025, 11, 4), ID), Vec::new());
     assert_eq!(kinds(&too_far), [MatchKind::Unmatched]);
@@ -125,7 +125,7 @@ fn rows_of_two_races_are_held_back_whole_and_the_race_stays_as_its_log() {
     let found = resolved(log(), union, Vec::new());
     assert_eq!((kinds(&found), held(&found)), (vec![MatchKind::HeldBack], vec![("place-claimed-twice", 17)]));
     let alone = resolved(log(), Vec::new(), Vec::new());
-    assert_eq!(facts(found.cluster).races, facts(alone.cluster).races);
+    assert_eq!(facts(found.race_group).races, facts(alone.race_group).races);
 }
 
 #[test]
@@ -133,7 +133,7 @@ fn two_races_of_a_day_are_ambiguous() {
     let two = [race(DAY, 1, 18, 3), race(DAY, 9, 17, 5)].concat();
     let found = resolved(two, results_of(&race(DAY, 1, 18, 3), DAY, ID), Vec::new());
     assert_eq!((kinds(&found), held(&found)), (vec![MatchKind::Ambiguous], vec![("ambiguous-race", 18)]));
-    assert_eq!(found.cluster.races.len(), 2);
+    assert_eq!(found.race_group.races.len(), 2);
     let twice = [results_of(&log(), DAY, ID), results_of(&log(), DAY, ID + 1)].concat();
     let found = resolved(log(), twice, Vec::new());
     assert_eq!(kinds(&found), [MatchKind::Ambiguous; 2]);
@@ -146,7 +146,7 @@ fn a_race_whose_log_is_held_back_has_no_results() {
     contradictory.extend((20..23).map(|driver| log_row(DAY, driver, 1, 1, 1)));
     let found = resolved(contradictory, results_of(&log(), DAY, ID), Vec::new());
     assert_eq!(kinds(&found), [MatchKind::Unmatched]);
-    assert!(found.cluster.races.is_empty());
+    assert!(found.race_group.races.is_empty());
 }
 
 /// The names of real drivers, since the alias table is of the real sport.
@@ -199,7 +199,11 @@ fn a_driver_without_a_log_row_is_listed_and_not_filled_in() {
     results.push(result_row(DAY, ID, 99, 13, 13));
     let found = resolved(log(), results, Vec::new());
     assert_eq!(held(&found), [("unknown-driver", 1)]);
-    assert!(found.cluster.quarantines[0].reason.contains("Driver 99"), "{:?}", found.cluster.quarantines);
+    assert!(
+        found.race_group.quarantines[0].reason.contains("Driver 99"),
+        "{:?}",
+        found.race_group.quarantines
+    );
     assert_eq!(the_race(&found).cars.len(), 12);
 }
 
@@ -377,8 +381,8 @@ proptest! {
         turn(&mut turned.weekend, turns.0);
         let found = resolve_all(turned, &pairs.into_iter().rev().collect::<Vec<_>>());
         prop_assert_eq!(&found, &expected);
-        let cluster: &Cluster = &found.cluster;
-        for race in &cluster.races {
+        let race_group: &RaceGroup = &found.race_group;
+        for race in &race_group.races {
             let mut cars: Vec<&str> = race.cars.iter().filter_map(|car| car.entry.car_number.as_deref()).filter(|car| *car != "9").collect();
             let count = cars.len();
             cars.sort_unstable();

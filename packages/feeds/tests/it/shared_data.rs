@@ -1,7 +1,7 @@
 //! The real race logs, official results and teams. Figures are those of the profile beside the file.
 
-use crate::support::{clusters_of_logs, facts, parse_logs, stated, states};
-use domain::facts::{Cluster, RaceFacts};
+use crate::support::{facts, parse_logs, race_groups_of_logs, stated, states};
+use domain::facts::{RaceFacts, RaceGroup};
 use domain::series::Series;
 use domain::tracks::TrackReference;
 use feeds::identity::{self, MatchKind, RawRows, Resolution, Stated};
@@ -29,8 +29,8 @@ fn rows() -> Vec<Stated<LogRow>> {
     parsed.rows.into_iter().map(|row| Stated { snapshot: file.snapshot.clone(), row }).collect()
 }
 
-fn clusters(rows: Vec<Stated<LogRow>>) -> Vec<Cluster> {
-    states(&clusters_of_logs(rows))
+fn race_groups(rows: Vec<Stated<LogRow>>) -> Vec<RaceGroup> {
+    states(&race_groups_of_logs(rows))
 }
 
 fn is_permutation(places: impl Iterator<Item = u8>) -> bool {
@@ -42,11 +42,11 @@ fn is_permutation(places: impl Iterator<Item = u8>) -> bool {
 #[test]
 #[ignore = "needs shared data"]
 fn every_group_is_decided_as_the_profile_says() {
-    let clusters = clusters(rows());
-    let races: Vec<&RaceFacts> = clusters.iter().flat_map(|cluster| &cluster.races).collect();
-    let held: Vec<(&str, &str)> = clusters
+    let race_groups = race_groups(rows());
+    let races: Vec<&RaceFacts> = race_groups.iter().flat_map(|race_group| &race_group.races).collect();
+    let held: Vec<(&str, &str)> = race_groups
         .iter()
-        .flat_map(|cluster| &cluster.quarantines)
+        .flat_map(|race_group| &race_group.quarantines)
         .map(|held| (held.group.as_str(), held.reason.as_str()))
         .collect();
     let expected = [
@@ -79,9 +79,10 @@ fn every_group_is_decided_as_the_profile_says() {
 #[test]
 #[ignore = "needs shared data"]
 fn double_headers_are_two_whole_races() {
-    let clusters = clusters(rows());
+    let race_groups = race_groups(rows());
     let check = |key: &str, cars: usize| {
-        let race = clusters.iter().flat_map(|c| &c.races).find(|race| race.info.key.as_str() == key).unwrap();
+        let race =
+            race_groups.iter().flat_map(|c| &c.races).find(|race| race.info.key.as_str() == key).unwrap();
         assert_eq!(race.cars.len(), cars, "{key}");
         let results = || race.cars.iter().map(|car| car.result.as_ref().unwrap());
         assert!(is_permutation(results().map(|result| result.finish_on_track)));
@@ -91,7 +92,7 @@ fn double_headers_are_two_whole_races() {
     };
     let sizes = |first: &str| {
         let of = |key: &str| {
-            clusters.iter().flat_map(|c| &c.races).find(|r| r.info.key.as_str() == key).unwrap().cars.len()
+            race_groups.iter().flat_map(|c| &c.races).find(|r| r.info.key.as_str() == key).unwrap().cars.len()
         };
         [of(first), of(&format!("{first}-2"))]
     };
@@ -110,11 +111,11 @@ fn double_headers_are_two_whole_races() {
 #[ignore = "needs shared data"]
 fn order_and_files_do_not_matter() {
     let whole = rows();
-    let expected: Vec<Cluster> = clusters(whole.clone()).into_iter().map(facts).collect();
+    let expected: Vec<RaceGroup> = race_groups(whole.clone()).into_iter().map(facts).collect();
     // A fixed shuffle: multiplication by a number prime to the count of rows.
     let count = whole.len();
     let shuffled: Vec<Stated<LogRow>> = (0..count).map(|at| whole[at * 7919 % count].clone()).collect();
-    assert_eq!(clusters(shuffled.clone()).into_iter().map(facts).collect::<Vec<_>>(), expected);
+    assert_eq!(race_groups(shuffled.clone()).into_iter().map(facts).collect::<Vec<_>>(), expected);
     let split = shuffled.into_iter().enumerate().map(|(at, stated)| {
         let snapshot = ["a", "b", "c", "d", "e"][at % 5].into();
         let mut row = stated.row;
@@ -122,7 +123,7 @@ fn order_and_files_do_not_matter() {
         Stated { snapshot, row }
     });
     let twice = split.chain(whole.iter().take(5000).cloned());
-    assert_eq!(clusters(twice.collect()).into_iter().map(facts).collect::<Vec<_>>(), expected);
+    assert_eq!(race_groups(twice.collect()).into_iter().map(facts).collect::<Vec<_>>(), expected);
 }
 
 #[test]
@@ -141,14 +142,14 @@ fn real_results_and_teams_are_joined_as_the_sources_say() {
         teams: stated("teams", spans.rows),
         ..RawRows::default()
     };
-    let clusters = identity::clusters(raw, TrackReference::builtin(), &[]);
-    let found: Vec<Resolution> = clusters.iter().map(identity::resolve).collect();
+    let race_groups = identity::race_groups(raw, TrackReference::builtin(), &[]);
+    let found: Vec<Resolution> = race_groups.iter().map(identity::resolve).collect();
 
     let kinds = |kind| found.iter().flat_map(|f| &f.matches).filter(|m| m.kind == kind).count();
     let counts = [MatchKind::Exact, MatchKind::Windowed, MatchKind::Ambiguous, MatchKind::Unmatched];
     assert_eq!(counts.map(kinds), [224, 132, 0, 0]);
     let mut held: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for quarantine in found.iter().flat_map(|f| &f.cluster.quarantines) {
+    for quarantine in found.iter().flat_map(|f| &f.race_group.quarantines) {
         held.entry(&quarantine.rule).or_default().push(&quarantine.group);
     }
     // The races under whose name the source put the rows of two.
@@ -180,7 +181,7 @@ fn real_results_and_teams_are_joined_as_the_sources_say() {
         let mut results = race.cars.iter().filter_map(|car| car.result.as_ref());
         results.any(|r| r.finish_official.is_some_and(|official| official != r.finish_on_track))
     };
-    let races: Vec<&RaceFacts> = found.iter().flat_map(|f| &f.cluster.races).collect();
+    let races: Vec<&RaceFacts> = found.iter().flat_map(|f| &f.race_group.races).collect();
     // The profile counts 27: it joins the Jason White of Daytona 2023 by his name.
     assert_eq!(races.iter().copied().filter(differ).count(), 26);
     assert_eq!(races.iter().filter(|race| race.name.is_some()).count(), 356);

@@ -1,6 +1,6 @@
 //! Rows, files and races for the tests. All drivers are made up.
 
-use domain::facts::Cluster;
+use domain::facts::RaceGroup;
 use domain::ids::{DriverId, SnapshotId};
 use domain::race::Entry;
 use domain::result::LoopResult;
@@ -8,7 +8,7 @@ use domain::series::Series;
 use domain::status::Status;
 use domain::tracks::TrackReference;
 use feeds::entries::EntryRow;
-use feeds::identity::{self, ClusterRows, RawRows, Resolution, Stated, Supersedes};
+use feeds::identity::{self, RaceGroupRows, RawRows, Resolution, Stated, Supersedes};
 use feeds::place::Place;
 use feeds::race_logs::{self, LogRow, Parsed};
 use feeds::results::ResultRow;
@@ -25,7 +25,7 @@ pub fn stated<T>(snapshot: &str, rows: impl IntoIterator<Item = T>) -> Vec<State
     rows.into_iter().map(|row| Stated { snapshot: SnapshotId::from(snapshot), row }).collect()
 }
 
-/// Resolves the one cluster of these rows.
+/// Resolves the one race_group of these rows.
 pub fn resolve(
     logs: Vec<Stated<LogRow>>,
     entries: Vec<Stated<EntryRow>>,
@@ -34,32 +34,32 @@ pub fn resolve(
     resolve_all(RawRows { logs, entries, ..RawRows::default() }, supersedes)
 }
 
-/// Resolves the one cluster in which these rows, but for those of teams, speak of races.
+/// Resolves the one race_group in which these rows, but for those of teams, speak of races.
 pub fn resolve_all(rows: RawRows, supersedes: &[Supersedes]) -> Resolution {
-    let mut clusters = identity::clusters(rows, TrackReference::builtin(), supersedes);
-    clusters.retain(|rows| {
+    let mut race_groups = identity::race_groups(rows, TrackReference::builtin(), supersedes);
+    race_groups.retain(|rows| {
         let alone = rows.logs.is_empty() && rows.entries.is_empty() && rows.results.is_empty();
         !(alone && rows.weekend.is_empty())
     });
-    assert_eq!(clusters.len(), 1);
-    identity::resolve(&clusters[0])
+    assert_eq!(race_groups.len(), 1);
+    identity::resolve(&race_groups[0])
 }
 
-/// The clusters of race logs alone.
-pub fn clusters_of_logs(logs: Vec<Stated<LogRow>>) -> Vec<ClusterRows> {
-    identity::clusters(RawRows { logs, ..RawRows::default() }, TrackReference::builtin(), &[])
+/// The race_groups of race logs alone.
+pub fn race_groups_of_logs(logs: Vec<Stated<LogRow>>) -> Vec<RaceGroupRows> {
+    identity::race_groups(RawRows { logs, ..RawRows::default() }, TrackReference::builtin(), &[])
 }
 
-/// All states of these rows, in cluster order.
-pub fn states(clusters: &[ClusterRows]) -> Vec<Cluster> {
-    clusters.iter().map(|rows| identity::resolve(rows).cluster).collect()
+/// All states of these rows, in race_group order.
+pub fn states(race_groups: &[RaceGroupRows]) -> Vec<RaceGroup> {
+    race_groups.iter().map(|rows| identity::resolve(rows).race_group).collect()
 }
 
 /// The state without what names the files: all that the digest holds.
-pub fn facts(mut cluster: Cluster) -> Cluster {
-    cluster.parts.clear();
-    cluster.races.iter_mut().for_each(|race| race.stated_by.clear());
-    cluster
+pub fn facts(mut race_group: RaceGroup) -> RaceGroup {
+    race_group.parts.clear();
+    race_group.races.iter_mut().for_each(|race| race.stated_by.clear());
+    race_group
 }
 
 pub fn phoenix() -> Place {

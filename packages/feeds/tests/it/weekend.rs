@@ -29,8 +29,8 @@ fn of(rows: Vec<WeekendRow>) -> Resolution {
 }
 
 fn the_race(found: &Resolution) -> &RaceFacts {
-    assert_eq!(found.cluster.races.len(), 1);
-    &found.cluster.races[0]
+    assert_eq!(found.race_group.races.len(), 1);
+    &found.race_group.races[0]
 }
 
 fn evidence(found: &Resolution) -> &Evidence {
@@ -38,7 +38,7 @@ fn evidence(found: &Resolution) -> &Evidence {
 }
 
 fn held(found: &Resolution) -> Vec<(&str, u32)> {
-    found.cluster.quarantines.iter().map(|held| (held.rule.as_str(), held.rows)).collect()
+    found.race_group.quarantines.iter().map(|held| (held.rule.as_str(), held.rows)).collect()
 }
 
 fn price(decimal: f64) -> Item {
@@ -76,7 +76,7 @@ fn rows_join_the_race_of_their_date_and_make_none() {
     assert_eq!((held(&far), evidence(&far)), (vec![("no-race", 1)], &Evidence::default()));
     let alone = RawRows { weekend: stated("week", [row(DAY)]), ..RawRows::default() };
     let alone = resolve_all(alone, &[]);
-    assert_eq!((alone.cluster.races.len(), held(&alone)), (0, vec![("no-race", 1)]));
+    assert_eq!((alone.race_group.races.len(), held(&alone)), (0, vec![("no-race", 1)]));
 }
 
 #[test]
@@ -102,7 +102,7 @@ fn two_races_of_a_day_are_told_apart_by_their_number_alone() {
         resolve_all(RawRows { logs: stated("logs", logs.clone()), weekend, ..RawRows::default() }, &[])
     };
     let told = |found: &Resolution| -> Vec<usize> {
-        found.cluster.races.iter().map(|race| race.evidence.prices.len()).collect()
+        found.race_group.races.iter().map(|race| race.evidence.prices.len()).collect()
     };
     assert_eq!(told(&found(Some(1))), [1, 0]);
     assert_eq!(told(&found(Some(2))), [0, 1]);
@@ -127,7 +127,7 @@ fn a_driver_goes_by_number_and_only_without_one_by_name() {
     let priced: Vec<u32> = evidence(&found).prices.iter().map(|price| price.driver.0).collect();
     assert_eq!(priced, [2, 3]);
     assert_eq!(held(&found), [("unknown-driver", 2), ("unknown-driver", 1)]);
-    let reasons: Vec<&str> = found.cluster.quarantines.iter().map(|held| held.reason.as_str()).collect();
+    let reasons: Vec<&str> = found.race_group.quarantines.iter().map(|held| held.reason.as_str()).collect();
     assert!(
         reasons.iter().any(|reason| reason.contains("`Drver 4`") && reason.contains("Driver 4")),
         "{reasons:?}"
@@ -231,7 +231,7 @@ fn claims_pass_the_axioms_or_are_held_back_by_them() {
         );
         assert_eq!(evidence(&found).claims.len(), usize::from(rule.is_none()), "{kind} {value}");
         if rule.is_some() {
-            assert!(found.cluster.quarantines[0].reason.contains(" against "), "{found:?}");
+            assert!(found.race_group.quarantines[0].reason.contains(" against "), "{found:?}");
         }
     };
     check(Some(1), claim::REAR_START, ClaimValue::Truth(true), None);

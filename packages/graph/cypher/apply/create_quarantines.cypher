@@ -1,3 +1,3 @@
 UNWIND $rows AS row
 CREATE (q:Quarantine {
-  key: row.key, rule: row.rule, reason: row.reason, group: row.group, cluster: row.cluster, rows: row.rows})
+  key: row.key, rule: row.rule, reason: row.reason, group: row.group, raceGroup: row.raceGroup, rows: row.rows})

@@ -1,3 +1,3 @@
-UNWIND $keys AS cluster
-MATCH (q:Quarantine {cluster: cluster})-[x:OF]->(:Part)
+UNWIND $keys AS raceGroup
+MATCH (q:Quarantine {raceGroup: raceGroup})-[x:OF]->(:Part)
 DELETE x

@@ -1,3 +1,3 @@
 UNWIND $rows AS row
 MATCH (p:Part {key: row.key})
-SET p.rows = row.rows, p.cluster = row.cluster
+SET p.rows = row.rows, p.raceGroup = row.raceGroup

@@ -67,14 +67,14 @@ MATCH (n:Race) WHERE n.scheduledLaps IS NOT NULL AND CASE WHEN n.scheduledLaps >
 // race-distance-laps
 MATCH (n:Race) WHERE n.distanceLaps IS NOT NULL AND CASE WHEN n.distanceLaps >= '' THEN true WHEN n.distanceLaps >= 1 AND n.distanceLaps <= 1000 THEN toInteger(n.distanceLaps) <> n.distanceLaps ELSE true END RETURN n.key AS key, null AS other LIMIT 25;
 
-// race-cluster
-MATCH (n:Race) WHERE n.cluster IS NOT NULL AND NOT coalesce(n.cluster >= '', false) RETURN n.key AS key, null AS other LIMIT 25;
+// race-race-group
+MATCH (n:Race) WHERE n.raceGroup IS NOT NULL AND NOT coalesce(n.raceGroup >= '', false) RETURN n.key AS key, null AS other LIMIT 25;
 
 // race-digest
 MATCH (n:Race) WHERE n.digest IS NOT NULL AND NOT coalesce(n.digest >= '', false) RETURN n.key AS key, null AS other LIMIT 25;
 
 // race-known-properties
-MATCH (n:Race) WHERE any(k IN keys(n) WHERE NOT k IN ['key', 'knownAt', 'series', 'date', 'numberOfDay', 'name', 'trackName', 'exhibition', 'lockAt', 'resultKnownAt', 'scheduledLaps', 'distanceLaps', 'aliases', 'cluster', 'digest']) RETURN n.key AS key, null AS other LIMIT 25;
+MATCH (n:Race) WHERE any(k IN keys(n) WHERE NOT k IN ['key', 'knownAt', 'series', 'date', 'numberOfDay', 'name', 'trackName', 'exhibition', 'lockAt', 'resultKnownAt', 'scheduledLaps', 'distanceLaps', 'aliases', 'raceGroup', 'digest']) RETURN n.key AS key, null AS other LIMIT 25;
 
 // race-key-unique
 MATCH (n:Race) WITH n.key AS key, count(*) AS nodes WHERE nodes > 1 RETURN key, null AS other LIMIT 25;
@@ -418,14 +418,14 @@ MATCH (n:Part) WHERE NOT coalesce(n.key >= '', false) RETURN n.key AS key, null 
 // part-group
 MATCH (n:Part) WHERE NOT coalesce(n.group >= '', false) RETURN n.key AS key, null AS other LIMIT 25;
 
-// part-cluster
-MATCH (n:Part) WHERE NOT coalesce(n.cluster >= '', false) RETURN n.key AS key, null AS other LIMIT 25;
+// part-race-group
+MATCH (n:Part) WHERE NOT coalesce(n.raceGroup >= '', false) RETURN n.key AS key, null AS other LIMIT 25;
 
 // part-rows
 MATCH (n:Part) WHERE CASE WHEN n.rows >= '' THEN true WHEN n.rows >= 0 THEN toInteger(n.rows) <> n.rows ELSE true END RETURN n.key AS key, null AS other LIMIT 25;
 
 // part-known-properties
-MATCH (n:Part) WHERE any(k IN keys(n) WHERE NOT k IN ['key', 'group', 'cluster', 'rows']) RETURN n.key AS key, null AS other LIMIT 25;
+MATCH (n:Part) WHERE any(k IN keys(n) WHERE NOT k IN ['key', 'group', 'raceGroup', 'rows']) RETURN n.key AS key, null AS other LIMIT 25;
 
 // part-key-unique
 MATCH (n:Part) WITH n.key AS key, count(*) AS nodes WHERE nodes > 1 RETURN key, null AS other LIMIT 25;
@@ -469,14 +469,14 @@ MATCH (n:Quarantine) WHERE NOT coalesce(n.reason >= '', false) RETURN n.key AS k
 // quarantine-group
 MATCH (n:Quarantine) WHERE NOT coalesce(n.group >= '', false) RETURN n.key AS key, null AS other LIMIT 25;
 
-// quarantine-cluster
-MATCH (n:Quarantine) WHERE NOT coalesce(n.cluster >= '', false) RETURN n.key AS key, null AS other LIMIT 25;
+// quarantine-race-group
+MATCH (n:Quarantine) WHERE NOT coalesce(n.raceGroup >= '', false) RETURN n.key AS key, null AS other LIMIT 25;
 
 // quarantine-rows
 MATCH (n:Quarantine) WHERE CASE WHEN n.rows >= '' THEN true WHEN n.rows >= 0 THEN toInteger(n.rows) <> n.rows ELSE true END RETURN n.key AS key, null AS other LIMIT 25;
 
 // quarantine-known-properties
-MATCH (n:Quarantine) WHERE any(k IN keys(n) WHERE NOT k IN ['key', 'rule', 'limit', 'measured', 'reason', 'group', 'cluster', 'rows']) RETURN n.key AS key, null AS other LIMIT 25;
+MATCH (n:Quarantine) WHERE any(k IN keys(n) WHERE NOT k IN ['key', 'rule', 'limit', 'measured', 'reason', 'group', 'raceGroup', 'rows']) RETURN n.key AS key, null AS other LIMIT 25;
 
 // quarantine-key-unique
 MATCH (n:Quarantine) WITH n.key AS key, count(*) AS nodes WHERE nodes > 1 RETURN key, null AS other LIMIT 25;

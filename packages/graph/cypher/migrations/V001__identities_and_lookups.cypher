@@ -87,8 +87,8 @@ CREATE INDEX race_lock_at_index IF NOT EXISTS FOR (n:Race) ON (n.lockAt);
 // race_result_known_at_index
 CREATE INDEX race_result_known_at_index IF NOT EXISTS FOR (n:Race) ON (n.resultKnownAt);
 
-// race_cluster_index
-CREATE INDEX race_cluster_index IF NOT EXISTS FOR (n:Race) ON (n.cluster);
+// race_race_group_index
+CREATE INDEX race_race_group_index IF NOT EXISTS FOR (n:Race) ON (n.raceGroup);
 
 // driver_name_index
 CREATE INDEX driver_name_index IF NOT EXISTS FOR (n:Driver) ON (n.name);
@@ -120,8 +120,8 @@ CREATE INDEX snapshot_feed_index IF NOT EXISTS FOR (n:Snapshot) ON (n.feed);
 // part_group_index
 CREATE INDEX part_group_index IF NOT EXISTS FOR (n:Part) ON (n.group);
 
-// part_cluster_index
-CREATE INDEX part_cluster_index IF NOT EXISTS FOR (n:Part) ON (n.cluster);
+// part_race_group_index
+CREATE INDEX part_race_group_index IF NOT EXISTS FOR (n:Part) ON (n.raceGroup);
 
 // veto_rule_index
 CREATE INDEX veto_rule_index IF NOT EXISTS FOR (n:Veto) ON (n.rule);
@@ -132,5 +132,5 @@ CREATE INDEX quarantine_rule_index IF NOT EXISTS FOR (n:Quarantine) ON (n.rule);
 // quarantine_group_index
 CREATE INDEX quarantine_group_index IF NOT EXISTS FOR (n:Quarantine) ON (n.group);
 
-// quarantine_cluster_index
-CREATE INDEX quarantine_cluster_index IF NOT EXISTS FOR (n:Quarantine) ON (n.cluster);
+// quarantine_race_group_index
+CREATE INDEX quarantine_race_group_index IF NOT EXISTS FOR (n:Quarantine) ON (n.raceGroup);

@@ -1,2 +1,2 @@
 MATCH (p:Part)-[:OF_SNAPSHOT]->(s:Snapshot)
-RETURN p.key AS key, p.cluster AS cluster, p.rows AS rows, p.group AS group, s.key AS snapshot
+RETURN p.key AS key, p.raceGroup AS raceGroup, p.rows AS rows, p.group AS group, s.key AS snapshot

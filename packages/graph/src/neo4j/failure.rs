@@ -77,7 +77,7 @@ impl Neo4jServer {
             }
             "ClientError.General.ForbiddenOnReadOnlyDatabase"
             | "ClientError.General.WriteOnReadOnlyAccessDatabase"
-            | "ClientError.Cluster.NotALeader" => BackendError::ReadOnly { uri: self.shown(), message },
+            | "ClientError.RaceGroup.NotALeader" => BackendError::ReadOnly { uri: self.shown(), message },
             "ClientError.Transaction.Terminated"
             | "ClientError.Transaction.LockClientStopped"
             | "ClientError.Transaction.TransactionMarkedAsFailed" => {
@@ -122,7 +122,7 @@ mod tests {
         is("Neo.ClientError.Security.CredentialsExpired", |e| {
             matches!(e, BackendError::Authentication { .. })
         });
-        is("Neo.ClientError.Cluster.NotALeader", |e| matches!(e, BackendError::ReadOnly { .. }));
+        is("Neo.ClientError.RaceGroup.NotALeader", |e| matches!(e, BackendError::ReadOnly { .. }));
         is("Neo.ClientError.General.ForbiddenOnReadOnlyDatabase", |e| {
             matches!(e, BackendError::ReadOnly { .. })
         });

@@ -1,7 +1,7 @@
 //! What every backend must do. Each scenario takes a fresh, prepared store.
 
-use crate::world::{self, cluster, midnight, race, snapshot, snapshot_id};
-use domain::facts::{Cluster, ClusterKey, Part, Quarantine};
+use crate::world::{self, midnight, race, race_group, snapshot, snapshot_id};
+use domain::facts::{Part, Quarantine, RaceGroup, RaceGroupKey};
 use domain::ids::{DriverId, LayoutKey, RaceKey};
 use domain::pooling::TrackType;
 use domain::race::Entry;
@@ -17,7 +17,7 @@ pub const ALL: &[(&str, Scenario)] = &[
     ("order does not matter", order_does_not_matter),
     ("undo leaves no trace", undo_leaves_no_trace),
     ("a race that changes is swapped", a_race_that_changes_is_swapped),
-    ("a race may move to another neighbourhood", a_race_may_move),
+    ("a race may move to another race group", a_race_may_move),
     ("a driver is called as on the latest race", a_driver_is_called_as_on_the_latest_race),
     ("history hides later facts", history_hides_later_facts),
     ("history gives back what was applied", history_gives_back_what_was_applied),
@@ -50,51 +50,51 @@ fn end_of_time() -> Timestamp {
     "2100-01-01T00:00:00Z".parse().unwrap()
 }
 
-fn apply(store: &Store, clusters: &[Cluster]) -> graph::ApplyReport {
-    store.apply(clusters, &mut |_| {}).unwrap()
+fn apply(store: &Store, race_groups: &[RaceGroup]) -> graph::ApplyReport {
+    store.apply(race_groups, &mut |_| {}).unwrap()
 }
 
-/// A cluster whose races are gone.
-fn emptied(cluster: &Cluster) -> Cluster {
-    Cluster { key: cluster.key.clone(), races: Vec::new(), parts: Vec::new(), quarantines: Vec::new() }
+/// A race_group whose races are gone.
+fn emptied(race_group: &RaceGroup) -> RaceGroup {
+    RaceGroup { key: race_group.key.clone(), races: Vec::new(), parts: Vec::new(), quarantines: Vec::new() }
 }
 
 fn the_second_time_nothing_is_written(store: &Store) {
-    let clusters = world::small();
+    let race_groups = world::small();
     let mut told = Vec::new();
-    let report = store.apply(&clusters, &mut |races| told.push(races)).unwrap();
+    let report = store.apply(&race_groups, &mut |races| told.push(races)).unwrap();
     assert_eq!((report.races_written, report.races_unchanged, report.races_removed), (10, 0, 0));
     assert_eq!(told.last(), Some(&10));
     let digest = store.digest().unwrap();
-    let again = apply(store, &clusters);
+    let again = apply(store, &race_groups);
     assert!(again.wrote_nothing(), "{again:?}");
     assert_eq!(again.races_unchanged, 10);
     assert_eq!(store.digest().unwrap(), digest);
 }
 
 fn order_does_not_matter(store: &Store) {
-    let clusters = world::small();
-    apply(store, &clusters);
+    let race_groups = world::small();
+    apply(store, &race_groups);
     let digest = store.digest().unwrap();
-    let empty: Vec<Cluster> = clusters.iter().map(emptied).collect();
+    let empty: Vec<RaceGroup> = race_groups.iter().map(emptied).collect();
     apply(store, &empty);
-    for cluster in clusters.iter().rev() {
-        apply(store, std::slice::from_ref(cluster));
+    for race_group in race_groups.iter().rev() {
+        apply(store, std::slice::from_ref(race_group));
     }
     assert_eq!(store.digest().unwrap(), digest);
 }
 
 fn undo_leaves_no_trace(store: &Store) {
-    let clusters = world::small();
+    let race_groups = world::small();
     let nothing = store.digest().unwrap();
-    apply(store, &clusters[..4]);
+    apply(store, &race_groups[..4]);
     let some = store.digest().unwrap();
-    apply(store, &clusters);
+    apply(store, &race_groups);
     assert_ne!(store.digest().unwrap(), some);
-    let rest: Vec<Cluster> = clusters[4..].iter().map(emptied).collect();
+    let rest: Vec<RaceGroup> = race_groups[4..].iter().map(emptied).collect();
     assert_eq!(apply(store, &rest).races_removed, 5);
     assert_eq!(store.digest().unwrap(), some);
-    let all: Vec<Cluster> = clusters.iter().map(emptied).collect();
+    let all: Vec<RaceGroup> = race_groups.iter().map(emptied).collect();
     apply(store, &all);
     assert_eq!(store.digest().unwrap(), nothing);
     let counts = store.counts().unwrap();
@@ -106,20 +106,20 @@ fn undo_leaves_no_trace(store: &Store) {
 }
 
 fn a_race_that_changes_is_swapped(store: &Store) {
-    let clusters = world::small();
-    apply(store, &clusters);
+    let race_groups = world::small();
+    apply(store, &race_groups);
     let digest = store.digest().unwrap();
-    let mut changed = clusters[0].clone();
+    let mut changed = race_groups[0].clone();
     changed.races[0].cars[3].result.as_mut().unwrap().laps_led += 1;
     let report = apply(store, &[changed]);
     assert_eq!((report.races_written, report.races_unchanged), (1, 1));
     assert_ne!(store.digest().unwrap(), digest);
-    apply(store, &clusters[..1]);
+    apply(store, &race_groups[..1]);
     assert_eq!(store.digest().unwrap(), digest);
 
     // Provenance alone is no part of the digest, and does not swap the race.
     store.put_snapshot(&snapshot("b")).unwrap();
-    let mut stated = clusters[0].clone();
+    let mut stated = race_groups[0].clone();
     let part =
         Part { snapshot: snapshot_id("b"), group: "race-logs|cup|phoenix|2024-03-10".to_owned(), rows: 1 };
     stated.races[0].stated_by.push(part.clone());
@@ -130,7 +130,7 @@ fn a_race_that_changes_is_swapped(store: &Store) {
 }
 
 fn a_race_may_move(store: &Store) {
-    let first = cluster(vec![race(Series::Cup, "phoenix", "2025-03-09", 8)]);
+    let first = race_group(vec![race(Series::Cup, "phoenix", "2025-03-09", 8)]);
     apply(store, std::slice::from_ref(&first));
     let mut moved = first.clone();
     moved.key.layout = "kansas".into();
@@ -139,7 +139,7 @@ fn a_race_may_move(store: &Store) {
     moved.parts = moved.races[0].stated_by.clone();
     apply(store, &[emptied(&first), moved.clone()]);
     assert_eq!(store.races(&RaceFilter::default()).unwrap()[0].info.layout, LayoutKey::from("kansas"));
-    // The other way round, the new neighbourhood comes first.
+    // The other way round, the new race group comes first.
     apply(store, &[first.clone(), emptied(&moved)]);
     let races = store.races(&RaceFilter::default()).unwrap();
     assert_eq!((races.len(), &races[0].info.layout), (1, &LayoutKey::from("phoenix")));
@@ -154,8 +154,8 @@ fn a_driver_is_called_as_on_the_latest_race(store: &Store) {
         race.cars[0].entry.driver_name = name.to_owned();
         race
     };
-    let latest = cluster(vec![named("2025-03-09", "J. Smith")]);
-    let earlier = cluster(vec![named("2024-03-10", "Zed Smith")]);
+    let latest = race_group(vec![named("2025-03-09", "J. Smith")]);
+    let earlier = race_group(vec![named("2024-03-10", "Zed Smith")]);
     let name = || store.driver("7").unwrap().name;
     apply(store, std::slice::from_ref(&latest));
     apply(store, std::slice::from_ref(&earlier));
@@ -191,11 +191,11 @@ fn history_hides_later_facts(store: &Store) {
 }
 
 fn history_gives_back_what_was_applied(store: &Store) {
-    let clusters = world::small();
-    apply(store, &clusters);
+    let race_groups = world::small();
+    apply(store, &race_groups);
     let history = store.history(Series::Cup, end_of_time()).unwrap();
     assert_eq!(history.races.len(), 10);
-    for facts in clusters.iter().flat_map(|cluster| &cluster.races) {
+    for facts in race_groups.iter().flat_map(|race_group| &race_group.races) {
         let past = history.races.iter().find(|past| past.info.key == facts.info.key).unwrap();
         assert_eq!(past.info, facts.info);
         assert_eq!(past.distance_laps, 267);
@@ -212,7 +212,7 @@ fn history_gives_back_what_was_applied(store: &Store) {
 }
 
 /// A race to come at Phoenix: entries known the day before lock, the grid at lock.
-fn to_come() -> Cluster {
+fn to_come() -> RaceGroup {
     let mut facts = race(Series::Cup, "phoenix", "2026-03-08", 10);
     facts.result_known_at = None;
     for car in &mut facts.cars {
@@ -220,7 +220,7 @@ fn to_come() -> Cluster {
         car.entry_known_at = "2026-03-07T12:00:00Z".parse().unwrap();
     }
     facts.cars[0].entry_known_at = facts.info.lock_at;
-    cluster(vec![facts])
+    race_group(vec![facts])
 }
 
 fn the_grid_is_absent_before_lock(store: &Store) {
@@ -273,7 +273,7 @@ fn official_results_come_and_go(store: &Store) {
         result.finish_official = Some(9 - result.finish_on_track);
     }
     official.cars[0].entry.team = Some("Apex Racing".to_owned());
-    let (logged, official) = (cluster(vec![logged]), cluster(vec![official]));
+    let (logged, official) = (race_group(vec![logged]), race_group(vec![official]));
     let key = RaceKey::from("cup-2025-03-09-phoenix");
     let line = || store.races(&RaceFilter::default()).unwrap().remove(0);
     let past = |as_of: &str| store.history(Series::Cup, as_of.parse().unwrap()).unwrap().races;
@@ -315,7 +315,7 @@ fn distance_comes_from_earlier_races(store: &Store) {
         for car in &mut facts.cars {
             car.result.as_mut().unwrap().laps_completed = laps;
         }
-        cluster(vec![facts])
+        race_group(vec![facts])
     };
     apply(store, &[venue("1999-05-10", 134), venue("2000-05-10", 140), venue("2001-05-10", 147)]);
     let distance = |date: &str| {
@@ -407,8 +407,8 @@ fn why_is_a_set_of_paths(store: &Store) {
 }
 
 fn snapshots_and_their_parts(store: &Store) {
-    let clusters = world::small();
-    apply(store, &clusters);
+    let race_groups = world::small();
+    apply(store, &race_groups);
     let mut b = snapshot("b");
     b.supersedes = vec![snapshot_id("a"), snapshot_id("c")];
     b.complete = false;
@@ -420,23 +420,23 @@ fn snapshots_and_their_parts(store: &Store) {
     store.put_snapshot(&b).unwrap();
     assert_eq!(store.snapshots().unwrap(), [snapshot("a"), b]);
 
-    let keys: Vec<ClusterKey> = clusters.iter().map(|cluster| cluster.key.clone()).collect();
+    let keys: Vec<RaceGroupKey> = race_groups.iter().map(|race_group| race_group.key.clone()).collect();
     let mut sorted = keys.clone();
-    sorted.sort_by_key(ClusterKey::to_string);
-    assert_eq!(store.clusters_of(&snapshot_id("a")).unwrap(), sorted);
-    assert_eq!(store.clusters_of(&snapshot_id("b")).unwrap(), []);
+    sorted.sort_by_key(RaceGroupKey::to_string);
+    assert_eq!(store.race_groups_of(&snapshot_id("a")).unwrap(), sorted);
+    assert_eq!(store.race_groups_of(&snapshot_id("b")).unwrap(), []);
     assert_eq!(store.parts_of(&keys[..2]).unwrap(), [snapshot_id("a")]);
-    let elsewhere = ClusterKey { season: 1999, ..keys[0].clone() };
+    let elsewhere = RaceGroupKey { season: 1999, ..keys[0].clone() };
     assert_eq!(store.parts_of(&[elsewhere]).unwrap(), []);
     assert!(store.remove_snapshot(&snapshot_id("b")).unwrap());
     assert!(!store.remove_snapshot(&snapshot_id("b")).unwrap());
 }
 
 fn quarantines_stand_with_their_parts(store: &Store) {
-    let clusters = world::small();
-    apply(store, &clusters);
-    assert_eq!(store.quarantines().unwrap(), clusters[1].quarantines);
-    let mut twice = clusters[1].clone();
+    let race_groups = world::small();
+    apply(store, &race_groups);
+    assert_eq!(store.quarantines().unwrap(), race_groups[1].quarantines);
+    let mut twice = race_groups[1].clone();
     let mut second = twice.quarantines[0].clone();
     second.reason = "and another".to_owned();
     twice.quarantines.push(second);
@@ -446,11 +446,11 @@ fn quarantines_stand_with_their_parts(store: &Store) {
     held.sort();
     assert_eq!(held, twice.quarantines);
     assert!(apply(store, &[twice]).wrote_nothing());
-    assert_eq!(apply(store, &clusters[1..2]).races_written, 0);
-    assert_eq!(store.quarantines().unwrap(), clusters[1].quarantines);
+    assert_eq!(apply(store, &race_groups[1..2]).races_written, 0);
+    assert_eq!(store.quarantines().unwrap(), race_groups[1].quarantines);
     let links = "MATCH (q:Quarantine)-[:OF]->(p:Part) RETURN p.group AS group";
     let rows = store.query_cypher(links, graph::Params::new()).unwrap();
-    assert_eq!(rows.rows, [[Value::from(clusters[1].quarantines[0].group.as_str())]]);
+    assert_eq!(rows.rows, [[Value::from(race_groups[1].quarantines[0].group.as_str())]]);
 }
 
 fn exported(store: &Store, all: bool) -> String {
@@ -471,11 +471,11 @@ fn the_export_is_sorted_and_stable(store: &Store) {
         let value: serde_json::Value = serde_json::from_str(line).unwrap();
         assert!(value["label"].is_string() || value["type"].is_string(), "{line}");
     }
-    for word in ["STATED_BY", "Snapshot", "Migration", "\"cluster\"", "\"digest\"", "Quarantine"] {
+    for word in ["STATED_BY", "Snapshot", "Migration", "\"raceGroup\"", "\"digest\"", "Quarantine"] {
         assert!(!facts.contains(word), "{word}");
     }
     let all = exported(store, true);
-    for word in ["STATED_BY", "Snapshot", "Migration", "\"cluster\"", "Quarantine"] {
+    for word in ["STATED_BY", "Snapshot", "Migration", "\"raceGroup\"", "Quarantine"] {
         assert!(all.contains(word), "{word}");
     }
     // Provenance may differ where the facts do not.
@@ -493,7 +493,7 @@ fn the_checks_find_nothing(store: &Store) {
 }
 
 fn the_checks_find_what_is_wrong(store: &Store) {
-    let mut wrong = cluster(vec![race(Series::Cup, "phoenix", "2025-03-09", 6)]);
+    let mut wrong = race_group(vec![race(Series::Cup, "phoenix", "2025-03-09", 6)]);
     wrong.races[0].cars[0].result.as_mut().unwrap().rating = 151.0;
     apply(store, &[wrong]);
     let report = store.check().unwrap();
@@ -511,7 +511,7 @@ fn text_is_text(store: &Store) {
     facts.cars[0].entry.car_number = Some(hostile.to_owned());
     facts.name = Some(hostile.to_owned());
     facts.aliases = vec![hostile.to_owned()];
-    apply(store, &[cluster(vec![facts.clone()])]);
+    apply(store, &[race_group(vec![facts.clone()])]);
     let past = store.result_of(&facts.info.key).unwrap().unwrap();
     assert_eq!(past.info.track_name, hostile);
     let entry =
@@ -569,7 +569,7 @@ fn no_text_is_a_statement(store: &Store) {
         car.entry.team = Some(text("team"));
         car.entry.make = Some(text("make"));
         car.result.as_mut().unwrap().status.raw = text("status");
-        let mut whole = cluster(vec![facts.clone()]);
+        let mut whole = race_group(vec![facts.clone()]);
         whole.parts = vec![part];
         whole.quarantines =
             vec![Quarantine { group: text("group"), rule: text("rule"), reason: text("reason"), rows: 1 }];
@@ -610,13 +610,13 @@ fn no_text_is_a_statement(store: &Store) {
 }
 
 fn contents_make_another_graph_the_same(store: &Store) {
-    let mut clusters = world::small();
-    clusters[2].races[0].evidence = world::evidence(&clusters[2].races[0]);
-    clusters.push(to_come());
+    let mut race_groups = world::small();
+    race_groups[2].races[0].evidence = world::evidence(&race_groups[2].races[0]);
+    race_groups.push(to_come());
     let held = Quarantine { group: "g".to_owned(), rule: "r".to_owned(), reason: "why".to_owned(), rows: 2 };
-    clusters[0].quarantines.push(held);
+    race_groups[0].quarantines.push(held);
     store.put_snapshot(&snapshot("b")).unwrap();
-    apply(store, &clusters);
+    apply(store, &race_groups);
     let contents = store.contents().unwrap();
     assert_eq!(contents.snapshots.len(), 2);
     let exported = |store: &Store| {
@@ -636,7 +636,7 @@ fn contents_make_another_graph_the_same(store: &Store) {
     world::prepare(&other);
     // What only the other one holds goes.
     other.put_snapshot(&snapshot("c")).unwrap();
-    apply(&other, &[cluster(vec![race(Series::Trucks, "kansas", "2021-05-01", 5)])]);
+    apply(&other, &[race_group(vec![race(Series::Trucks, "kansas", "2021-05-01", 5)])]);
     other.exclusive().unwrap().hold(&contents, &mut |_| {}).unwrap();
     assert_eq!(facts(exported(&other)), facts(exported(store)));
     assert_eq!(other.contents().unwrap(), contents);
@@ -644,12 +644,12 @@ fn contents_make_another_graph_the_same(store: &Store) {
 }
 
 fn evidence_comes_and_goes(store: &Store) {
-    let clusters = world::small();
-    apply(store, &clusters);
+    let race_groups = world::small();
+    apply(store, &race_groups);
     let without = store.digest().unwrap();
     let races = store.history(Series::Cup, end_of_time()).unwrap().races;
-    let key = clusters[0].races[0].info.key.clone();
-    let mut told = clusters[0].clone();
+    let key = race_groups[0].races[0].info.key.clone();
+    let mut told = race_groups[0].clone();
     told.races[0].evidence = world::evidence(&told.races[0]);
     let report = apply(store, std::slice::from_ref(&told));
     assert_eq!((report.races_written, report.races_unchanged), (1, 1));
@@ -675,7 +675,7 @@ fn evidence_comes_and_goes(store: &Store) {
     assert_eq!(store.counts().unwrap()["Price"], 3 * cars - 1);
     apply(store, std::slice::from_ref(&told));
     assert_eq!(store.digest().unwrap(), with);
-    apply(store, &clusters[..1]);
+    apply(store, &race_groups[..1]);
     assert_eq!(store.digest().unwrap(), without);
     let counts = store.counts().unwrap();
     for label in ["Price", "Claim", "Source"] {
@@ -684,7 +684,7 @@ fn evidence_comes_and_goes(store: &Store) {
     assert_eq!(counts["Session"], 10);
 
     // Claims are no facts of the sport.
-    let mut claimed = clusters[0].clone();
+    let mut claimed = race_groups[0].clone();
     claimed.races[0].evidence.claims = world::evidence(&claimed.races[0]).claims;
     apply(store, &[claimed]);
     assert_eq!(store.digest().unwrap(), without);
@@ -692,7 +692,7 @@ fn evidence_comes_and_goes(store: &Store) {
 }
 
 fn evidence_is_known_from_its_moment_on(store: &Store) {
-    let mut told = cluster(vec![race(Series::Cup, "phoenix", "2025-03-09", 8)]);
+    let mut told = race_group(vec![race(Series::Cup, "phoenix", "2025-03-09", 8)]);
     told.races[0].evidence = world::evidence(&told.races[0]);
     apply(store, std::slice::from_ref(&told));
     let (key, lock) = (told.races[0].info.key.clone(), told.races[0].info.lock_at);
@@ -721,11 +721,11 @@ fn evidence_is_known_from_its_moment_on(store: &Store) {
 
 fn unknown_references_are_refused(store: &Store) {
     let before = store.digest().unwrap();
-    let mut nowhere = cluster(vec![race(Series::Cup, "phoenix", "2025-03-09", 4)]);
+    let mut nowhere = race_group(vec![race(Series::Cup, "phoenix", "2025-03-09", 4)]);
     nowhere.races[0].info.layout = "nowhere".into();
     let error = store.apply(&[nowhere], &mut |_| {}).unwrap_err();
     assert!(matches!(&error, WriteError::UnknownLayout { layout, .. } if layout == "nowhere"), "{error}");
-    let mut unstated = cluster(vec![race(Series::Cup, "phoenix", "2025-03-09", 4)]);
+    let mut unstated = race_group(vec![race(Series::Cup, "phoenix", "2025-03-09", 4)]);
     unstated.races[0].stated_by[0].snapshot = snapshot_id("z");
     let error = store.apply(&[unstated], &mut |_| {}).unwrap_err();
     assert!(matches!(error, WriteError::UnknownSnapshot { .. }), "{error}");
@@ -769,17 +769,17 @@ fn seeding_twice_writes_once(store: &Store) {
 }
 
 fn eight_threads(store: &Store) {
-    let clusters = world::small();
-    apply(store, &clusters);
+    let race_groups = world::small();
+    apply(store, &race_groups);
     let digest = store.digest().unwrap();
-    let empty: Vec<Cluster> = clusters.iter().map(emptied).collect();
+    let empty: Vec<RaceGroup> = race_groups.iter().map(emptied).collect();
     apply(store, &empty);
     std::thread::scope(|scope| {
         for thread in 0..8 {
-            let mine: Vec<Cluster> = clusters.iter().skip(thread).step_by(8).cloned().collect();
+            let mine: Vec<RaceGroup> = race_groups.iter().skip(thread).step_by(8).cloned().collect();
             scope.spawn(move || {
-                for cluster in &mine {
-                    apply(store, std::slice::from_ref(cluster));
+                for race_group in &mine {
+                    apply(store, std::slice::from_ref(race_group));
                     store.history(Series::Cup, end_of_time()).unwrap();
                 }
             });

@@ -2,7 +2,7 @@
 
 use crate::world::open;
 use crate::{contract, world};
-use domain::facts::Cluster;
+use domain::facts::RaceGroup;
 use graph::{Location, OpenError, Store};
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -34,17 +34,17 @@ fn files(dir: &Path) -> Vec<(String, Vec<u8>)> {
 #[test]
 fn what_writes_nothing_leaves_the_file_alone() {
     let dir = tempfile::tempdir().unwrap();
-    let clusters = world::small();
+    let race_groups = world::small();
     let store = open(dir.path());
     world::prepare(&store);
-    store.apply(&clusters, &mut |_| {}).unwrap();
+    store.apply(&race_groups, &mut |_| {}).unwrap();
     drop(store);
     let before = files(dir.path());
     assert_eq!(before.len(), 1, "a closed graph is one file");
 
     let store = open(dir.path());
     world::prepare(&store);
-    assert!(store.apply(&clusters, &mut |_| {}).unwrap().wrote_nothing());
+    assert!(store.apply(&race_groups, &mut |_| {}).unwrap().wrote_nothing());
     store.digest().unwrap();
     store.check().unwrap();
     drop(store);
@@ -86,7 +86,7 @@ fn a_second_opener_is_told_who_holds_the_graph() {
 
 const CHILD_DIR: &str = "GRAPH_TEST_CHILD_DIR";
 
-fn many() -> Vec<Cluster> {
+fn many() -> Vec<RaceGroup> {
     world::large(2, 20)
 }
 
@@ -112,7 +112,7 @@ fn a_kill_leaves_whole_races() {
 
     let entries: std::collections::BTreeMap<String, usize> = many()
         .iter()
-        .flat_map(|cluster| &cluster.races)
+        .flat_map(|race_group| &race_group.races)
         .map(|race| (race.info.key.to_string(), race.cars.len()))
         .collect();
     let mut part_loaded = 0;

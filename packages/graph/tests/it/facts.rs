@@ -1,6 +1,6 @@
 //! The facts of one race as Turtle, read back by a parser of others and held against the whole graph.
 
-use crate::world::{self, cluster, race};
+use crate::world::{self, race, race_group};
 use domain::ids::RaceKey;
 use domain::series::Series;
 use graph::{Params, ReadError, Store};
@@ -28,7 +28,7 @@ const CORPUS: &[&str] = &[
 const TERMS: &str = "urn:backstretch:ontology#";
 
 pub fn race_facts_are_those_of_the_graph(store: &Store) {
-    let mut clusters = world::small();
+    let mut race_groups = world::small();
     let mut wild = race(Series::Trucks, "sonoma", "2025-08-09", CORPUS.len() as u32);
     for (car, name) in wild.cars.iter_mut().zip(CORPUS) {
         car.entry.driver_name = (*name).to_owned();
@@ -42,10 +42,10 @@ pub fn race_facts_are_those_of_the_graph(store: &Store) {
     wild.aliases = CORPUS.iter().map(|name| (*name).to_owned()).collect();
     wild.info.track_name = CORPUS.concat();
     wild.evidence = world::evidence(&wild);
-    clusters.push(cluster(vec![wild]));
-    store.apply(&clusters, &mut |_| {}).unwrap();
+    race_groups.push(race_group(vec![wild]));
+    store.apply(&race_groups, &mut |_| {}).unwrap();
     let whole = Whole::of(store);
-    for race in clusters.iter().flat_map(|cluster| &cluster.races) {
+    for race in race_groups.iter().flat_map(|race_group| &race_group.races) {
         let facts = store.race_facts(&race.info.key).unwrap();
         let found = Parsed::of(&facts.turtle());
         let expected = whole.around(race.info.key.as_str());
@@ -218,7 +218,7 @@ impl Whole {
 
 /// What the graph keeps for itself.
 const BOOKKEEPING: &[(&str, &str)] =
-    &[("Race", "cluster"), ("Race", "digest"), ("Driver", "listedOn"), ("Session", "sheet")];
+    &[("Race", "race_group"), ("Race", "digest"), ("Driver", "listedOn"), ("Session", "sheet")];
 
 fn values(owner: &str, props: &Value) -> BTreeMap<String, BTreeSet<String>> {
     let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);

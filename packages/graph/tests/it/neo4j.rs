@@ -2,7 +2,7 @@
 
 use crate::server::{self, Raw, Turn, server};
 use crate::{contract, world};
-use domain::facts::Cluster;
+use domain::facts::RaceGroup;
 use domain::series::Series;
 use graph::{BackendError, Location, Neo4jServer, OpenError, Store, Timeouts, WriteCounters, WriteError};
 use std::net::TcpListener;
@@ -22,11 +22,11 @@ fn neo4j_keeps_the_contract() {
     }
 }
 
-fn embedded(clusters: &[Cluster]) -> (String, String) {
+fn embedded(race_groups: &[RaceGroup]) -> (String, String) {
     let dir = tempfile::tempdir().unwrap();
     let store = world::open(dir.path());
     world::prepare(&store);
-    store.apply(clusters, &mut |_| {}).unwrap();
+    store.apply(race_groups, &mut |_| {}).unwrap();
     (store.digest().unwrap(), exported(&store))
 }
 
@@ -42,10 +42,10 @@ fn neo4j_digests_are_those_of_the_embedded_store() {
     let turn = Turn::take();
     let store = server::open(&turn);
     world::prepare(&store);
-    for clusters in [world::small(), world::large(1, 20)] {
-        store.apply(&clusters, &mut |_| {}).unwrap();
+    for race_groups in [world::small(), world::large(1, 20)] {
+        store.apply(&race_groups, &mut |_| {}).unwrap();
     }
-    let all: Vec<Cluster> = world::small().into_iter().chain(world::large(1, 20)).collect();
+    let all: Vec<RaceGroup> = world::small().into_iter().chain(world::large(1, 20)).collect();
     let (digest, lines) = embedded(&all);
     assert!(exported(&store) == lines, "the exports differ");
     assert_eq!(store.digest().unwrap(), digest);
@@ -53,8 +53,8 @@ fn neo4j_digests_are_those_of_the_embedded_store() {
     turn.empty();
     let store = server::open(&turn);
     world::prepare(&store);
-    for cluster in all.iter().rev() {
-        store.apply(std::slice::from_ref(cluster), &mut |_| {}).unwrap();
+    for race_group in all.iter().rev() {
+        store.apply(std::slice::from_ref(race_group), &mut |_| {}).unwrap();
     }
     assert_eq!(store.digest().unwrap(), digest, "the other way round");
     assert_eq!(store.check().unwrap().violations, []);
@@ -64,18 +64,18 @@ fn neo4j_digests_are_those_of_the_embedded_store() {
 #[ignore = "needs neo4j"]
 fn neo4j_counts_nothing_written_the_second_time() {
     let turn = Turn::take();
-    let clusters = world::small();
+    let race_groups = world::small();
     let store = server::open(&turn);
     assert_eq!(store.write_counters(), Some(WriteCounters::default()));
     world::prepare(&store);
-    store.apply(&clusters, &mut |_| {}).unwrap();
+    store.apply(&race_groups, &mut |_| {}).unwrap();
     let first = store.write_counters().unwrap();
     assert!(first.nodes_created > 100 && first.relations_created > 300, "{first:?}");
     drop(store);
 
     let store = server::open(&turn);
     world::prepare(&store);
-    assert!(store.apply(&clusters, &mut |_| {}).unwrap().wrote_nothing());
+    assert!(store.apply(&race_groups, &mut |_| {}).unwrap().wrote_nothing());
     assert_eq!(store.write_counters(), Some(WriteCounters::default()));
 }
 
@@ -166,10 +166,10 @@ fn child(turn: &Turn, task: &str) -> Child {
         .unwrap()
 }
 
-/// A neighbourhood with as many races as there are files.
-fn up_to(files: usize) -> Cluster {
+/// A race group with as many races as there are files.
+fn up_to(files: usize) -> RaceGroup {
     let date = |at: usize| format!("2025-03-{:02}", at + 1);
-    world::cluster((0..files).map(|at| world::race(Series::Cup, "phoenix", &date(at), 8)).collect())
+    world::race_group((0..files).map(|at| world::race(Series::Cup, "phoenix", &date(at), 8)).collect())
 }
 
 #[test]
@@ -188,7 +188,7 @@ fn neo4j_eight_processes_lose_nothing() {
     assert_eq!(store.check().unwrap().violations, []);
 }
 
-fn many() -> Vec<Cluster> {
+fn many() -> Vec<RaceGroup> {
     world::large(2, 20)
 }
 
@@ -197,7 +197,7 @@ fn many() -> Vec<Cluster> {
 fn neo4j_a_kill_leaves_whole_races() {
     let turn = Turn::take();
     let digest = embedded(&many()).0;
-    let races = many().iter().map(|cluster| cluster.races.len()).sum::<usize>();
+    let races = many().iter().map(|race_group| race_group.races.len()).sum::<usize>();
     let mut part_loaded = 0;
     for at in [1, races / 4, races / 2, races * 3 / 4] {
         turn.empty();

@@ -1,7 +1,7 @@
 //! A small world of races, built by hand, and a large one for measuring.
 
 use domain::evidence::{Claim, ClaimValue, Evidence, Pace, Price, SessionName};
-use domain::facts::{CarFacts, Cluster, ClusterKey, Part, Quarantine, RaceFacts};
+use domain::facts::{CarFacts, Part, Quarantine, RaceFacts, RaceGroup, RaceGroupKey};
 use domain::ids::{DriverId, SnapshotId};
 use domain::race::{Entry, RaceInfo};
 use domain::result::LoopResult;
@@ -213,46 +213,46 @@ pub fn evidence(race: &RaceFacts) -> Evidence {
     evidence
 }
 
-/// A neighbourhood of these races.
-pub fn cluster(races: Vec<RaceFacts>) -> Cluster {
+/// A race group of these races.
+pub fn race_group(races: Vec<RaceFacts>) -> RaceGroup {
     let info = &races[0].info;
-    let key = ClusterKey { series: info.series, layout: info.layout.clone(), season: info.date.year() };
+    let key = RaceGroupKey { series: info.series, layout: info.layout.clone(), season: info.date.year() };
     let mut parts: Vec<Part> = races.iter().flat_map(|race| race.stated_by.clone()).collect();
     parts.sort();
-    Cluster { key, races, parts, quarantines: Vec::new() }
+    RaceGroup { key, races, parts, quarantines: Vec::new() }
 }
 
-/// Ten races of three series, two in one neighbourhood, and one group held back.
-pub fn small() -> Vec<Cluster> {
-    let mut clusters = vec![
-        cluster(vec![
+/// Ten races of three series, two in one race group, and one group held back.
+pub fn small() -> Vec<RaceGroup> {
+    let mut race_groups = vec![
+        race_group(vec![
             race(Series::Cup, "phoenix", "2024-03-10", 12),
             race(Series::Cup, "phoenix", "2024-11-10", 14),
         ]),
-        cluster(vec![race(Series::Cup, "daytona", "2025-02-16", 12)]),
-        cluster(vec![race(Series::Cup, "atlanta", "2025-02-23", 9)]),
-        cluster(vec![race(Series::Cup, "phoenix", "2025-03-09", 12)]),
-        cluster(vec![race(Series::Oreilly, "phoenix", "2025-03-08", 10)]),
-        cluster(vec![race(Series::Oreilly, "bristol", "2025-04-12", 10)]),
-        cluster(vec![race(Series::Trucks, "bristol", "2025-04-11", 8)]),
-        cluster(vec![race(Series::Trucks, "kansas", "2025-05-10", 8)]),
-        cluster(vec![race(Series::Cup, "sonoma", "2025-07-13", 11)]),
+        race_group(vec![race(Series::Cup, "daytona", "2025-02-16", 12)]),
+        race_group(vec![race(Series::Cup, "atlanta", "2025-02-23", 9)]),
+        race_group(vec![race(Series::Cup, "phoenix", "2025-03-09", 12)]),
+        race_group(vec![race(Series::Oreilly, "phoenix", "2025-03-08", 10)]),
+        race_group(vec![race(Series::Oreilly, "bristol", "2025-04-12", 10)]),
+        race_group(vec![race(Series::Trucks, "bristol", "2025-04-11", 8)]),
+        race_group(vec![race(Series::Trucks, "kansas", "2025-05-10", 8)]),
+        race_group(vec![race(Series::Cup, "sonoma", "2025-07-13", 11)]),
     ];
     let held =
         Part { snapshot: snapshot_id("a"), group: "race-logs|cup|daytona|2025-02-13".to_owned(), rows: 42 };
-    clusters[1].parts.insert(0, held.clone());
-    clusters[1].quarantines.push(Quarantine {
+    race_groups[1].parts.insert(0, held.clone());
+    race_groups[1].quarantines.push(Quarantine {
         group: held.group,
         rule: "two-races-unsplit".to_owned(),
         reason: "the rows do not hang together: 40 and 2".to_owned(),
         rows: 42,
     });
-    clusters
+    race_groups
 }
 
 /// `seasons` seasons of about 36 races in each of three series, `cars` cars each.
-pub fn large(seasons: i16, cars: u32) -> Vec<Cluster> {
-    let mut clusters = Vec::new();
+pub fn large(seasons: i16, cars: u32) -> Vec<RaceGroup> {
+    let mut race_groups = Vec::new();
     for season in 0..seasons {
         for series in Series::ALL {
             for venue in VENUES {
@@ -260,11 +260,11 @@ pub fn large(seasons: i16, cars: u32) -> Vec<Cluster> {
                     let day = 1 + (venue.len() as u32 * 3 + series.nascar_id() as u32) % 27;
                     format!("{}-{month:02}-{day:02}", 2019 + season)
                 };
-                clusters.push(cluster((2..=7).map(|m| race(series, venue, &date(m), cars)).collect()));
+                race_groups.push(race_group((2..=7).map(|m| race(series, venue, &date(m), cars)).collect()));
             }
         }
     }
-    clusters
+    race_groups
 }
 
 /// The embedded store in `dir`.

@@ -1,0 +1,3 @@
+UNWIND $raceGroups AS raceGroup
+MATCH (p:Part {raceGroup: raceGroup})-[:OF_SNAPSHOT]->(s:Snapshot)
+RETURN p.key AS key, p.raceGroup AS raceGroup, p.rows AS rows, p.group AS group, s.key AS snapshot

@@ -1,0 +1,3 @@
+UNWIND $raceGroups AS raceGroup
+MATCH (q:Quarantine {raceGroup: raceGroup})
+RETURN q.key AS key, q.raceGroup AS raceGroup, q.group AS group, q.rule AS rule, q.reason AS reason, q.rows AS rows

@@ -1,3 +1,0 @@
-MATCH (p:Part)-[:OF_SNAPSHOT]->(:Snapshot {key: $key})
-RETURN DISTINCT p.cluster AS cluster
-ORDER BY cluster
