@@ -1,8 +1,10 @@
 //! Exit codes, decided in one place.
 
-use crate::terminal;
+use crate::{advice, terminal};
 use engine::EngineError;
+use engine::error::Kind;
 use engine::settings::SettingsError;
+use serde_json::{Value, json};
 use std::process::ExitCode;
 
 /// How a command that did not fail ended.
@@ -24,22 +26,58 @@ impl Outcome {
     }
 }
 
-/// Tells the error and gives its exit code: 2 for bad settings, 75 for a held graph, else 1.
-pub fn report(error: &anyhow::Error, json: bool) -> ExitCode {
-    let code = if error.downcast_ref::<SettingsError>().is_some() {
-        2
-    } else if error.downcast_ref::<EngineError>().is_some_and(EngineError::is_held) {
-        75
-    } else {
-        1
-    };
-    let words = words(error);
-    if json {
-        terminal::note(serde_json::json!({ "error": words, "exit": code }).to_string());
-    } else {
-        terminal::note(format!("error: {words}"));
+/// Arguments that contradict one another: exit code 2.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct UsageError(pub String);
+
+/// Exit code of wrong usage, settings included.
+const USAGE: u8 = 2;
+
+/// Exit code of an error of this kind.
+pub fn code(kind: Kind) -> u8 {
+    match kind {
+        Kind::Invalid
+        | Kind::NotFound
+        | Kind::Conflict
+        | Kind::Forbidden
+        | Kind::TooLarge
+        | Kind::Internal => 1,
+        Kind::Incomplete => 3,
+        Kind::Busy | Kind::Unavailable => 75,
+        Kind::Cancelled => 130,
     }
-    ExitCode::from(code)
+}
+
+/// Reports the error on stderr and gives its exit code.
+pub fn report(error: &anyhow::Error, json: bool) -> ExitCode {
+    let from_engine = error.chain().find_map(|cause| cause.downcast_ref::<EngineError>());
+    let usage = error.chain().any(|cause| cause.is::<SettingsError>() || cause.is::<UsageError>());
+    let exit = match from_engine {
+        _ if usage => USAGE,
+        Some(error) => code(error.kind()),
+        None => 1,
+    };
+    let message = words(error);
+    let next_step = from_engine.and_then(EngineError::next_step);
+    if json {
+        let (kind, code, data) = match from_engine {
+            Some(error) => (json!(error.kind()), error.code(), error.data()),
+            None if usage => (json!(Kind::Invalid), "usage", json!({})),
+            None => (json!(Kind::Internal), "failed", json!({})),
+        };
+        let mut shown = json!({ "kind": kind, "code": code, "message": message, "data": data, "exit": exit });
+        if let (Some(advice), Value::Object(shown)) = (&next_step, &mut shown) {
+            shown.insert("nextStep".to_owned(), json!(advice));
+        }
+        terminal::note(json!({ "error": shown }).to_string());
+    } else {
+        terminal::note(format!("error: {message}"));
+        if let Some(advice) = &next_step {
+            terminal::note(format!("next: {}", advice::words(advice)));
+        }
+    }
+    ExitCode::from(exit)
 }
 
 /// The error and its causes, each once: many messages quote their cause already.

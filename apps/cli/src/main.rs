@@ -1,26 +1,24 @@
 //! `backstretch`: arguments in, data on stdout, progress and logs on stderr, one exit code.
 
+mod advice;
 mod args;
 mod commands;
 mod exit;
 mod terminal;
 
 use clap::Parser;
+use engine::Clock;
 use engine::settings::{Flags, Settings, SettingsError};
-use std::io::IsTerminal;
 use std::path::Path;
 use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
 
 fn main() -> ExitCode {
     let cli = args::Cli::parse();
-    match run(&cli) {
-        Ok(outcome) => outcome.code(),
-        Err(error) => exit::report(&error, cli.json),
-    }
+    run(&cli).map_or_else(|error| exit::report(&error, cli.json), exit::Outcome::code)
 }
 
-/// The embedded store allocates without end: imports are faster so than with the C library's.
+/// The embedded store allocates constantly; imports are faster than with the C library's allocator.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
@@ -33,6 +31,7 @@ fn run(cli: &args::Cli) -> anyhow::Result<exit::Outcome> {
     };
     let file = cli.config.as_deref().unwrap_or(Path::new("backstretch.toml"));
     let settings = Settings::read(file, |name| std::env::var_os(name), &flags)?;
+    let clock = Clock::from_variable(std::env::var_os(engine::clock::NOW_VARIABLE).as_deref())?;
     let filter = EnvFilter::try_new(&settings.log_level).map_err(|_| SettingsError::BadValue {
         key: "log_level".to_owned(),
         value: settings.log_level.clone(),
@@ -42,7 +41,7 @@ fn run(cli: &args::Cli) -> anyhow::Result<exit::Outcome> {
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
-        .with_ansi(std::io::stderr().is_terminal())
+        .with_ansi(terminal::in_colour())
         .init();
-    commands::run(cli, &settings)
+    commands::run(cli, &settings, clock)
 }

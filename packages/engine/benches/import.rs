@@ -8,10 +8,9 @@ use domain::facts::{CarFacts, Part, RaceFacts, RaceGroup, RaceGroupKey};
 use domain::race::{Entry, RaceInfo};
 use domain::series::Series;
 use domain::tracks::TrackReference;
-use engine::Engine;
 use engine::import::ImportOptions;
-use engine::progress::Silent;
 use engine::sidecar::FileKind;
+use engine::{Clock, Engine, Progress};
 use feeds::race_logs::{self, LogRow};
 use feeds::source::{self, Limits, RawFile};
 use graph::{Location, Neo4jServer, SnapshotMeta, Store};
@@ -78,9 +77,10 @@ impl Bench<'_> {
     /// From the file to the closed graph, whose schema and reference stand already.
     fn import(&self, location: &Location) -> Duration {
         let data = TempDir::new().unwrap();
-        let engine = Engine::open_at(location, data.path(), Limits::default(), "bench").unwrap();
+        let engine =
+            Engine::open_at(location, data.path(), Limits::default(), Clock::System, "bench").unwrap();
         let started = Instant::now();
-        engine.import(self.file, FileKind::RaceLogs, &ImportOptions::default(), &mut Silent).unwrap();
+        engine.import(self.file, FileKind::RaceLogs, &ImportOptions::default(), &Progress::new()).unwrap();
         drop(engine);
         started.elapsed()
     }
@@ -117,7 +117,7 @@ fn input(dir: &Path) -> PathBuf {
 /// The plain loader: a race with one car for each row, each in a transaction of its own.
 fn one_row_at_a_time(location: &Location, raw: &RawFile, rows: &[LogRow]) -> Duration {
     let data = TempDir::new().unwrap();
-    let engine = Engine::open_at(location, data.path(), Limits::default(), "bench").unwrap();
+    let engine = Engine::open_at(location, data.path(), Limits::default(), Clock::System, "bench").unwrap();
     engine
         .store()
         .put_snapshot(&SnapshotMeta {

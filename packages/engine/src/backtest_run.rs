@@ -35,11 +35,7 @@ impl Engine {
     ///
     /// # Errors
     /// No race in those seasons, a race without a result, or what [`backtest`] refuses.
-    pub fn backtest(
-        &self,
-        request: &BacktestRequest,
-        progress: &mut dyn Progress,
-    ) -> Result<Backtest, EngineError> {
+    pub fn backtest(&self, request: &BacktestRequest, progress: &Progress) -> Result<Backtest, EngineError> {
         let pooling = self.store.pooling()?;
         // The whole history once; the walk shows each race only what was known at its lock.
         let history = self.store.history(request.series, Timestamp::MAX)?;

@@ -44,7 +44,7 @@ pub fn copy(
     to: CopyTo,
     replace: bool,
     holder: &str,
-    progress: &mut dyn Progress,
+    progress: &Progress,
 ) -> Result<CopyReport, EngineError> {
     let server = settings.graph_server.as_ref().ok_or(EngineError::NoServer)?;
     let _owner = own(&settings.data_dir, holder)?;
@@ -76,11 +76,7 @@ pub fn copy(
 }
 
 /// Brings a graph to hold exactly `contents`.
-pub(crate) fn hold(
-    target: &Store,
-    contents: &Contents,
-    progress: &mut dyn Progress,
-) -> Result<(), EngineError> {
+pub(crate) fn hold(target: &Store, contents: &Contents, progress: &Progress) -> Result<(), EngineError> {
     progress.begin("races", races(contents) as u64);
     let mut done = 0;
     target.exclusive()?.hold(contents, &mut |races| {

@@ -1,5 +1,6 @@
 //! The tour: simulated seasons into a graph of their own, the next race projected, files written.
 
+use crate::clock::Clock;
 use crate::error::EngineError;
 use crate::import::{ImportOptions, ImportReport};
 use crate::open::Engine;
@@ -47,7 +48,7 @@ pub struct Demo {
 ///
 /// # Errors
 /// When a file cannot be written or the demo's graph is held by another process.
-pub fn run(request: &DemoRequest, progress: &mut dyn Progress) -> Result<Demo, EngineError> {
+pub fn run(request: &DemoRequest, progress: &Progress) -> Result<Demo, EngineError> {
     let home = request.out.join("demo");
     progress.begin("simulated seasons", 1);
     let league = league::generate(&LeagueConfig { seed: request.seed, ..LeagueConfig::default() });
@@ -63,7 +64,7 @@ pub fn run(request: &DemoRequest, progress: &mut dyn Progress) -> Result<Demo, E
     for (name, _, text) in &files {
         write_whole(&home.join(name), text.as_bytes())?;
     }
-    let engine = Engine::open_dir(&home.join("data"), Limits::default(), "backstretch demo")?;
+    let engine = Engine::open_dir(&home.join("data"), Limits::default(), Clock::System, "backstretch demo")?;
     // A demo of another seed stood here: its files go, so that one league is in the graph.
     let ours = files.map(|(_, _, text)| feeds::source::snapshot_id(text.as_bytes()));
     for snapshot in engine.snapshots()? {
@@ -72,7 +73,7 @@ pub fn run(request: &DemoRequest, progress: &mut dyn Progress) -> Result<Demo, E
         }
     }
     let options = ImportOptions::default();
-    let mut import = |(name, kind, _): (&str, FileKind, &String)| {
+    let import = |(name, kind, _): (&str, FileKind, &String)| {
         engine.import(&home.join(name), kind, &options, progress)
     };
     let [logs, official, car_teams, laps, prices, list] = files;

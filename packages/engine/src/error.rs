@@ -1,8 +1,19 @@
-//! What a use case can fail with.
+//! Errors of the use cases: each has a kind, a stable code, data and, where there is one, a next step.
+//!
+//! No message names a command: [`EngineError::next_step`] is data, which each edge renders in its own way.
 
+mod advice;
+mod classify;
+mod kind;
+
+pub use advice::Advice;
+pub use kind::Kind;
+
+use crate::progress::Cancelled;
 use domain::ids::SnapshotId;
 use feeds::source::SourceError;
 use graph::{OpenError, ReadError, WriteError};
+use jiff::Timestamp;
 use std::path::PathBuf;
 
 /// Why a use case did not do what it was asked for.
@@ -24,7 +35,7 @@ pub enum EngineError {
     #[error(transparent)]
     RawStore(#[from] feeds::raw_store::RawStoreError),
     /// The file's header is not that of its kind.
-    #[error("{file} is no {kind} file:\n{complaints}")]
+    #[error("{file} is not a {kind} file:\n{complaints}")]
     WrongHeader {
         /// The file.
         file: String,
@@ -34,18 +45,16 @@ pub enum EngineError {
         complaints: String,
     },
     /// A copy needs a server.
-    #[error("no server is set: set graph.uri (NEO4J_URI) and graph.password (NEO4J_PASSWORD)")]
+    #[error("no Neo4j server is set")]
     NoServer,
-    /// A copy would take away what only the target holds.
-    #[error("the target holds {lost} races or files that the source does not; --replace takes them away")]
+    /// A copy would remove what only the target has.
+    #[error("the target has {lost} races or files that the source lacks, and the copy would remove them")]
     WouldReplace {
         /// Races and files that would go.
         lost: usize,
     },
-    /// A copy that is not one.
-    #[error(
-        "the copy's digest is {copy}, the original's {original}; copy again, or check both (graph check)"
-    )]
+    /// The copy's digest is not the original's.
+    #[error("the copy's digest is {copy}, the original's {original}; copy again, or check both graphs")]
     CopyDiffers {
         /// Digest of what was copied.
         original: String,
@@ -53,10 +62,10 @@ pub enum EngineError {
         copy: String,
     },
     /// No imported file has that digest.
-    #[error("no imported file begins with `{0}`; `backstretch import list` shows them")]
+    #[error("the SHA-256 of no imported file begins with `{0}`")]
     UnknownSnapshot(String),
-    /// Several imported files begin so.
-    #[error("`{text}` begins several files: {}", found.join(", "))]
+    /// Several imported files match.
+    #[error("the SHA-256 of several imported files begins with `{text}`: {}", found.join(", "))]
     AmbiguousSnapshot {
         /// As asked.
         text: String,
@@ -65,34 +74,30 @@ pub enum EngineError {
     },
     /// The graph knows a file of a kind that this program does not.
     #[error(
-        "the graph knows a file of kind `{0}`, which this version does not; use the version that imported it"
+        "the graph has a file of kind `{0}`, which this version does not know; use the version that imported it"
     )]
     UnknownKind(String),
-    /// Something is said of a file that says it itself.
-    #[error("a {kind} file says its {what} itself; leave it out")]
+    /// An option that repeats what the file itself states.
+    #[error("a {kind} file states its own {what}; leave the option out")]
     NotAbout {
-        /// What was said.
+        /// What was given.
         what: &'static str,
         /// Kind of file.
         kind: &'static str,
     },
     /// A file was imported as something else before.
-    #[error(
-        "{file} was imported before{} and is now to be{}: take it back first (`backstretch import undo {snapshot}`)",
-        about(before),
-        about(now)
-    )]
+    #[error("{file} was imported with {before}; this import gives {now}; undo the earlier import first")]
     OtherwiseAbout {
         /// The file.
         file: String,
-        /// The race it was said to be of.
+        /// What the earlier import gave.
         before: String,
-        /// The race it is said to be of.
+        /// What this import gives.
         now: String,
         /// Its digest.
         snapshot: SnapshotId,
     },
-    /// A file cannot win over itself.
+    /// A file cannot supersede itself.
     #[error("{0} cannot supersede itself")]
     SupersedesItself(SnapshotId),
     /// The sidecar of a raw copy is not what this program writes.
@@ -111,17 +116,37 @@ pub enum EngineError {
         /// Cause.
         source: std::io::Error,
     },
-    /// Raw copies that the graph stands on are missing or damaged.
+    /// Raw copies that the graph was built from are missing or damaged.
     #[error("{} raw cop{} missing or damaged:\n{}", missing.len(), if missing.len() == 1 { "y is" } else { "ies are" }, missing.join("\n"))]
     MissingRaw {
         /// `sha file-name: what is wrong`, a line each.
         missing: Vec<String>,
     },
-    /// No race to come is loaded.
-    #[error("no race to come is loaded{}; `backstretch import entries FILE` loads one", series_words(series))]
+    /// No upcoming race is loaded.
+    #[error("no upcoming race is loaded{}", series_words(series))]
     NoNextRace {
         /// Series asked for.
         series: Option<domain::series::Series>,
+    },
+    /// Nothing was known of a race at the moment asked for.
+    #[error("nothing was known of {race} as of {as_of}; it is known from its lock on, {lock_at}")]
+    UnknownAsOf {
+        /// The race's key.
+        race: String,
+        /// The moment asked for.
+        as_of: Timestamp,
+        /// The race's lock.
+        lock_at: Timestamp,
+    },
+    /// No entry of a race was known at the moment asked for.
+    #[error("{race} had no entries as of {as_of}; they are known from its lock on, {lock_at}")]
+    NoEntriesAsOf {
+        /// The race's key.
+        race: String,
+        /// The moment asked for.
+        as_of: Timestamp,
+        /// The race's lock.
+        lock_at: Timestamp,
     },
     /// The projection could not be made.
     #[error(transparent)]
@@ -130,7 +155,7 @@ pub enum EngineError {
     #[error(transparent)]
     Backtest(#[from] backtest::BacktestError),
     /// A folder without the files of a backtest.
-    #[error("{path} is not there: name the folder that `backstretch backtest run --out` wrote")]
+    #[error("{path} does not exist; name the output folder of a backtest")]
     NoBacktest {
         /// The file looked for.
         path: PathBuf,
@@ -143,7 +168,7 @@ pub enum EngineError {
         /// What is wrong.
         reason: String,
     },
-    /// Two backtests that cannot be held against each other.
+    /// Two backtests that cannot be compared.
     #[error("{a} and {b} cannot be compared: {source}")]
     OtherBacktest {
         /// The first folder.
@@ -165,24 +190,15 @@ pub enum EngineError {
     /// A result could not be put into JSON.
     #[error("writing JSON")]
     Json(#[from] serde_json::Error),
-    /// What is asked for has no answer.
-    #[error("{0}")]
-    NothingFound(String),
+    /// The work was cancelled.
+    #[error(transparent)]
+    Cancelled(#[from] Cancelled),
     /// Threads could not be started.
     #[error("starting threads: {0}")]
     Threads(#[from] rayon::ThreadPoolBuildError),
 }
 
 impl EngineError {
-    /// Whether another process owns the graph or has been writing to it for long, so that the same
-    /// call may go through later.
-    pub fn is_held(&self) -> bool {
-        matches!(
-            self,
-            EngineError::Open(OpenError::Held { .. }) | EngineError::Write(WriteError::Busy { .. })
-        )
-    }
-
     /// Whether another process wrote after this one lost its connection: what was gathered may be
     /// out of date.
     pub(crate) fn turn_was_lost(&self) -> bool {
@@ -193,11 +209,6 @@ impl EngineError {
         let path = path.into();
         move |source| Self::Io { path, source }
     }
-}
-
-/// Of which race a file is said to be.
-fn about(race: &str) -> String {
-    if race.is_empty() { " otherwise".to_owned() } else { format!(" of {race}") }
 }
 
 fn series_words(series: &Option<domain::series::Series>) -> String {

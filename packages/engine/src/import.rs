@@ -61,7 +61,7 @@ impl Engine {
         path: &Path,
         kind: FileKind,
         options: &ImportOptions,
-        progress: &mut dyn Progress,
+        progress: &Progress,
     ) -> Result<ImportReport, EngineError> {
         self.import_file(&source::read(path, &self.limits_of(kind))?, kind, options, progress)
     }
@@ -72,7 +72,7 @@ impl Engine {
         file: &RawFile,
         kind: FileKind,
         options: &ImportOptions,
-        progress: &mut dyn Progress,
+        progress: &Progress,
     ) -> Result<ImportReport, EngineError> {
         again_where_the_turn_was_lost(|| self.import_once(file, kind, options, progress))
     }
@@ -82,7 +82,7 @@ impl Engine {
         file: &RawFile,
         kind: FileKind,
         options: &ImportOptions,
-        progress: &mut dyn Progress,
+        progress: &Progress,
     ) -> Result<ImportReport, EngineError> {
         let told = match &options.recorded {
             Some(recorded) => recorded.told.clone(),
@@ -141,7 +141,7 @@ impl Engine {
             None => options.recorded.as_ref().map(|r| (r.file_name.clone(), r.fetched_at, &r.supersedes)),
         };
         let (file_name, fetched_at, earlier) =
-            recorded.unwrap_or_else(|| (file_name, now_in_seconds(), const { &Vec::new() }));
+            recorded.unwrap_or_else(|| (file_name, self.clock.now_in_seconds(), const { &Vec::new() }));
         let mut supersedes: BTreeSet<SnapshotId> = earlier.iter().cloned().collect();
         supersedes.extend(winning_over);
         let meta = SnapshotMeta {
@@ -187,11 +187,11 @@ impl Engine {
     /// # Errors
     /// When no or several imported files begin with `sha`, or the store fails; then the same call
     /// completes it.
-    pub fn undo(&self, sha: &str, progress: &mut dyn Progress) -> Result<ImportReport, EngineError> {
+    pub fn undo(&self, sha: &str, progress: &Progress) -> Result<ImportReport, EngineError> {
         again_where_the_turn_was_lost(|| self.undo_once(sha, progress))
     }
 
-    fn undo_once(&self, sha: &str, progress: &mut dyn Progress) -> Result<ImportReport, EngineError> {
+    fn undo_once(&self, sha: &str, progress: &Progress) -> Result<ImportReport, EngineError> {
         let counted_before = self.store.write_counters();
         let right = self.store.exclusive()?;
         let meta = self.snapshot(sha)?;
@@ -285,7 +285,7 @@ impl Engine {
         &self,
         right: &Exclusive<'_>,
         gathered: &Gathered,
-        progress: &mut dyn Progress,
+        progress: &Progress,
         report: &mut ImportReport,
     ) -> Result<ApplyReport, EngineError> {
         let resolutions: Vec<_> =
@@ -330,9 +330,4 @@ fn again_where_the_turn_was_lost<T>(
         }
     }
     work()
-}
-
-/// The clock, in whole seconds: provenance only, in no digest.
-fn now_in_seconds() -> Timestamp {
-    Timestamp::from_second(Timestamp::now().as_second()).unwrap_or(Timestamp::UNIX_EPOCH)
 }

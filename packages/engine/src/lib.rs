@@ -6,6 +6,7 @@
 mod axioms_check;
 pub mod backtest_files;
 pub mod backtest_run;
+pub mod clock;
 pub mod copy;
 pub mod demo;
 pub mod error;
@@ -22,9 +23,11 @@ pub mod threads;
 
 pub use axioms::rules as axiom_rules;
 pub use axioms_check::{AxiomsReport, Finding};
+pub use clock::Clock;
 pub use error::EngineError;
 pub use graph;
 pub use open::Engine;
+pub use progress::Progress;
 pub use projection;
 pub use ratings;
 pub use report;

@@ -1,5 +1,6 @@
 //! The engine: the graph, the raw copies and the settings, opened together.
 
+use crate::clock::Clock;
 use crate::error::EngineError;
 use crate::reference;
 use crate::settings::Settings;
@@ -16,6 +17,7 @@ pub struct Engine {
     pub(crate) raw: RawStore,
     pub(crate) sidecars: Sidecars,
     pub(crate) limits: Limits,
+    pub(crate) clock: Clock,
     data_dir: PathBuf,
     /// Held while this process owns the data folder; released last.
     _owner: Option<OwnerLock>,
@@ -27,22 +29,27 @@ impl Engine {
     ///
     /// # Errors
     /// [`EngineError::Open`] while another process owns the graph, or its server cannot be used.
-    pub fn open(settings: &Settings, holder: &str) -> Result<Self, EngineError> {
+    pub fn open(settings: &Settings, clock: Clock, holder: &str) -> Result<Self, EngineError> {
         let Some(server) = &settings.graph_server else {
-            return Self::open_dir(&settings.data_dir, settings.limits(), holder);
+            return Self::open_dir(&settings.data_dir, settings.limits(), clock, holder);
         };
         let data_dir = &settings.data_dir;
         let store = open_store(&Location::Neo4j(server.clone()), holder)?;
         tracing::info!(graph = store.server(), data_dir = %data_dir.display(), "opened");
-        Ok(Self::over(store, data_dir, settings.limits()))
+        Ok(Self::over(store, data_dir, settings.limits(), clock))
     }
 
     /// The same in a given folder.
-    pub fn open_dir(data_dir: &Path, limits: Limits, holder: &str) -> Result<Self, EngineError> {
+    pub fn open_dir(
+        data_dir: &Path,
+        limits: Limits,
+        clock: Clock,
+        holder: &str,
+    ) -> Result<Self, EngineError> {
         let owner = own(data_dir, holder)?;
         let store = open_store(&Location::Embedded { dir: data_dir.join(GRAPH) }, holder)?;
         tracing::info!(graph = "embedded", data_dir = %data_dir.display(), "opened");
-        Ok(Self { _owner: Some(owner), ..Self::over(store, data_dir, limits) })
+        Ok(Self { _owner: Some(owner), ..Self::over(store, data_dir, limits, clock) })
     }
 
     /// The same on a graph wherever it is, with the raw copies below `data_dir`, which the caller owns.
@@ -53,20 +60,22 @@ impl Engine {
         location: &Location,
         data_dir: &Path,
         limits: Limits,
+        clock: Clock,
         holder: &str,
     ) -> Result<Self, EngineError> {
-        Ok(Self::over(open_store(location, holder)?, data_dir, limits))
+        Ok(Self::over(open_store(location, holder)?, data_dir, limits, clock))
     }
 
     /// An engine on any graph, over the raw copies of a data folder: one that the caller owns, or one
     /// that several processes share beside a server.
-    pub(crate) fn over(store: Store, data_dir: &Path, limits: Limits) -> Self {
+    pub(crate) fn over(store: Store, data_dir: &Path, limits: Limits, clock: Clock) -> Self {
         let raw_dir = data_dir.join(RAW);
         Self {
             store,
             raw: RawStore::new(&raw_dir),
             sidecars: Sidecars::new(raw_dir),
             limits,
+            clock,
             data_dir: data_dir.to_owned(),
             _owner: None,
         }

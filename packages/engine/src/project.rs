@@ -136,16 +136,12 @@ impl Engine {
         let as_of = as_of.map_or(at_lock, |moment| moment.min(at_lock));
         let card = match self.store.race_card(key, as_of) {
             Err(ReadError::UnknownRace { .. }) => {
-                return Err(EngineError::NothingFound(format!(
-                    "nothing was known of {key} as of {as_of}; it is known from {at_lock}, its lock, on"
-                )));
+                return Err(EngineError::UnknownAsOf { race: key.to_string(), as_of, lock_at: at_lock });
             }
             other => other?,
         };
         if card.entries.is_empty() {
-            return Err(EngineError::NothingFound(format!(
-                "nobody was entered in {key} as of {as_of}; its entries are known from {at_lock} on"
-            )));
+            return Err(EngineError::NoEntriesAsOf { race: key.to_string(), as_of, lock_at: at_lock });
         }
         Ok((card, as_of))
     }

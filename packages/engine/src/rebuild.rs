@@ -1,9 +1,10 @@
 //! The graph anew from the raw copies alone, offline.
 
+use crate::clock::Clock;
 use crate::error::EngineError;
 use crate::import::ImportOptions;
 use crate::open::{Engine, GRAPH, REPLACED, open_store, own, remove_dir};
-use crate::progress::{Progress, Silent};
+use crate::progress::Progress;
 use crate::settings::Settings;
 use crate::sidecar::Sidecar;
 use domain::ids::SnapshotId;
@@ -32,11 +33,7 @@ pub struct RebuildReport {
 ///
 /// # Errors
 /// [`EngineError::MissingRaw`] names every raw copy that is missing or damaged; nothing is changed then.
-pub fn rebuild(
-    settings: &Settings,
-    holder: &str,
-    progress: &mut dyn Progress,
-) -> Result<RebuildReport, EngineError> {
+pub fn rebuild(settings: &Settings, holder: &str, progress: &Progress) -> Result<RebuildReport, EngineError> {
     let data_dir = &settings.data_dir;
     let limits = settings.limits();
     let _owner = own(data_dir, holder)?;
@@ -47,7 +44,7 @@ pub fn rebuild(
     let graph_dir = data_dir.join(GRAPH);
     // A graph too damaged to open is what this is for: then nothing is known of the one before.
     let old = match open_store(&Location::Embedded { dir: graph_dir.clone() }, holder) {
-        Ok(store) => Some(Engine::over(store, data_dir, limits)),
+        Ok(store) => Some(Engine::over(store, data_dir, limits, Clock::System)),
         Err(error) => {
             tracing::warn!("the old graph cannot be opened: {error}");
             None
@@ -82,7 +79,7 @@ fn rebuild_server(
     data_dir: &Path,
     limits: Limits,
     holder: &str,
-    progress: &mut dyn Progress,
+    progress: &Progress,
 ) -> Result<RebuildReport, EngineError> {
     let digest_before = server.digest().ok();
     let recorded = server.snapshots().unwrap_or_default();
@@ -102,11 +99,11 @@ fn replayed(
     data_dir: &Path,
     limits: Limits,
     holder: &str,
-    progress: &mut dyn Progress,
+    progress: &Progress,
 ) -> Result<(Engine, usize), EngineError> {
     remove_dir(dir)?;
     let store = open_store(&Location::Embedded { dir: dir.to_owned() }, holder)?;
-    let fresh = Engine::over(store, data_dir, limits);
+    let fresh = Engine::over(store, data_dir, limits, Clock::System);
     let sidecars = fresh.sidecars.all()?;
     let missing = fresh.missing(&sidecars, recorded)?;
     if !missing.is_empty() {
@@ -153,7 +150,7 @@ impl Engine {
             snapshot: sidecar.snapshot.clone(),
         };
         let options = ImportOptions { recorded: Some(sidecar.clone()), ..ImportOptions::default() };
-        self.import_file(&file, sidecar.kind, &options, &mut Silent)?;
+        self.import_file(&file, sidecar.kind, &options, &Progress::new())?;
         Ok(())
     }
 }

@@ -3,7 +3,7 @@
 use super::Context;
 use crate::args::{BacktestArgs, BacktestCommand, ModelName};
 use crate::exit::Outcome;
-use crate::terminal::{self, Bar};
+use crate::terminal;
 use anyhow::{Context as _, Result};
 use engine::backtest_files;
 use engine::backtest_run::BacktestRequest;
@@ -40,7 +40,8 @@ fn walk(context: &Context<'_>, args: &BacktestArgs) -> Result<Outcome> {
         seed: args.seed.unwrap_or(context.settings.seed),
     };
     let engine = context.engine("backtest run")?;
-    let backtest = engine::threads::with(args.threads, || engine.backtest(&request, &mut Bar::default()))??;
+    let progress = terminal::progress()?;
+    let backtest = engine::threads::with(args.threads, || engine.backtest(&request, &progress))??;
     let files = backtest_files::write(&backtest, &args.out)?;
     if context.json {
         terminal::json(&backtest.metrics)?;

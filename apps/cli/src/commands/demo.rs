@@ -3,13 +3,13 @@
 use super::Context;
 use crate::args::DemoArgs;
 use crate::exit::Outcome;
-use crate::terminal::{self, Bar};
+use crate::terminal;
 use anyhow::Result;
 use engine::demo::{DemoRequest, run as run_demo};
 
 pub fn run(context: &Context<'_>, args: &DemoArgs) -> Result<Outcome> {
     let request = DemoRequest { out: args.out.clone(), seed: args.seed, simulations: args.sims };
-    let demo = run_demo(&request, &mut Bar::default())?;
+    let demo = run_demo(&request, &terminal::progress()?)?;
     let set = &demo.projected.projection.set;
     if context.json {
         terminal::line(set.canonical_json())?;

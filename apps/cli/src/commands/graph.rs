@@ -3,7 +3,7 @@
 use super::Context;
 use crate::args::{CopyTarget, GraphCommand};
 use crate::exit::Outcome;
-use crate::terminal::{self, Bar};
+use crate::terminal;
 use anyhow::{Context as _, Result, bail};
 use engine::copy::CopyTo;
 use engine::graph::{Params, Value, named_queries};
@@ -39,7 +39,7 @@ fn copy(context: &Context<'_>, to: CopyTarget, replace: bool) -> Result<Outcome>
         CopyTarget::Embedded => CopyTo::Embedded,
     };
     let report =
-        engine::copy::copy(context.settings, to, replace, "backstretch graph copy", &mut Bar::default())?;
+        engine::copy::copy(context.settings, to, replace, "backstretch graph copy", &terminal::progress()?)?;
     if context.json {
         terminal::json(&report)?;
         return Ok(Outcome::Done);
@@ -177,7 +177,7 @@ fn export(context: &Context<'_>, out: Option<&Path>, all: bool) -> Result<Outcom
 
 fn rebuild(context: &Context<'_>) -> Result<Outcome> {
     let report =
-        engine::rebuild::rebuild(context.settings, "backstretch graph rebuild", &mut Bar::default())?;
+        engine::rebuild::rebuild(context.settings, "backstretch graph rebuild", &terminal::progress()?)?;
     if context.json {
         terminal::json(&report)?;
         return Ok(Outcome::Done);

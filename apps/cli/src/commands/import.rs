@@ -3,7 +3,7 @@
 use super::Context;
 use crate::args::{ImportCommand, ImportFile};
 use crate::exit::Outcome;
-use crate::terminal::{self, Bar};
+use crate::terminal;
 use anyhow::{Context as _, Result};
 use engine::import::{About, ImportOptions, ImportReport};
 use engine::report::table::{for_reading, number, text};
@@ -35,9 +35,9 @@ fn file(context: &Context<'_>, args: &ImportFile, kind: FileKind, about: About) 
     let command = format!("import {} {}", kind.name(), args.file.display());
     let options = ImportOptions { supersede: args.supersede.clone(), about, recorded: None };
     let engine = context.engine(&command)?;
-    let report = engine::threads::with(args.threads, || {
-        engine.import(&args.file, kind, &options, &mut Bar::default())
-    })??;
+    let progress = terminal::progress()?;
+    let report =
+        engine::threads::with(args.threads, || engine.import(&args.file, kind, &options, &progress))??;
     show(context, &report)?;
     Ok(if args.strict && !report.is_spotless() { Outcome::Partly } else { Outcome::Done })
 }
@@ -45,7 +45,7 @@ fn file(context: &Context<'_>, args: &ImportFile, kind: FileKind, about: About) 
 fn undo(context: &Context<'_>, sha: &str) -> Result<Outcome> {
     let report = context
         .engine("import undo")?
-        .undo(sha, &mut Bar::default())
+        .undo(sha, &terminal::progress()?)
         .with_context(|| format!("taking {sha} back"))?;
     show(context, &report)?;
     Ok(Outcome::Done)

@@ -13,27 +13,29 @@ mod why;
 use crate::args::{Cli, Command};
 use crate::exit::Outcome;
 use anyhow::Result;
-use engine::Engine;
 use engine::settings::Settings;
+use engine::{Clock, Engine};
 
 /// What every command is given.
 pub struct Context<'a> {
     /// Settings.
     pub settings: &'a Settings,
+    /// The clock.
+    pub clock: Clock,
     /// Whether stdout shall be JSON.
     pub json: bool,
 }
 
 impl Context<'_> {
-    /// The engine on the data folder; `command` is what others are told while it holds the graph.
+    /// The engine on the data folder; others are shown `command` while it holds the graph.
     pub fn engine(&self, command: &str) -> Result<Engine> {
-        Ok(Engine::open(self.settings, &format!("backstretch {command}"))?)
+        Ok(Engine::open(self.settings, self.clock, &format!("backstretch {command}"))?)
     }
 }
 
 /// Runs the command.
-pub fn run(cli: &Cli, settings: &Settings) -> Result<Outcome> {
-    let context = Context { settings, json: cli.json };
+pub fn run(cli: &Cli, settings: &Settings, clock: Clock) -> Result<Outcome> {
+    let context = Context { settings, clock, json: cli.json };
     match &cli.command {
         Command::Demo(args) => demo::run(&context, args),
         Command::Import(command) => import::run(&context, command),

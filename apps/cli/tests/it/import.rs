@@ -163,8 +163,13 @@ fn odd_arguments_are_refused_in_words() {
 fn a_held_graph_exits_75_and_names_its_holder() {
     let world = World::new();
     let data = world.path("data");
-    let engine =
-        engine::Engine::open_dir(&data, feeds::source::Limits::default(), "the test that holds it").unwrap();
+    let engine = engine::Engine::open_dir(
+        &data,
+        feeds::source::Limits::default(),
+        engine::Clock::System,
+        "the test that holds it",
+    )
+    .unwrap();
     let output = world.output(&["races"]);
     assert_eq!(output.status.code(), Some(75));
     let words = String::from_utf8_lossy(&output.stderr).into_owned();

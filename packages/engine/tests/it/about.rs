@@ -1,10 +1,9 @@
 //! Files that do not say themselves what they are about, and files that come after the lock.
 
 use engine::import::{About, ImportOptions, ImportReport};
-use engine::progress::Silent;
 use engine::project::ProjectRequest;
 use engine::sidecar::FileKind;
-use engine::{Engine, EngineError};
+use engine::{Clock, Engine, EngineError, Progress};
 use feeds::league::{self, League, LeagueConfig};
 use feeds::source::Limits;
 use feeds::{entries, weekend::odds, weekend::practice};
@@ -24,7 +23,7 @@ struct World {
 impl World {
     fn new(files: &[(FileKind, &str)]) -> Self {
         let dir = tempfile::tempdir().unwrap();
-        let engine = Engine::open_dir(dir.path(), Limits::default(), "a test").unwrap();
+        let engine = Engine::open_dir(dir.path(), Limits::default(), Clock::System, "a test").unwrap();
         let world = Self { dir, engine };
         for (kind, text) in files {
             world.import(*kind, "file.csv", text, About::default()).unwrap();
@@ -41,7 +40,12 @@ impl World {
     ) -> Result<ImportReport, EngineError> {
         let path = self.dir.path().join(name);
         std::fs::write(&path, text).unwrap();
-        self.engine.import(&path, kind, &ImportOptions { about, ..ImportOptions::default() }, &mut Silent)
+        self.engine.import(
+            &path,
+            kind,
+            &ImportOptions { about, ..ImportOptions::default() },
+            &Progress::new(),
+        )
     }
 
     /// Why an import is refused.

@@ -1,9 +1,8 @@
 //! Bad input leaves the digest that its good rows alone leave: every case of `data/fixtures/bad-input`.
 
 use engine::import::ImportOptions;
-use engine::progress::Silent;
 use engine::sidecar::FileKind;
-use engine::{Engine, EngineError};
+use engine::{Clock, Engine, EngineError, Progress};
 use feeds::source::Limits;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
@@ -53,15 +52,15 @@ fn open(dir: &Path, limits: &SetLimits) -> Engine {
         max_bytes: limits.max_bytes.unwrap_or(defaults.max_bytes),
         max_line_bytes: limits.max_line_bytes.unwrap_or(defaults.max_line_bytes),
     };
-    Engine::open_dir(dir, limits, "test").unwrap()
+    Engine::open_dir(dir, limits, Clock::System, "test").unwrap()
 }
 
 /// Imports a file and gives the digest of the graph with it; the graph is empty again afterwards.
 fn digest_with(engine: &Engine, file: &Path, kind: FileKind) -> String {
-    let report = engine.import(file, kind, &ImportOptions::default(), &mut Silent).unwrap();
+    let report = engine.import(file, kind, &ImportOptions::default(), &Progress::new()).unwrap();
     let digest = engine.store().digest().unwrap();
     if report.rows_taken > 0 {
-        engine.undo(report.snapshot.as_str(), &mut Silent).unwrap();
+        engine.undo(report.snapshot.as_str(), &Progress::new()).unwrap();
     }
     digest
 }
@@ -92,16 +91,17 @@ fn every_case_gives_its_complaint_and_the_digest_of_its_good_rows() {
 fn check(engine: &Engine, case: &Case, empty: &str) {
     let Some(beside) = &case.beside else { return check_on(engine, case, empty) };
     let kind = FileKind::RaceLogs;
-    let log = engine.import(&folder().join(beside), kind, &ImportOptions::default(), &mut Silent).unwrap();
+    let log =
+        engine.import(&folder().join(beside), kind, &ImportOptions::default(), &Progress::new()).unwrap();
     check_on(engine, case, &engine.store().digest().unwrap());
-    engine.undo(log.snapshot.as_str(), &mut Silent).unwrap();
+    engine.undo(log.snapshot.as_str(), &Progress::new()).unwrap();
     assert_eq!(engine.store().digest().unwrap(), empty, "{}: nothing is left", case.name);
 }
 
 fn check_on(engine: &Engine, case: &Case, without: &str) {
     let name = &case.name;
     let file = folder().join(&case.file);
-    let came = engine.import(&file, case.feed, &ImportOptions::default(), &mut Silent);
+    let came = engine.import(&file, case.feed, &ImportOptions::default(), &Progress::new());
     match (came, &case.refused) {
         (Err(EngineError::Source(error)), Some(rule)) => assert_eq!(error.rule(), rule, "{name}"),
         (Err(EngineError::WrongHeader { complaints, .. }), None) => {
@@ -118,7 +118,7 @@ fn check_on(engine: &Engine, case: &Case, without: &str) {
             assert_eq!(found, expected, "{name}");
             let digest = engine.store().digest().unwrap();
             if report.rows_taken > 0 {
-                engine.undo(report.snapshot.as_str(), &mut Silent).unwrap();
+                engine.undo(report.snapshot.as_str(), &Progress::new()).unwrap();
             }
             assert_eq!(engine.store().digest().unwrap(), without, "{name}: taken back");
             let good = case.good.as_ref().map(|good| digest_with(engine, &folder().join(good), case.feed));

@@ -1,9 +1,8 @@
 //! Eight threads import the parts of one file at once.
 
-use engine::Engine;
 use engine::import::ImportOptions;
-use engine::progress::Silent;
 use engine::sidecar::FileKind;
+use engine::{Clock, Engine, Progress};
 use feeds::league::{LeagueConfig, generate};
 use feeds::source::Limits;
 use std::path::PathBuf;
@@ -29,14 +28,16 @@ fn parts_imported_at_once_give_the_digest_of_the_whole() {
     let whole_file = dir.path().join("whole.csv");
     std::fs::write(&whole_file, &league.race_log_csv).unwrap();
 
-    let whole = Engine::open_dir(&dir.path().join("whole"), Limits::default(), "test").unwrap();
-    whole.import(&whole_file, FileKind::RaceLogs, &ImportOptions::default(), &mut Silent).unwrap();
-    let together = Engine::open_dir(&dir.path().join("together"), Limits::default(), "test").unwrap();
+    let whole =
+        Engine::open_dir(&dir.path().join("whole"), Limits::default(), Clock::System, "test").unwrap();
+    whole.import(&whole_file, FileKind::RaceLogs, &ImportOptions::default(), &Progress::new()).unwrap();
+    let together =
+        Engine::open_dir(&dir.path().join("together"), Limits::default(), Clock::System, "test").unwrap();
     std::thread::scope(|scope| {
         for part in &parts {
             let engine = &together;
             scope.spawn(move || {
-                engine.import(part, FileKind::RaceLogs, &ImportOptions::default(), &mut Silent).unwrap();
+                engine.import(part, FileKind::RaceLogs, &ImportOptions::default(), &Progress::new()).unwrap();
             });
         }
     });

@@ -10,10 +10,9 @@ use domain::race::RaceCard;
 use domain::rank;
 use domain::scoring::{Scored, ScoringRules};
 use domain::series::Series;
-use engine::Engine;
 use engine::import::ImportOptions;
-use engine::progress::Silent;
 use engine::sidecar::FileKind;
+use engine::{Clock, Engine, Progress};
 use feeds::league::{self, LeagueConfig};
 use feeds::source::Limits;
 use jiff::{SignedDuration, Timestamp};
@@ -37,7 +36,7 @@ struct World {
 static WORLD: LazyLock<World> = LazyLock::new(|| {
     let league = league::generate(&LeagueConfig { seed: 11, first_season: 2021, seasons: 5 });
     let dir = tempfile::tempdir().unwrap();
-    let engine = Engine::open_dir(dir.path(), Limits::default(), "a test").unwrap();
+    let engine = Engine::open_dir(dir.path(), Limits::default(), Clock::System, "a test").unwrap();
     for (name, kind, text) in [
         ("results.csv", FileKind::Results, &league.official_results_csv),
         ("teams.csv", FileKind::Teams, &league.car_teams_csv),
@@ -48,7 +47,7 @@ static WORLD: LazyLock<World> = LazyLock::new(|| {
     ] {
         let path = dir.path().join(name);
         std::fs::write(&path, text).unwrap();
-        let report = engine.import(&path, kind, &ImportOptions::default(), &mut Silent).unwrap();
+        let report = engine.import(&path, kind, &ImportOptions::default(), &Progress::new()).unwrap();
         assert!(report.complaints.is_empty(), "{name}: {:?}", report.complaints.first());
     }
     let store = engine.store();

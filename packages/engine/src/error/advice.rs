@@ -1,0 +1,48 @@
+//! What to do after an error, as data: a command line renders a command, an API a link.
+
+use domain::series::Series;
+use serde::{Deserialize, Serialize};
+
+/// The next step that an error suggests.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "action", rename_all = "kebab-case", rename_all_fields = "camelCase")]
+pub enum Advice {
+    /// Import a file of this kind, such as `entries`.
+    Import {
+        /// Kind of file.
+        kind: String,
+    },
+    /// List the imported files.
+    ListImports,
+    /// Take an imported file back.
+    UndoImport {
+        /// SHA-256 of the file.
+        snapshot: String,
+    },
+    /// List the loaded races.
+    ListRaces {
+        /// Only of this series.
+        series: Option<Series>,
+    },
+    /// List the named queries.
+    ListQueries,
+    /// List the models.
+    ListModels,
+    /// Run a backtest first.
+    RunBacktest,
+    /// Run the demo, which needs no data.
+    RunDemo,
+    /// Check the graph.
+    CheckGraph,
+    /// Build the graph anew from the raw copies.
+    RebuildGraph,
+    /// Copy the graph, removing what only the target has.
+    ReplaceTarget,
+    /// Change these settings.
+    ChangeSettings {
+        /// Keys of the settings, such as `graph.uri`.
+        keys: Vec<String>,
+    },
+    /// Make the same request again later.
+    Retry,
+}

@@ -1,0 +1,275 @@
+//! Kind, code, data and next step of every error.
+
+use super::{Advice, EngineError, Kind};
+use feeds::raw_store::RawStoreError;
+use feeds::source::SourceError;
+use graph::{BackendError, OpenError, ReadError, WriteError};
+use projection::ProjectionError;
+use serde_json::{Value, json};
+
+impl EngineError {
+    /// Its kind, which decides exit code and HTTP status.
+    pub fn kind(&self) -> Kind {
+        self.classify().0
+    }
+
+    /// Its stable name, kebab-case.
+    pub fn code(&self) -> &'static str {
+        self.classify().1
+    }
+
+    fn classify(&self) -> (Kind, &'static str) {
+        match self {
+            Self::Open(error) => open(error),
+            Self::Read(error) => read(error),
+            Self::Write(error) => write(error),
+            Self::Source(error) => source(error),
+            Self::RawStore(error) => raw_store(error),
+            Self::WrongHeader { .. } => (Kind::Invalid, "wrong-header"),
+            Self::NoServer => (Kind::Invalid, "no-server"),
+            Self::WouldReplace { .. } => (Kind::Conflict, "would-replace"),
+            Self::CopyDiffers { .. } => (Kind::Internal, "copy-differs"),
+            Self::UnknownSnapshot(_) => (Kind::NotFound, "unknown-file"),
+            Self::AmbiguousSnapshot { .. } => (Kind::Invalid, "ambiguous-file"),
+            Self::UnknownKind(_) => (Kind::Conflict, "unknown-file-kind"),
+            Self::NotAbout { .. } => (Kind::Invalid, "stated-by-file"),
+            Self::OtherwiseAbout { .. } => (Kind::Conflict, "imported-otherwise"),
+            Self::SupersedesItself(_) => (Kind::Invalid, "supersedes-itself"),
+            Self::BadSidecar { .. } => (Kind::Internal, "damaged-record"),
+            Self::Io { .. } => (Kind::Internal, "file-system"),
+            Self::MissingRaw { .. } => (Kind::Conflict, "missing-raw-copies"),
+            Self::NoNextRace { .. } => (Kind::NotFound, "no-next-race"),
+            Self::UnknownAsOf { .. } => (Kind::NotFound, "unknown-as-of"),
+            Self::NoEntriesAsOf { .. } => (Kind::NotFound, "no-entries-as-of"),
+            Self::Projection(error) => projection(error),
+            Self::Backtest(error) => backtest(error),
+            Self::NoBacktest { .. } => (Kind::NotFound, "no-backtest"),
+            Self::BadBacktest { .. } => (Kind::Invalid, "bad-backtest"),
+            Self::OtherBacktest { .. } => (Kind::Invalid, "not-comparable"),
+            Self::Model(_) => (Kind::Internal, "bad-model"),
+            Self::Pooling(_) => (Kind::Internal, "bad-pooling"),
+            Self::Report(_) => (Kind::Internal, "report-failed"),
+            Self::Json(_) => (Kind::Internal, "json-failed"),
+            Self::Cancelled(_) => (Kind::Cancelled, "cancelled"),
+            Self::Threads(_) => (Kind::Internal, "threads-failed"),
+        }
+    }
+
+    /// What the message says, as an object; empty where the message says it all.
+    pub fn data(&self) -> Value {
+        match self {
+            Self::Open(OpenError::Held { dir, holder }) => {
+                json!({ "folder": dir.display().to_string(), "holder": holder })
+            }
+            Self::Read(error) => read_data(error),
+            Self::Source(error) => json!({ "rule": error.rule() }),
+            Self::WrongHeader { file, kind, complaints } => {
+                json!({ "file": file, "kind": kind, "complaints": complaints.lines().collect::<Vec<_>>() })
+            }
+            Self::WouldReplace { lost } => json!({ "lost": lost }),
+            Self::CopyDiffers { original, copy } => json!({ "original": original, "copy": copy }),
+            Self::UnknownSnapshot(text) => json!({ "text": text }),
+            Self::AmbiguousSnapshot { text, found } => json!({ "text": text, "candidates": found }),
+            Self::UnknownKind(kind) => json!({ "kind": kind }),
+            Self::NotAbout { what, kind } => json!({ "option": what, "kind": kind }),
+            Self::OtherwiseAbout { file, before, now, snapshot } => {
+                json!({ "file": file, "before": before, "now": now, "snapshot": snapshot.as_str() })
+            }
+            Self::SupersedesItself(snapshot) => json!({ "snapshot": snapshot.as_str() }),
+            Self::MissingRaw { missing } => json!({ "missing": missing }),
+            Self::NoNextRace { series } => json!({ "series": series }),
+            Self::UnknownAsOf { race, as_of, lock_at } | Self::NoEntriesAsOf { race, as_of, lock_at } => {
+                json!({ "race": race, "asOf": as_of, "lockAt": lock_at })
+            }
+            _ => json!({}),
+        }
+    }
+
+    /// What to do next, where something would help.
+    pub fn next_step(&self) -> Option<Advice> {
+        match self {
+            error if error.kind().is_passing() => Some(Advice::Retry),
+            Self::NoServer => Some(Advice::ChangeSettings {
+                keys: vec!["graph.uri".to_owned(), "graph.password".to_owned()],
+            }),
+            Self::WouldReplace { .. } => Some(Advice::ReplaceTarget),
+            Self::CopyDiffers { .. } => Some(Advice::CheckGraph),
+            Self::UnknownSnapshot(_) | Self::AmbiguousSnapshot { .. } => Some(Advice::ListImports),
+            Self::OtherwiseAbout { snapshot, .. } => {
+                Some(Advice::UndoImport { snapshot: snapshot.to_string() })
+            }
+            Self::NoNextRace { .. } => Some(Advice::Import { kind: "entries".to_owned() }),
+            Self::NoBacktest { .. } | Self::BadBacktest { .. } => Some(Advice::RunBacktest),
+            Self::Source(SourceError::TooLarge { .. }) => {
+                Some(Advice::ChangeSettings { keys: vec!["limits.file_bytes".to_owned()] })
+            }
+            Self::Source(SourceError::LineTooLong { .. }) => {
+                Some(Advice::ChangeSettings { keys: vec!["limits.line_bytes".to_owned()] })
+            }
+            Self::Read(ReadError::UnknownRace { .. } | ReadError::AmbiguousRace { .. }) => {
+                Some(Advice::ListRaces { series: None })
+            }
+            Self::Read(ReadError::UnknownQuery { .. }) => Some(Advice::ListQueries),
+            _ => None,
+        }
+    }
+}
+
+fn open(error: &OpenError) -> (Kind, &'static str) {
+    match error {
+        OpenError::Held { .. } => (Kind::Busy, "graph-held"),
+        OpenError::Io { .. } => (Kind::Internal, "file-system"),
+        OpenError::Backend(error) => backend(error),
+    }
+}
+
+fn backend(error: &BackendError) -> (Kind, &'static str) {
+    match error {
+        BackendError::Unreachable { .. } => (Kind::Unavailable, "graph-unreachable"),
+        BackendError::Transient { .. } => (Kind::Unavailable, "graph-busy"),
+        BackendError::Authentication { .. } => (Kind::Internal, "graph-login-refused"),
+        BackendError::Tls { .. } => (Kind::Internal, "graph-tls"),
+        BackendError::Address { .. } => (Kind::Internal, "graph-address"),
+        BackendError::TooOld { .. } => (Kind::Internal, "graph-too-old"),
+        BackendError::ReadOnly { .. } => (Kind::Internal, "graph-read-only"),
+        BackendError::Forbidden { .. } => (Kind::Internal, "graph-forbidden"),
+        _ => (Kind::Internal, "graph-failed"),
+    }
+}
+
+fn read(error: &ReadError) -> (Kind, &'static str) {
+    match error {
+        ReadError::Backend(error) => backend(error),
+        ReadError::UnknownRace { .. } => (Kind::NotFound, "unknown-race"),
+        ReadError::AmbiguousRace { .. } => (Kind::Invalid, "ambiguous-race"),
+        ReadError::UnknownDriver { .. } => (Kind::NotFound, "unknown-driver"),
+        ReadError::AmbiguousDriver { .. } => (Kind::Invalid, "ambiguous-driver"),
+        ReadError::NoEntry { .. } => (Kind::NotFound, "not-entered"),
+        ReadError::NoDistance { .. } => (Kind::Conflict, "no-distance"),
+        ReadError::UnknownQuery { .. } => (Kind::NotFound, "unknown-query"),
+        ReadError::WouldWrite(_) => (Kind::Forbidden, "would-write"),
+        _ => (Kind::Internal, "graph-failed"),
+    }
+}
+
+fn read_data(error: &ReadError) -> Value {
+    match error {
+        ReadError::UnknownRace { text, suggestions } | ReadError::UnknownDriver { text, suggestions } => {
+            json!({ "text": text, "suggestions": suggestions })
+        }
+        ReadError::AmbiguousRace { text, races: candidates }
+        | ReadError::AmbiguousDriver { text, drivers: candidates } => {
+            json!({ "text": text, "candidates": candidates })
+        }
+        ReadError::NoEntry { race, driver } => json!({ "race": race, "driver": driver }),
+        ReadError::NoDistance { race, as_of } => json!({ "race": race, "asOf": as_of }),
+        ReadError::UnknownQuery { name, known } => json!({ "text": name, "known": known }),
+        _ => json!({}),
+    }
+}
+
+fn write(error: &WriteError) -> (Kind, &'static str) {
+    match error {
+        WriteError::Busy { .. } => (Kind::Busy, "graph-being-written"),
+        WriteError::TurnLost => (Kind::Unavailable, "write-lock-lost"),
+        WriteError::Backend(error) => backend(error),
+        WriteError::Read(error) => read(error),
+        WriteError::ChangedMigration { .. } => (Kind::Conflict, "changed-migration"),
+        WriteError::NewerMigration(_) => (Kind::Conflict, "newer-graph"),
+        _ => (Kind::Internal, "graph-failed"),
+    }
+}
+
+fn source(error: &SourceError) -> (Kind, &'static str) {
+    match error {
+        SourceError::NotFound(_) => (Kind::NotFound, "no-such-file"),
+        SourceError::TooLarge { .. } => (Kind::TooLarge, "file-too-large"),
+        SourceError::LineTooLong { .. } => (Kind::TooLarge, "line-too-long"),
+        SourceError::Unreadable { .. } => (Kind::Internal, "file-system"),
+        _ => (Kind::Invalid, "unreadable-file"),
+    }
+}
+
+fn raw_store(error: &RawStoreError) -> (Kind, &'static str) {
+    match error {
+        RawStoreError::Missing { .. } => (Kind::Conflict, "missing-raw-copy"),
+        RawStoreError::Damaged { .. } => (Kind::Conflict, "damaged-raw-copy"),
+        RawStoreError::NotAHash(_) => (Kind::Invalid, "not-a-hash"),
+        RawStoreError::Io { .. } => (Kind::Internal, "file-system"),
+    }
+}
+
+fn projection(error: &ProjectionError) -> (Kind, &'static str) {
+    match error {
+        ProjectionError::NoScoringRules { .. } => (Kind::NotFound, "no-scoring-rules"),
+        ProjectionError::AllWithdrawn { .. } => (Kind::Conflict, "all-withdrawn"),
+        ProjectionError::Withdrawn { .. } => (Kind::NotFound, "withdrawn"),
+        ProjectionError::NotEntered { .. } => (Kind::NotFound, "not-entered"),
+        _ => (Kind::Internal, "projection-failed"),
+    }
+}
+
+fn backtest(error: &backtest::BacktestError) -> (Kind, &'static str) {
+    match error {
+        backtest::BacktestError::NoRaces => (Kind::NotFound, "no-races"),
+        backtest::BacktestError::NoResult(_) => (Kind::NotFound, "no-result"),
+        backtest::BacktestError::Projection(error) => projection(error),
+        _ => (Kind::Internal, "backtest-failed"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::progress::Cancelled;
+    use domain::ids::SnapshotId;
+
+    fn check(error: EngineError, kind: Kind, code: &str, step: Option<Advice>) {
+        assert_eq!((error.kind(), error.code(), error.next_step()), (kind, code, step), "{error}");
+        assert!(error.data().is_object(), "{error}");
+        assert!(!error.to_string().contains("backstretch "), "a message names no command: {error}");
+    }
+
+    #[test]
+    fn errors_carry_kind_code_and_next_step() {
+        let held = OpenError::Held { dir: "d".into(), holder: "42 backstretch import".into() };
+        let error = EngineError::from(held);
+        assert_eq!((error.kind(), error.next_step()), (Kind::Busy, Some(Advice::Retry)));
+        assert_eq!(error.data()["holder"], "42 backstretch import");
+
+        check(
+            EngineError::NoNextRace { series: None },
+            Kind::NotFound,
+            "no-next-race",
+            Some(Advice::Import { kind: "entries".to_owned() }),
+        );
+        check(EngineError::from(Cancelled), Kind::Cancelled, "cancelled", None);
+        check(
+            EngineError::UnknownSnapshot("3f".to_owned()),
+            Kind::NotFound,
+            "unknown-file",
+            Some(Advice::ListImports),
+        );
+        let snapshot = SnapshotId("ab".repeat(32));
+        let otherwise = EngineError::OtherwiseAbout {
+            file: "laps.json".to_owned(),
+            before: "race a".to_owned(),
+            now: "race b".to_owned(),
+            snapshot: snapshot.clone(),
+        };
+        let undo = Advice::UndoImport { snapshot: snapshot.to_string() };
+        check(otherwise, Kind::Conflict, "imported-otherwise", Some(undo));
+        let unknown = ReadError::UnknownRace { text: "x".to_owned(), suggestions: vec!["y".to_owned()] };
+        let error = EngineError::from(unknown);
+        assert_eq!(error.data(), json!({ "text": "x", "suggestions": ["y"] }));
+        check(error, Kind::NotFound, "unknown-race", Some(Advice::ListRaces { series: None }));
+    }
+
+    #[test]
+    fn advice_is_data() {
+        let advice = Advice::UndoImport { snapshot: "ab".to_owned() };
+        let json = serde_json::to_value(&advice).unwrap();
+        assert_eq!(json, json!({ "action": "undo-import", "snapshot": "ab" }));
+        assert_eq!(serde_json::from_value::<Advice>(json).unwrap(), advice);
+    }
+}
