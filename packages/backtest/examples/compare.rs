@@ -19,7 +19,7 @@ use domain::pooling::TrackType;
 use domain::race::RaceCard;
 use domain::rank::normal_score;
 use domain::series::Series;
-use projection::{Label, Model, RunConfig};
+use projection::{Model, RunConfig};
 use ratings::config::Spread;
 use ratings::strength::{Ratings, Strengths};
 use std::time::Instant;
@@ -32,11 +32,7 @@ fn main() {
     };
     let series: Series = series.parse().unwrap();
     let (from, to) = (from.parse().unwrap(), to.parse().unwrap());
-    let config = RunConfig {
-        simulations: simulations.parse().unwrap(),
-        seed: seed.parse().unwrap(),
-        label: Label::Backtest,
-    };
+    let config = RunConfig { simulations: simulations.parse().unwrap(), seed: seed.parse().unwrap() };
     let logs = RaceLogs::read(&shared_data()).with_seats(&shared_data());
     let history = logs.history(series, "2030-01-01T00:00:00Z".parse().unwrap());
     let cards: Vec<RaceCard> = logs.points_races(series, from, to).map(|race| logs.card(race)).collect();

@@ -16,7 +16,7 @@ use backtest::{Backtest, Course, DriverScore, run};
 use domain::ids::{DriverId, RaceKey};
 use domain::race::RaceCard;
 use domain::series::Series;
-use projection::{Label, Model, RunConfig};
+use projection::{Model, RunConfig};
 use ratings::config::{Parents, StrengthConfig};
 use ratings::features::{EvidenceGroup, Feature};
 use std::collections::BTreeMap;
@@ -32,7 +32,7 @@ fn main() {
     };
     let series: Series = series.parse().unwrap();
     let (from, to) = (from.parse().unwrap(), to.parse().unwrap());
-    let config = RunConfig { simulations: simulations.parse().unwrap(), seed: 1, label: Label::Backtest };
+    let config = RunConfig { simulations: simulations.parse().unwrap(), seed: 1 };
     let logs = RaceLogs::read(&shared_data()).with_seats(&shared_data());
     let history = logs.history(series, "2030-01-01T00:00:00Z".parse().unwrap());
     let cards: Vec<RaceCard> = logs.points_races(series, from, to).map(|race| logs.card(race)).collect();

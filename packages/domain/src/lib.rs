@@ -8,6 +8,7 @@ pub mod dfs;
 pub mod evidence;
 pub mod exhibitions;
 pub mod facts;
+pub mod hex;
 pub mod history;
 pub mod ids;
 pub mod nearest;

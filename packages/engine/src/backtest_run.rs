@@ -8,7 +8,7 @@ use domain::evidence::EvidenceBook;
 use domain::race::RaceCard;
 use domain::series::Series;
 use jiff::Timestamp;
-use projection::{Label, Model, RunConfig};
+use projection::{Model, RunConfig};
 
 /// Which races, and how.
 #[derive(Clone, Debug, PartialEq)]
@@ -57,7 +57,6 @@ impl Engine {
         let run = RunConfig {
             simulations: u32::try_from(request.simulations).unwrap_or(u32::MAX),
             seed: request.seed,
-            label: Label::Backtest,
         };
         let mut told = |step: Step<'_>| match step {
             Step::Model { version, races } => progress.begin(version, races as u64),

@@ -10,7 +10,7 @@ use domain::series::Series;
 use graph::{Path, ReadError};
 use jiff::Timestamp;
 use projection::why::Why;
-use projection::{Label, Model, Projection, Projector, RunConfig};
+use projection::{Model, Projection, Projector, RunConfig};
 
 /// What to project, and how.
 #[derive(Clone, Debug, PartialEq)]
@@ -52,8 +52,8 @@ pub struct WhyAnswer {
 }
 
 impl ProjectRequest {
-    fn run(&self, label: Label) -> RunConfig {
-        RunConfig { simulations: u32::try_from(self.simulations).unwrap_or(u32::MAX), seed: self.seed, label }
+    fn run(&self) -> RunConfig {
+        RunConfig { simulations: u32::try_from(self.simulations).unwrap_or(u32::MAX), seed: self.seed }
     }
 }
 
@@ -68,7 +68,7 @@ impl Engine {
         let history = self.store.history(card.info.series, as_of)?;
         let pooling = self.store.pooling()?;
         let result = self.store.result_of(&key)?;
-        let run = request.run(if result.is_some() { Label::Backtest } else { Label::Forecast });
+        let run = request.run();
         let evidence = self.evidence(&request.model, as_of)?;
         let projector = Projector::with_evidence(&history, &pooling, &request.model, &evidence)?;
         let projection = projector.project(&card, &run)?;
@@ -91,7 +91,7 @@ impl Engine {
         let pooling = self.store.pooling()?;
         let evidence = self.evidence(&request.model, as_of)?;
         let projector = Projector::with_evidence(&history, &pooling, &request.model, &evidence)?;
-        let why = projector.why(&card, driver, &request.run(Label::Forecast))?;
+        let why = projector.why(&card, driver, &request.run())?;
         let mut paths = self.store.path_why(&key, driver)?;
         if let Some(told) = evidence.get(&key) {
             paths.extend(graph::Store::evidence_paths(&key, driver, told));

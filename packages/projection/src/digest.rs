@@ -2,6 +2,7 @@
 //! from. Two stores that agree on those give the same digest, whatever else they hold.
 
 use domain::evidence::Evidence;
+use domain::hex;
 use domain::history::{History, PastRace};
 use domain::ids::{LayoutKey, RaceKey};
 use domain::pooling::Pooling;
@@ -10,8 +11,6 @@ use domain::result::LoopResult;
 use jiff::Timestamp;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
-
-use crate::model::hexadecimal;
 
 /// Digest of what was used of a race's evidence.
 pub(crate) type EvidenceDigest = [u8; 32];
@@ -53,7 +52,7 @@ impl PastDigests {
         for digest in evidence {
             hash.update(digest);
         }
-        hexadecimal(&hash.finalize())
+        hex::encode(&hash.finalize())
     }
 }
 

@@ -1,7 +1,7 @@
 //! The layers of the simulated race, fitted as of each race.
 
 use crate::error::ProjectionError;
-use crate::model::hexadecimal;
+use domain::hex;
 use domain::history::{History, PastRace};
 use domain::ids::RaceKey;
 use domain::pooling::TrackType;
@@ -70,7 +70,7 @@ impl Layers {
             hash.update([0]);
             hash.update(value.to_bits().to_be_bytes());
         }
-        hexadecimal(&hash.finalize())
+        hex::encode(&hash.finalize())
     }
 }
 

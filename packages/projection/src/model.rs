@@ -3,6 +3,7 @@
 use crate::distance::Distance;
 use crate::evidence::EvidenceConfig;
 use crate::layers::LayersConfig;
+use domain::hex;
 use ratings::config::RatingModel;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
@@ -57,7 +58,7 @@ impl Model {
         let file: File = toml::from_str(text)?;
         Ok(Self {
             version: file.version,
-            digest: hexadecimal(&Sha256::digest(text.as_bytes())),
+            digest: hex::encode(&Sha256::digest(text.as_bytes())),
             distance: file.distance,
             rating: file.rating,
             simulator: file.simulator,
@@ -143,13 +144,6 @@ impl Model {
             _ => None,
         }
     }
-}
-
-/// Lower-case hexadecimal.
-pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let digit = |nibble: u8| char::from(DIGITS[usize::from(nibble)]);
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use crate::evidence::Fitter;
 use crate::layers::{LayerFits, Layers};
 use crate::model::Model;
 use crate::outlook;
-use crate::set::{Body, Label, Note, ProjectionSet};
+use crate::set::{Body, Note, ProjectionSet};
 use crate::summary;
 use crate::weekend::{Weekend, score_officially};
 use domain::dfs::Site;
@@ -31,15 +31,15 @@ pub struct RunConfig {
     pub simulations: u32,
     /// Seed; the race's key goes into it, so that two races of one seed share no numbers.
     pub seed: u64,
-    /// Whether the race is still to come.
-    pub label: Label,
 }
 
 /// A set and the sample behind it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Projection {
-    /// What is said, sealed.
+    /// The projection, sealed.
     pub set: ProjectionSet,
+    /// What was known and not used. It stands beside the set, never in it: unused facts change no byte of a set.
+    pub unused: Vec<Note>,
     /// The full sample; entries in the order of the set.
     pub samples: SampleMatrix,
 }
@@ -114,7 +114,7 @@ impl<'a> Projector<'a> {
             projector.fitter = Fitter::of(&projector.ratings, evidence, config);
             let races = projector.ratings.timeline().races.iter();
             let used = races
-                .map(|race| of_evidence(&race.key, &config.believed(evidence.get(&race.key)?, race.lock_at)));
+                .map(|race| of_evidence(&race.key, &config.used_at(evidence.get(&race.key)?, race.lock_at)));
             projector.learnt_from = used.collect();
             projector.evidence.clone_from(evidence);
         }
@@ -163,7 +163,7 @@ impl<'a> Projector<'a> {
             Distance::Scheduled => weekend.card.clone(),
             Distance::LastFive => RaceCard { distance_laps: card.distance_laps, ..weekend.card.clone() },
         };
-        let Weekend { card, grid, strengths, notes: evidence_notes, evidence, .. } = weekend;
+        let Weekend { card, grid, strengths, notes: evidence_notes, unused, evidence, .. } = weekend;
         let (card, rules) = (&card, rules(&card)?);
         let as_of = self.as_of.min(card.info.lock_at);
         let body = Body {
@@ -175,7 +175,6 @@ impl<'a> Projector<'a> {
             track_type: strengths.track_type,
             distance_laps: card.distance_laps,
             as_of,
-            label: run.label,
             model_version: self.model.version.clone(),
             model_digest: self.model.digest.clone(),
             layers_digest: layers.fitted_on.map(|_| layers.digest()),
@@ -190,7 +189,7 @@ impl<'a> Projector<'a> {
             head_to_head: outlook::head_to_head(&simulated.samples),
             dominators: outlook::dominators(&simulated.samples, rules.draftkings, card.distance_laps),
         };
-        Ok(Projection { set: ProjectionSet::seal(body), samples: simulated.samples })
+        Ok(Projection { set: ProjectionSet::seal(body), unused, samples: simulated.samples })
     }
 
     /// Simulates the race of `weekend` with `strengths`, its own or others.

@@ -1,8 +1,8 @@
-//! What is said of a race, sealed.
+//! The projection of a race, sealed.
 
-use crate::model::hexadecimal;
 use crate::outlook::DominatorOutlook;
 use domain::evidence::EvidenceKind;
+use domain::hex;
 use domain::ids::{DriverId, LayoutKey, RaceKey};
 use domain::pooling::TrackType;
 use domain::series::Series;
@@ -12,17 +12,8 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::fmt;
 
-/// Whether the race was still to come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Label {
-    /// Made before the result.
-    Forecast,
-    /// Made of a race with results.
-    Backtest,
-}
-
-/// A projection of a race, frozen: it can be read and checked, not changed.
+/// The projection of a race, sealed: it can be read and checked, not changed. It holds nothing of the clock and nothing
+/// known after its moment, so that the same data, model, seed and moment give the same bytes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "Unchecked")]
 pub struct ProjectionSet {
@@ -85,7 +76,7 @@ impl ProjectionSet {
 
 fn checksum(body: &Body) -> String {
     let json = serde_json_canonicalizer::to_vec(body).expect("a body has string keys and finite numbers");
-    hexadecimal(&Sha256::digest(&json))
+    hex::encode(&Sha256::digest(&json))
 }
 
 /// What is said of a race.
@@ -108,8 +99,6 @@ pub struct Body {
     pub distance_laps: u32,
     /// Nothing known later went in: the race's lock, or the history's moment if that is earlier.
     pub as_of: Timestamp,
-    /// Forecast or backtest.
-    pub label: Label,
     /// Version of the model.
     pub model_version: String,
     /// SHA-256 of the model file.
@@ -197,8 +186,8 @@ pub enum Note {
         /// Entries.
         entries: u32,
     },
-    /// Claims of a confidence below the model's least, left out.
-    ClaimsDoubted {
+    /// Claims with a confidence below the model's minimum, ignored.
+    ClaimsBelowMinimum {
         /// How many.
         claims: u32,
     },
@@ -217,7 +206,7 @@ pub enum Note {
         /// Laps.
         laps: u32,
     },
-    /// Claims known of which no model makes use.
+    /// Claims of a kind that no model reads.
     ClaimsNotRead {
         /// How many.
         claims: u32,
@@ -255,8 +244,8 @@ impl fmt::Display for Note {
             Note::GridTaken { entries } => {
                 write!(f, "{entries} entries have no place: notes give it to another car, later")
             }
-            Note::ClaimsDoubted { claims } => {
-                write!(f, "{claims} claims are left out, for their confidence is below the model's least")
+            Note::ClaimsBelowMinimum { claims } => {
+                write!(f, "{claims} claims ignored: confidence below the model's minimum")
             }
             Note::RearStart { entries } => {
                 write!(f, "{entries} entries start from the rear; places gained count from the official grid")
@@ -275,7 +264,7 @@ impl fmt::Display for Note {
                     "the distance, {laps} laps, is the usual one of the last five races there, as the model has it"
                 )
             }
-            Note::ClaimsNotRead { claims } => write!(f, "{claims} claims are known of which no use is made"),
+            Note::ClaimsNotRead { claims } => write!(f, "{claims} claims ignored: no model reads them"),
         }
     }
 }

@@ -24,6 +24,8 @@ pub(crate) struct Weekend {
     pub contributions: Vec<Vec<EvidenceContribution>>,
     /// What was used, and what is absent.
     pub notes: Vec<Note>,
+    /// What was known and not used.
+    pub unused: Vec<Note>,
     /// All evidence that went in: of those races from which its worth was learnt, and of this one.
     pub evidence: Vec<EvidenceDigest>,
 }
@@ -44,13 +46,14 @@ impl Projector<'_> {
                 strengths,
                 contributions: Vec::new(),
                 notes: of_distance.into_iter().collect(),
+                unused: Vec::new(),
                 evidence: Vec::new(),
             });
         };
         let as_of = self.as_of.min(card.info.lock_at);
         let told = self.evidence.get(&card.info.key).map(|all| all.known_at(as_of)).unwrap_or_default();
-        let claims = told.claims.len();
-        let own = told.trusted(config.least_confidence);
+        let unused = unused_claims(&told, config);
+        let own = config.used(told);
         let entered = card.entries.len();
         let mut notes: Vec<Note> = of_distance.into_iter().collect();
         notes.extend(apply_claims(&mut card, &own));
@@ -59,8 +62,6 @@ impl Projector<'_> {
             let withdrawn = entered - left;
             return Err(ProjectionError::AllWithdrawn { race: card.info.key, withdrawn, left });
         }
-        let doubted = (claims - own.claims.len()) as u32;
-        notes.extend((doubted > 0).then_some(Note::ClaimsDoubted { claims: doubted }));
         let grid = on_track(&card.entries, &own);
         for (entry, official) in card.entries.iter_mut().zip(&grid.official) {
             entry.start = *official;
@@ -83,10 +84,22 @@ impl Projector<'_> {
         evidence.extend(of_evidence(&card.info.key, &own));
         notes.extend(evidence_notes(&readings, &own, &drivers, config));
         notes.extend(grid_notes(&grid));
-        let not_read = own.claims.iter().filter(|said| !claim::READ.contains(&said.kind.as_str())).count();
-        notes.extend((not_read > 0).then_some(Note::ClaimsNotRead { claims: not_read as u32 }));
-        Ok(Weekend { card, grid, strengths, contributions, notes, evidence })
+        Ok(Weekend { card, grid, strengths, contributions, notes, unused, evidence })
     }
+}
+
+/// How many claims of `evidence` the model ignores, by reason.
+fn unused_claims(evidence: &Evidence, config: &EvidenceConfig) -> Vec<Note> {
+    let (read, not_read): (Vec<_>, Vec<_>) = evidence.claims.iter().partition(|claim| config.reads(claim));
+    let doubtful = read.iter().filter(|claim| !config.trusts(claim)).count();
+    let note = |claims: usize, note: fn(u32) -> Note| (claims > 0).then(|| note(claims as u32));
+    [
+        note(doubtful, |claims| Note::ClaimsBelowMinimum { claims }),
+        note(not_read.len(), |claims| Note::ClaimsNotRead { claims }),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// What was used of each kind that the model reads, what is too little, what is absent.

@@ -3,8 +3,8 @@
 use crate::ReportError;
 use crate::chart::{self, Interval};
 use crate::table::{self, number, text};
+use projection::ProjectionSet;
 use projection::set::{Body, EntryProjection, Note};
-use projection::{Label, ProjectionSet};
 
 /// Index in the 19 quantiles (5, 10, ..., 95 %).
 const Q05: usize = 0;
@@ -64,12 +64,11 @@ fn heading(set: &ProjectionSet) -> String {
     let body = set.body();
     let mut lines = vec![
         format!(
-            "{} · {} · {} laps · {} entries · {}",
+            "{} · {} · {} laps · {} entries",
             body.race,
             body.track_name,
             body.distance_laps,
-            body.entries.len(),
-            label(body.label)
+            body.entries.len()
         ),
         format!(
             "as of {} · model {} · {} simulations · seed {} · {}",
@@ -210,13 +209,6 @@ fn by_points(body: &Body) -> Vec<&EntryProjection> {
     let mut entries: Vec<&EntryProjection> = body.entries.iter().collect();
     entries.sort_by(|a, b| b.draftkings.mean.total_cmp(&a.draftkings.mean).then(a.driver.cmp(&b.driver)));
     entries
-}
-
-fn label(label: Label) -> &'static str {
-    match label {
-        Label::Forecast => "forecast",
-        Label::Backtest => "backtest: the race has a result, of which nothing went in",
-    }
 }
 
 fn percent(share: f64) -> String {

@@ -7,7 +7,7 @@ use std::fs;
 fn the_demo_writes_its_files_and_the_same_bytes_again() {
     let world = World::new();
     let table = world.run(&["demo", "--sims", "2000"]);
-    assert!(table.contains("forecast") && table.contains("driver"), "{table}");
+    assert!(table.contains("as of") && table.contains("driver"), "{table}");
     assert!(table.contains("practice") && table.contains("odds"), "what the week told is used: {table}");
     let read = |extension: &str| -> Vec<u8> {
         let mut found: Vec<_> = fs::read_dir(world.path("out"))

@@ -3,7 +3,7 @@
 use backtest::{Backtest, Course, Measure, Paired, Record, run};
 use domain::race::RaceCard;
 use domain::series::Series;
-use projection::{Label, Model, RunConfig};
+use projection::{Model, RunConfig};
 use testkit::race_logs::{RaceLogs, shared_data};
 
 fn walk(model: &Model, seed: u64) -> Backtest {
@@ -11,7 +11,7 @@ fn walk(model: &Model, seed: u64) -> Backtest {
     let history = logs.history(Series::Cup, "2026-01-01T00:00:00Z".parse().unwrap());
     let cards: Vec<RaceCard> =
         logs.points_races(Series::Cup, 2023, 2025).map(|race| logs.card(race)).collect();
-    let config = RunConfig { simulations: 10_000, seed, label: Label::Backtest };
+    let config = RunConfig { simulations: 10_000, seed };
     run(&Course::of(&history, &cards, &logs.pooling), model, &config).unwrap()
 }
 

@@ -3,7 +3,7 @@
 use backtest::{Course, Measure, run};
 use domain::race::RaceCard;
 use domain::series::Series;
-use projection::{Label, Model, RunConfig};
+use projection::{Model, RunConfig};
 use testkit::race_logs::{RaceLogs, shared_data};
 
 /// The table's row for it, each figure within 1 %.
@@ -14,7 +14,7 @@ fn baseline_c_with_all_layers_fitted_reaches_the_table() {
     let history = logs.history(Series::Cup, "2026-01-01T00:00:00Z".parse().unwrap());
     let cards: Vec<RaceCard> =
         logs.points_races(Series::Cup, 2023, 2025).map(|race| logs.card(race)).collect();
-    let config = RunConfig { simulations: 10_000, seed: 1, label: Label::Backtest };
+    let config = RunConfig { simulations: 10_000, seed: 1 };
     let model = Model::baseline_c_fitted();
     let figures = run(&Course::of(&history, &cards, &logs.pooling), &model, &config).unwrap().metrics.overall;
     assert_eq!((figures.races, figures.entries), (108, 4043));

@@ -2,11 +2,11 @@
 
 use backtest::{Backtest, BacktestError, Course, Measure, Row, Step, run, run_against};
 use domain::race::RaceCard;
-use projection::{Label, Model, RunConfig, project};
+use projection::{Model, RunConfig, project};
 use testkit::seasons;
 
 fn config() -> RunConfig {
-    RunConfig { simulations: 200, seed: 3, label: Label::Backtest }
+    RunConfig { simulations: 200, seed: 3 }
 }
 
 #[test]

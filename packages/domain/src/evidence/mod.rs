@@ -264,12 +264,6 @@ impl Evidence {
         books.into_iter().map(|(book, of_book)| (book, prices(of_book))).collect()
     }
 
-    /// Without the claims whose source or reader is less sure of them than `least`; one that says nothing of that stays.
-    pub fn trusted(mut self, least: f64) -> Self {
-        self.claims.retain(|claim| claim.confidence.is_none_or(|confidence| confidence >= least));
-        self
-    }
-
     /// What was said last of `driver` (none: of the race) as a claim of `kind`; of two at one moment the one of
     /// the source later in the alphabet.
     pub fn last_claim(&self, kind: &str, driver: Option<DriverId>) -> Option<&ClaimValue> {

@@ -17,7 +17,7 @@ use feeds::league::{self, LeagueConfig};
 use feeds::source::Limits;
 use jiff::{SignedDuration, Timestamp};
 use projection::evidence::{EvidenceConfig, Fitted, PastWeekend, Reading, readings};
-use projection::{Label, Model, Projection, Projector, RunConfig};
+use projection::{Model, Projection, Projector, RunConfig};
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -68,7 +68,7 @@ static WORLD: LazyLock<World> = LazyLock::new(|| {
 });
 
 fn run() -> RunConfig {
-    RunConfig { simulations: SIMULATIONS, seed: 3, label: Label::Backtest }
+    RunConfig { simulations: SIMULATIONS, seed: 3 }
 }
 
 fn scored() -> Vec<&'static PastRace> {

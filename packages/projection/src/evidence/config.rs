@@ -1,7 +1,7 @@
 //! The `[evidence]` of a model file.
 
 use domain::evidence::odds::Overround;
-use domain::evidence::{Evidence, EvidenceKind};
+use domain::evidence::{Claim, Evidence, EvidenceKind, claim};
 use jiff::Timestamp;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -39,9 +39,25 @@ pub struct Observation {
 }
 
 impl EvidenceConfig {
-    /// What of `evidence` was known at `moment` and is believed.
-    pub(crate) fn believed(&self, evidence: &Evidence, moment: Timestamp) -> Evidence {
-        evidence.known_at(moment).trusted(self.least_confidence)
+    /// What of `evidence` was known at `moment` and is used.
+    pub(crate) fn used_at(&self, evidence: &Evidence, moment: Timestamp) -> Evidence {
+        self.used(evidence.known_at(moment))
+    }
+
+    /// `evidence` without the claims that are ignored.
+    pub(crate) fn used(&self, mut evidence: Evidence) -> Evidence {
+        evidence.claims.retain(|claim| self.reads(claim) && self.trusts(claim));
+        evidence
+    }
+
+    /// Whether projections read claims of this kind.
+    pub(crate) fn reads(&self, claim: &Claim) -> bool {
+        claim::READ.contains(&claim.kind.as_str())
+    }
+
+    /// Whether the confidence of `claim` reaches the minimum; a claim without any does.
+    pub(crate) fn trusts(&self, claim: &Claim) -> bool {
+        claim.confidence.is_none_or(|confidence| confidence >= self.least_confidence)
     }
 }
 

@@ -114,7 +114,7 @@ impl Fitter {
                 continue;
             };
             let drivers: Vec<DriverId> = race.cars.iter().map(|car| car.driver).collect();
-            let evidence = config.believed(evidence, race.lock_at);
+            let evidence = config.used_at(evidence, race.lock_at);
             let readings = readings(&evidence, &drivers, config);
             if readings.is_empty() {
                 continue;

@@ -195,7 +195,7 @@ fn a_car_of_which_nothing_is_seen_keeps_its_strength_and_its_spread() {
 }
 
 #[test]
-fn a_claim_of_little_confidence_is_left_out_and_said_to_be() {
+fn a_claim_below_the_minimum_confidence_is_ignored() {
     let (history, card) = last_race(70);
     let driver = card.entries[3].driver;
     let told = |confidence| {
@@ -207,14 +207,32 @@ fn a_claim_of_little_confidence_is_left_out_and_said_to_be() {
             &Model::e2_weekend(),
             &book(&card, Evidence { claims, ..Evidence::default() }),
         );
-        told.set.body().notes.clone()
+        (told.set.body().notes.clone(), told.unused)
     };
-    let doubted = Note::ClaimsDoubted { claims: 1 };
+    let ignored = Note::ClaimsBelowMinimum { claims: 1 };
     let rear = Note::RearStart { entries: 1 };
     for (confidence, sure) in [(None, true), (Some(0.9), true), (Some(0.5), true), (Some(0.2), false)] {
-        let notes = told(confidence);
-        assert_eq!((notes.contains(&rear), notes.contains(&doubted)), (sure, !sure), "{confidence:?}");
+        let (notes, unused) = told(confidence);
+        assert_eq!((notes.contains(&rear), unused.contains(&ignored)), (sure, !sure), "{confidence:?}");
+        assert!(!notes.contains(&ignored));
     }
+}
+
+#[test]
+fn claims_that_are_not_used_change_no_byte_of_the_set() {
+    let (history, card) = last_race(70);
+    let lock = card.info.lock_at;
+    let driver = Some(card.entries[3].driver);
+    let doubtful = Claim { confidence: Some(0.2), ..claimed(claim::REAR_START, driver, lock, YES) };
+    let claims = vec![doubtful, claimed("rain-probability", None, lock, ClaimValue::Number(0.4))];
+    let with = |claims: Vec<Claim>| {
+        let evidence = Evidence { claims, ..of_card(&card, lock, |at| at) };
+        projected(&history, &card, &Model::e2_weekend(), &book(&card, evidence))
+    };
+    let (without, found) = (with(Vec::new()), with(claims));
+    assert_eq!(found.set.canonical_json(), without.set.canonical_json());
+    assert!(without.unused.is_empty());
+    assert_eq!(found.unused, [Note::ClaimsBelowMinimum { claims: 1 }, Note::ClaimsNotRead { claims: 1 }]);
 }
 
 #[test]
@@ -325,13 +343,11 @@ fn notes_on_entries_and_race_are_taken_where_the_list_is_silent() {
     assert_eq!(body.entries.len(), card.entries.len() - 1);
     assert_eq!(body.distance_laps, 77);
     assert!(body.entries.iter().any(|entry| entry.driver == noted && entry.start == place));
-    for note in [
-        Note::Withdrawn { entries: 1 },
-        Note::GridByNotes { entries: 1 },
-        Note::DistanceByNotes { laps: 77 },
-        Note::ClaimsNotRead { claims: 1 },
-    ] {
+    for note in
+        [Note::Withdrawn { entries: 1 }, Note::GridByNotes { entries: 1 }, Note::DistanceByNotes { laps: 77 }]
+    {
         assert!(body.notes.contains(&note), "{note:?} in {:?}", body.notes);
     }
+    assert_eq!(found.unused, [Note::ClaimsNotRead { claims: 1 }]);
     assert!(!body.notes.iter().any(|note| matches!(note, Note::GridDrawn { .. })));
 }

@@ -3,11 +3,11 @@
 use domain::history::{History, PastRace};
 use domain::race::RaceCard;
 use projection::set::Note;
-use projection::{Label, Model, ProjectionSet, Projector, RunConfig, project};
+use projection::{Model, ProjectionSet, Projector, RunConfig, project};
 use testkit::seasons;
 
 pub fn run(simulations: u32) -> RunConfig {
-    RunConfig { simulations, seed: 1, label: Label::Backtest }
+    RunConfig { simulations, seed: 1 }
 }
 
 pub fn last_race(races: usize) -> (History, RaceCard) {

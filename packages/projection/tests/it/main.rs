@@ -7,3 +7,4 @@ mod evidence;
 mod laws;
 mod layers;
 mod leaks;
+mod records;

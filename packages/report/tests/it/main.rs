@@ -6,7 +6,7 @@ mod records;
 
 use backtest::{Backtest, Course, run_against};
 use domain::race::RaceCard;
-use projection::{Label, Model, RunConfig};
+use projection::{Model, RunConfig};
 use std::sync::OnceLock;
 use testkit::seasons;
 
@@ -17,7 +17,7 @@ fn walk() -> &'static Backtest {
         let (history, pooling) = (seasons::history(60, 22, 8), seasons::pooling());
         let cards: Vec<RaceCard> = history.points_races().skip(40).map(seasons::card).collect();
         let baselines = [Model::start_only(), Model::season_average()];
-        let config = RunConfig { simulations: 200, seed: 3, label: Label::Backtest };
+        let config = RunConfig { simulations: 200, seed: 3 };
         let course = Course::of(&history, &cards, &pooling);
         run_against(&course, &Model::baseline_c(), &baselines, &config, &mut |_| {}).unwrap()
     })
