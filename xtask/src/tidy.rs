@@ -17,6 +17,7 @@ const TABLE: &[(&str, &[&str])] = &[
     ("columns", &["domain", "ontology", "axioms"]),
     ("ops", &["domain", "ontology", "axioms"]),
     ("feeds", &["domain", "ontology", "axioms"]),
+    ("league", &["domain"]),
     ("kernel", &["domain", "ontology", "axioms"]),
     ("report", &["domain", "ontology", "axioms", "projection", "backtest"]),
     (
@@ -34,6 +35,7 @@ const TABLE: &[(&str, &[&str])] = &[
             "columns",
             "ops",
             "feeds",
+            "league",
             "kernel",
             "report",
         ],
@@ -41,13 +43,13 @@ const TABLE: &[(&str, &[&str])] = &[
     ("ingest", &["domain", "engine"]),
     ("api", &["domain", "engine"]),
     ("cli", &["domain", "engine", "ingest", "api"]),
-    ("testkit", &["domain", "feeds"]),
+    ("testkit", &["domain", "feeds", "league"]),
     ("xtask", &["ontology"]),
 ];
 
 /// Crates that do no I/O at all: their `clippy.toml` forbids the calls.
 const PURE: &[&str] =
-    &["domain", "ontology", "axioms", "ratings", "simulator", "lineups", "projection", "backtest"];
+    &["domain", "ontology", "axioms", "ratings", "simulator", "lineups", "projection", "backtest", "league"];
 
 /// The only crate that may name each of these.
 const SOLE_USERS: &[(&str, &str)] =

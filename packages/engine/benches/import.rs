@@ -109,8 +109,7 @@ fn input(dir: &Path) -> PathBuf {
         return shared;
     }
     let path = dir.join("league.csv");
-    std::fs::write(&path, feeds::league::generate(&feeds::league::LeagueConfig::default()).race_log_csv)
-        .unwrap();
+    std::fs::write(&path, league::generate(&league::LeagueConfig::default()).race_log_csv).unwrap();
     path
 }
 

@@ -7,8 +7,8 @@ use crate::open::Engine;
 use crate::progress::Progress;
 use crate::project::{ProjectRequest, Projected};
 use crate::sidecar::{FileKind, write_whole};
-use feeds::league::{self, LeagueConfig};
 use feeds::source::Limits;
+use league::LeagueConfig;
 use projection::Model;
 use std::path::{Path, PathBuf};
 

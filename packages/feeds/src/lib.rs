@@ -2,13 +2,11 @@
 //!
 //! Reading ([`source`]), complaints about rows ([`complaint`]), typed parsers ([`race_logs`], [`entries`],
 //! [`results`], [`teams`], [`weekend`]), which rows are one race ([`identity`]: pure, no I/O), the content-addressed copies of every
-//! file ([`raw_store`]), files that are written whole ([`whole`]), and files of an invented sport to try all of it
-//! on ([`league`]).
+//! file ([`raw_store`]), and files that are written whole ([`whole`]).
 
 pub mod complaint;
 pub mod entries;
 pub mod identity;
-pub mod league;
 pub mod place;
 pub mod race_logs;
 pub mod raw_store;

@@ -1,7 +1,7 @@
 //! `backtest run` and `backtest compare` over the simulated league.
 
 use crate::program::World;
-use feeds::league::{LeagueConfig, generate};
+use league::{LeagueConfig, generate};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;

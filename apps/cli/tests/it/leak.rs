@@ -65,8 +65,7 @@ fn check(text: &str, races: &[(&str, &str)]) {
 #[test]
 fn league_later_facts_reach_no_projection() {
     let league = league();
-    let of_cup =
-        |race: &&feeds::league::TrueRace| !race.exhibition && race.series == domain::series::Series::Cup;
+    let of_cup = |race: &&league::TrueRace| !race.exhibition && race.series == domain::series::Series::Cup;
     let races: Vec<_> = league.truth.races.iter().filter(of_cup).collect();
     let world = World::new();
     world.import("race-logs", &world.write("logs.csv", &league.race_log_csv));

@@ -118,7 +118,7 @@ fn a_race_and_a_driver_show_name_car_team_and_make() {
     let files = league_files(&world);
     (0..3).for_each(|at| drop(import(&world, &files, at)));
     let truth = &league().truth;
-    let cup = |race: &&feeds::league::TrueRace| !race.exhibition && race.series.key() == "cup";
+    let cup = |race: &&league::TrueRace| !race.exhibition && race.series.key() == "cup";
     let race = truth.races.iter().rev().find(cup).unwrap();
     let races = world.json(&["races", "--series", "cup"]);
     let line = races.as_array().unwrap().iter().rev().find(|line| line["name"].is_string()).unwrap();

@@ -88,11 +88,9 @@ fn size_of(path: &Path) -> u64 {
 }
 
 /// The simulated league that every test here shares.
-pub fn league() -> &'static feeds::league::League {
-    static LEAGUE: OnceLock<feeds::league::League> = OnceLock::new();
-    LEAGUE.get_or_init(|| {
-        feeds::league::generate(&feeds::league::LeagueConfig { seed: 7, first_season: 2023, seasons: 2 })
-    })
+pub fn league() -> &'static league::League {
+    static LEAGUE: OnceLock<league::League> = OnceLock::new();
+    LEAGUE.get_or_init(|| league::generate(&league::LeagueConfig { seed: 7, first_season: 2023, seasons: 2 }))
 }
 
 /// A file of the shared real data.

@@ -3,8 +3,8 @@
 use engine::import::ImportOptions;
 use engine::sidecar::FileKind;
 use engine::{Clock, Engine, Progress};
-use feeds::league::{LeagueConfig, generate};
 use feeds::source::Limits;
+use league::{LeagueConfig, generate};
 use std::path::PathBuf;
 use tempfile::TempDir;
 

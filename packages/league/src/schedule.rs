@@ -1,13 +1,13 @@
-//! The season's calendar: real tracks under the names they had, invented dates.
+//! The season's schedule: real tracks under the names of that season, on invented dates.
 
-use super::course::{Course, kind_of};
+use crate::track::{Track, kind_of};
 use domain::exhibitions::{ExhibitionKind, exhibitions};
 use domain::series::Series;
 use domain::tracks::{Layout, TrackReference};
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday, date};
 
-/// What is run under one date at one track.
+/// What is run on one date at one track.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
     /// A race for points.
@@ -18,31 +18,31 @@ pub enum Format {
     Clash,
     /// The two Duels.
     Duels,
-    /// The All-Star Open and Race, under one date.
+    /// The All-Star Open and Race, on one date.
     AllStar,
-    /// The Open alone, its race being on the next date.
+    /// The Open alone; its race is on the next date.
     Open,
     /// The All-Star Race alone.
     AllStarRace,
 }
 
-/// One date of one series at one track.
+/// A race event: one series at one track on one date, with one race or two.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Meeting {
+pub struct Event {
     /// Series.
     pub series: Series,
     /// Season.
     pub season: i16,
-    /// UTC date of the end.
+    /// UTC date on which it ends.
     pub date: Date,
-    /// Local date: the day before where it ends after midnight UTC.
+    /// Local date: the day before if it ends after midnight UTC.
     pub local: Date,
     /// Name of the track as a log of that season writes it.
     pub track_name: &'static str,
-    /// Layout that this name has in that season.
+    /// Layout that goes by this name in that season.
     pub layout: &'static Layout,
-    /// The layout as raced.
-    pub course: Course,
+    /// How the layout races.
+    pub track: Track,
     /// Scheduled laps of a race.
     pub laps: u32,
     /// What is run.
@@ -51,7 +51,7 @@ pub struct Meeting {
 
 const DAYTONA: &str = "Daytona International Speedway";
 
-/// Tracks of a season, `~` before a race that ends after midnight UTC.
+/// Tracks of a season. `~` marks a race that ends after midnight UTC.
 const CUP: [&str; 36] = [
     DAYTONA,
     "Atlanta Motor Speedway",
@@ -151,8 +151,8 @@ const TRUCKS: [&str; 23] = [
     "~Phoenix Raceway",
 ];
 
-/// Where the series went before it went there, and what a place was called then: track, first season, and
-/// what stands in its place earlier.
+/// Earlier names and predecessors of tracks: track, its first season on the schedule, and what is there in earlier
+/// seasons.
 const BEFORE: [(&str, i16, &str); 9] = [
     ("Dover Motor Speedway", 2022, "Dover International Speedway"),
     ("World Wide Technology Raceway", 2022, "World Wide Technology Raceway at Gateway"),
@@ -165,7 +165,7 @@ const BEFORE: [(&str, i16, &str); 9] = [
     ("Phoenix Raceway", 2020, "ISM Raceway"),
 ];
 
-/// The name that stands on the calendar of `season` for `track`.
+/// The name on the schedule of `season` for `track`.
 fn name_in(track: &'static str, season: i16) -> &'static str {
     let mut name = match track {
         "Bristol Motor Speedway Dirt" if season >= 2024 => "Bristol Motor Speedway",
@@ -179,103 +179,103 @@ fn name_in(track: &'static str, season: i16) -> &'static str {
     name
 }
 
-/// The meetings of a season in order of date, Cup first within a date.
+/// The events of a season in order of date, Cup first within a date.
 ///
-/// `double_header`: O'Reilly runs Richmond twice in a day (and not at Homestead). `abroad`: the Cup's street
-/// race is held at Mexico City, whose track has a name beyond ASCII.
-pub fn season(season: i16, double_header: bool, abroad: bool) -> Vec<Meeting> {
+/// `double_header`: O'Reilly runs twice in a day at Richmond (and not at Homestead). `abroad`: the Cup's street
+/// race is at Mexico City, whose track name is not all ASCII.
+pub fn season(season: i16, double_header: bool, abroad: bool) -> Vec<Event> {
     let sunday = opener(season);
-    let mut meetings = special(season, sunday);
+    let mut events = special(season, sunday);
     for (round, &track) in CUP.iter().enumerate() {
         let week = round + usize::from(round >= 13) + usize::from(round >= 22);
         let moved = abroad && track == "Chicago Street Race";
         let track = if moved { "Autódromo Hermanos Rodríguez" } else { track };
-        meetings.push(points(Series::Cup, season, sunday, week, 0, track));
+        events.push(points(Series::Cup, season, sunday, week, 0, track));
     }
     for (round, &track) in OREILLY.iter().enumerate() {
-        let mut meeting = points(Series::Oreilly, season, sunday, round * 37 / 32, -1, track);
+        let mut event = points(Series::Oreilly, season, sunday, round * 37 / 32, -1, track);
         match track {
-            "Richmond Raceway" if double_header => meeting.format = Format::DoubleHeader,
+            "Richmond Raceway" if double_header => event.format = Format::DoubleHeader,
             "Homestead-Miami Speedway" if double_header => continue,
             _ => {}
         }
-        meetings.push(meeting);
+        events.push(event);
     }
     for (round, &track) in TRUCKS.iter().enumerate() {
-        meetings.push(points(Series::Trucks, season, sunday, round * 37 / 22, -2, track));
+        events.push(points(Series::Trucks, season, sunday, round * 37 / 22, -2, track));
     }
-    number_laps(&mut meetings);
-    meetings.sort_by_key(|meeting| (meeting.date, meeting.series, meeting.track_name));
-    meetings
+    number_laps(&mut events);
+    events.sort_by_key(|event| (event.date, event.series, event.track_name));
+    events
 }
 
-/// The Sunday of the season's first points race: the first from 14 February on.
+/// The Sunday of the season's first points race: the first one on or after 14 February.
 fn opener(season: i16) -> Date {
     let first = date(season, 2, 14);
     let days = (7 - first.weekday().since(Weekday::Sunday)) % 7;
     first.saturating_add(i64::from(days).days())
 }
 
-fn points(series: Series, season: i16, sunday: Date, week: usize, day: i64, track: &'static str) -> Meeting {
+fn points(series: Series, season: i16, sunday: Date, week: usize, day: i64, track: &'static str) -> Event {
     let (night, track) = match track.strip_prefix('~') {
         Some(track) => (1, track),
         None => (0, track),
     };
     let date = sunday.saturating_add((week as i64 * 7 + day + night).days());
-    let meeting = meeting(series, season, date, name_in(track, season), Format::Points);
-    Meeting { local: date.saturating_sub(night.days()), ..meeting }
+    let event = event(series, season, date, name_in(track, season), Format::Points);
+    Event { local: date.saturating_sub(night.days()), ..event }
 }
 
-fn meeting(series: Series, season: i16, date: Date, track: &'static str, format: Format) -> Meeting {
-    let layout = TrackReference::builtin().resolve(track, season).expect("the calendar names known tracks");
-    let course = Course::of(layout, kind_of(layout.class.as_str()));
-    Meeting { series, season, date, local: date, track_name: track, layout, course, laps: 0, format }
+fn event(series: Series, season: i16, date: Date, name: &'static str, format: Format) -> Event {
+    let layout = TrackReference::builtin().resolve(name, season).expect("the schedule names known tracks");
+    let track = Track::of(layout, kind_of(layout.class.as_str()));
+    Event { series, season, date, local: date, track_name: name, layout, track, laps: 0, format }
 }
 
-/// Clash, Duels and All-Star races: on their real dates where the reference has them (only so does it know them
-/// for exhibitions), else a Clash and Duels of the usual weeks.
-fn special(season: i16, sunday: Date) -> Vec<Meeting> {
+/// Clash, Duels and All-Star races: on their real dates if the reference lists that season (it recognises exhibitions
+/// by date), otherwise a Clash and Duels in the usual weeks.
+fn special(season: i16, sunday: Date) -> Vec<Event> {
     let listed: Vec<_> = exhibitions().filter(|e| e.date.year() == season).collect();
     if listed.is_empty() {
         let clash = sunday.saturating_add((-13).days());
         let duels = sunday.saturating_add((-2).days());
         return vec![
-            meeting(Series::Cup, season, clash, "Bowman Gray Stadium", Format::Clash),
-            meeting(Series::Cup, season, duels, DAYTONA, Format::Duels),
+            event(Series::Cup, season, clash, "Bowman Gray Stadium", Format::Clash),
+            event(Series::Cup, season, duels, DAYTONA, Format::Duels),
         ];
     }
-    let mut meetings = Vec::new();
+    let mut events = Vec::new();
     for (at, exhibition) in listed.iter().enumerate() {
         let layout =
-            TrackReference::builtin().layout(&exhibition.layout).expect("exhibitions stand on layouts");
+            TrackReference::builtin().layout(&exhibition.layout).expect("exhibitions name known layouts");
         let track: &'static str = &layout.names[0];
         let format = match (exhibition.kind, exhibition.races) {
             (ExhibitionKind::Clash, _) => Format::Clash,
             (ExhibitionKind::Duels, _) => Format::Duels,
             (ExhibitionKind::AllStar, 2) => Format::AllStar,
-            // Two dates of one race each: the Open is the earlier.
+            // Two dates with one race each: the Open comes first.
             (ExhibitionKind::AllStar, _) if at + 1 < listed.len() => Format::Open,
             (ExhibitionKind::AllStar, _) => Format::AllStarRace,
         };
-        meetings.push(meeting(Series::Cup, season, exhibition.date, track, format));
+        events.push(event(Series::Cup, season, exhibition.date, track, format));
     }
-    meetings
+    events
 }
 
-/// Laps as scheduled: the reference's, else those of another season there, else a distance in miles.
-fn number_laps(meetings: &mut [Meeting]) {
+/// Scheduled laps: the reference's, otherwise those of another season at this track, otherwise a distance in miles.
+fn number_laps(events: &mut [Event]) {
     let mut seen: Vec<(Series, &str)> = Vec::new();
-    for meeting in meetings {
-        meeting.laps = match meeting.format {
+    for event in events {
+        event.laps = match event.format {
             Format::Points | Format::DoubleHeader => {
-                let here = (meeting.series, meeting.layout.key.as_str());
+                let here = (event.series, event.layout.key.as_str());
                 let visit = seen.iter().filter(|visit| **visit == here).count();
                 seen.push(here);
-                scheduled(meeting.layout, meeting.series, meeting.season, visit)
+                scheduled(event.layout, event.series, event.season, visit)
             }
             Format::Duels => 60,
             Format::Open => 50,
-            Format::Clash if meeting.layout.length_miles > 1.0 => 35,
+            Format::Clash if event.layout.length_miles > 1.0 => 35,
             Format::Clash => 150,
             Format::AllStar | Format::AllStarRace => 140,
         };

@@ -1,65 +1,65 @@
-//! A meeting of the calendar run: grid, race or races, log rows.
+//! Running one event of the schedule: entries, grid, one or two races, log rows.
 
-use super::calendar::{Format, Meeting};
-use super::chance::Chance;
-use super::files::LogRow;
-use super::names::MAKES;
-use super::outcome::{Outcome, Starter};
-use super::paddock::{Paddock, Ride};
-use super::race::Race;
-use super::truth::{TrueCar, TrueRace};
+use crate::draws::Draws;
+use crate::files::LogRow;
+use crate::names::MAKES;
+use crate::outcome::{Outcome, Starter};
+use crate::race::Race;
+use crate::roster::{Ride, Roster};
+use crate::schedule::{Event, Format};
+use crate::truth::{TrueCar, TrueRace};
 use domain::series::Series;
 
-/// A race as run: the hidden side and the rows of the log, both in grid order.
+/// A race that was run: the truth and its log rows, both in grid order.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Run {
-    /// The hidden side.
+    /// The truth.
     pub truth: TrueRace,
     /// Rows of the log.
     pub rows: Vec<LogRow>,
 }
 
-/// An entry with what it is worth.
+/// An entry with its strength.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Entrant {
     /// Driver and seat.
     pub ride: Ride,
     /// Lasting strength on this kind of track.
     pub strength: f64,
-    /// The same with form and luck of the day.
+    /// Strength on the day: with form and luck.
     pub today: f64,
-    /// What qualifying showed, once it was run; the faster the higher.
+    /// Strength shown in qualifying, once it was run; higher is faster.
     pub qualifying: Option<f64>,
 }
 
-/// Who stands where before a race: everything that an entry list says.
+/// Entrants in starting order.
 pub type Grid = Vec<Entrant>;
 
-/// Spread of the day's luck over cars.
+/// Standard deviation of the day's luck from car to car.
 const DAY: f64 = 0.28;
 
-/// Runs meetings.
-pub struct Meetings<'a> {
-    /// Who races.
-    pub paddock: &'a Paddock,
+/// Runs one event.
+pub struct EventRunner<'a> {
+    /// Drivers, teams and cars.
+    pub roster: &'a Roster,
     /// Form of each driver, drifting from race to race.
     pub form: &'a [f64],
-    /// Strength added by each make today.
+    /// Strength that each make adds on this day.
     pub make_gain: [f64; 3],
-    /// Draws of this meeting.
-    pub chance: Chance,
+    /// Random draws of this event.
+    pub draws: Draws,
 }
 
-impl Meetings<'_> {
-    /// The entries of a meeting, strongest first, strengths against their mean.
-    pub fn entrants(&mut self, meeting: &Meeting) -> Vec<Entrant> {
-        let rides = self.paddock.entries(meeting.series, &mut self.chance);
+impl EventRunner<'_> {
+    /// The entries of an event, strongest first; strengths are relative to the field's mean.
+    pub fn entrants(&mut self, event: &Event) -> Vec<Entrant> {
+        let rides = self.roster.entries(event.series, &mut self.draws);
         let mut entrants: Vec<Entrant> = rides
             .into_iter()
             .map(|ride| {
-                let gain = self.make_gain[self.paddock.make(ride.seat)];
-                let strength = self.paddock.strength(ride, meeting.course.kind) + gain;
-                let luck = DAY * self.chance.normal();
+                let gain = self.make_gain[self.roster.make(ride.seat)];
+                let strength = self.roster.strength(ride, event.track.kind) + gain;
+                let luck = DAY * self.draws.normal();
                 let today = strength + self.form[ride.driver] + luck;
                 Entrant { ride, strength, today, qualifying: None }
             })
@@ -74,72 +74,73 @@ impl Meetings<'_> {
         entrants
     }
 
-    /// Qualifying: strength of the day and noise.
-    pub fn qualify(&mut self, meeting: &Meeting, entrants: &[Entrant]) -> Grid {
+    /// Qualifying order: strength on the day plus noise.
+    pub fn qualify(&mut self, event: &Event, entrants: &[Entrant]) -> Grid {
         let mut timed: Vec<(f64, Entrant)> = entrants
             .iter()
-            .map(|e| (meeting.course.style.qualifying * e.today + 0.70 * self.chance.normal(), *e))
+            .map(|e| (event.track.style.qualifying * e.today + 0.70 * self.draws.normal(), *e))
             .collect();
         timed.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.ride.seat.cmp(&b.1.ride.seat)));
         timed.into_iter().map(|(shown, entrant)| Entrant { qualifying: Some(shown), ..entrant }).collect()
     }
 
-    /// The races of `meeting`. `unsplittable` makes two races whose rows do not separate in one way.
-    pub fn run(&mut self, meeting: &Meeting, unsplittable: bool) -> Vec<Run> {
-        let entrants = self.entrants(meeting);
-        match meeting.format {
+    /// The races of `event`. With `unsplittable`, the rows of a double event can be divided into two races in more
+    /// than one way.
+    pub fn run(&mut self, event: &Event, unsplittable: bool) -> Vec<Run> {
+        let entrants = self.entrants(event);
+        match event.format {
             Format::Points => {
-                let grid = self.qualify(meeting, &entrants);
-                vec![self.race(meeting, &grid, 1, meeting.laps)]
+                let grid = self.qualify(event, &entrants);
+                vec![self.race(event, &grid, 1, event.laps)]
             }
             Format::Clash => {
-                let grid = self.qualify(meeting, &entrants[..23]);
-                vec![self.race(meeting, &grid, 1, meeting.laps)]
+                let grid = self.qualify(event, &entrants[..23]);
+                vec![self.race(event, &grid, 1, event.laps)]
             }
             Format::Open => {
-                let grid = self.qualify(meeting, &entrants[20..]);
-                vec![self.race(meeting, &grid, 1, meeting.laps)]
+                let grid = self.qualify(event, &entrants[20..]);
+                vec![self.race(event, &grid, 1, event.laps)]
             }
             Format::AllStarRace => {
-                let grid = self.qualify(meeting, &entrants[..23]);
-                vec![self.race(meeting, &grid, 1, meeting.laps)]
+                let grid = self.qualify(event, &entrants[..23]);
+                vec![self.race(event, &grid, 1, event.laps)]
             }
             Format::DoubleHeader => self.until_it_splits(|day| {
-                let first = day.qualify(meeting, &entrants);
-                let second = day.qualify(meeting, &entrants);
-                vec![day.race(meeting, &first, 1, meeting.laps), day.race(meeting, &second, 2, meeting.laps)]
+                let first = day.qualify(event, &entrants);
+                let second = day.qualify(event, &entrants);
+                vec![day.race(event, &first, 1, event.laps), day.race(event, &second, 2, event.laps)]
             }),
-            Format::Duels if unsplittable => self.duels(meeting, &entrants, 2),
-            Format::Duels => self.until_it_splits(|day| day.duels(meeting, &entrants, 0)),
-            Format::AllStar => self.until_it_splits(|day| day.all_star(meeting, &entrants)),
+            Format::Duels if unsplittable => self.duels(event, &entrants, 2),
+            Format::Duels => self.until_it_splits(|day| day.duels(event, &entrants, 0)),
+            Format::AllStar => self.until_it_splits(|day| day.all_star(event, &entrants)),
         }
     }
 
-    /// Two Duels of equal fields; `stragglers` more start the first at its end and never complete a lap, so that
-    /// nothing in the rows says which of the two they were in.
-    fn duels(&mut self, meeting: &Meeting, entrants: &[Entrant], stragglers: usize) -> Vec<Run> {
-        let grid = self.qualify(meeting, entrants);
+    /// Two Duels with fields of equal size. `stragglers` extra cars start the first one at the back and never complete
+    /// a lap, so that nothing in the rows says which of the two they were in.
+    fn duels(&mut self, event: &Event, entrants: &[Entrant], stragglers: usize) -> Vec<Run> {
+        let grid = self.qualify(event, entrants);
         let half = (grid.len() - stragglers) / 2;
         let mut first: Grid = grid.iter().copied().take(2 * half).step_by(2).collect();
         let second: Grid = grid.iter().copied().take(2 * half).skip(1).step_by(2).collect();
         first.extend(grid[grid.len() - stragglers..].iter().copied());
-        let starters = self.starters(meeting.series, &first, stragglers);
-        let one = self.log(meeting, &first, &starters, 1, meeting.laps);
-        vec![one, self.race(meeting, &second, 2, meeting.laps)]
+        let starters = self.starters(event.series, &first, stragglers);
+        let one = self.log(event, &first, &starters, 1, event.laps);
+        vec![one, self.race(event, &second, 2, event.laps)]
     }
 
-    /// The Open, whose first three go on to the race.
-    fn all_star(&mut self, meeting: &Meeting, entrants: &[Entrant]) -> Vec<Run> {
-        // Fields of one size, three drivers being in both.
+    /// The Open, whose top three advance to the All-Star Race.
+    fn all_star(&mut self, event: &Event, entrants: &[Entrant]) -> Vec<Run> {
+        // Fields of equal size; three drivers are in both.
         let field = (entrants.len() + 3) / 2;
         let invited = field - 3;
-        let grid = self.qualify(meeting, &entrants[invited..invited + field]);
-        let open = self.race(meeting, &grid, 1, meeting.laps / 3);
+        let grid = self.qualify(event, &entrants[invited..invited + field]);
+        let open = self.race(event, &grid, 1, event.laps / 3);
         let mut stars: Vec<Entrant> = entrants[..invited].to_vec();
         let advances = |row: &LogRow| row.outcome.finish <= 3;
         stars.extend(grid.iter().zip(&open.rows).filter(|(_, row)| advances(row)).map(|(car, _)| *car));
-        let grid = self.qualify(meeting, &stars);
-        vec![open, self.race(meeting, &grid, 2, meeting.laps)]
+        let grid = self.qualify(event, &stars);
+        vec![open, self.race(event, &grid, 2, event.laps)]
     }
 
     fn until_it_splits(&mut self, mut run: impl FnMut(&mut Self) -> Vec<Run>) -> Vec<Run> {
@@ -161,7 +162,7 @@ impl Meetings<'_> {
         let last = grid.len() - stragglers;
         let starter = |(place, entrant): (usize, &Entrant)| Starter {
             strength: entrant.today,
-            // Weak teams' cars fail more.
+            // Cars of weak teams fail more often.
             failure: (failure * libm::exp(-0.4 * entrant.strength)).min(0.3),
             no_lap: place >= last,
         };
@@ -169,34 +170,27 @@ impl Meetings<'_> {
     }
 
     /// Runs one race on `grid`.
-    pub fn race(&mut self, meeting: &Meeting, grid: &[Entrant], number: u8, laps: u32) -> Run {
-        let starters = self.starters(meeting.series, grid, 0);
-        self.log(meeting, grid, &starters, number, laps)
+    pub fn race(&mut self, event: &Event, grid: &[Entrant], number: u8, laps: u32) -> Run {
+        let starters = self.starters(event.series, grid, 0);
+        self.log(event, grid, &starters, number, laps)
     }
 
-    fn log(
-        &mut self,
-        meeting: &Meeting,
-        grid: &[Entrant],
-        starters: &[Starter],
-        number: u8,
-        laps: u32,
-    ) -> Run {
+    fn log(&mut self, event: &Event, grid: &[Entrant], starters: &[Starter], number: u8, laps: u32) -> Run {
         // Rain ends some races early.
-        let rain = meeting.format == Format::Points && self.chance.happens(0.02);
-        let laps = if rain { (f64::from(laps) * (0.6 + 0.3 * self.chance.uniform())) as u32 } else { laps };
-        let outcomes = Race::run(&meeting.course, laps, starters, &mut self.chance);
+        let rain = event.format == Format::Points && self.draws.happens(0.02);
+        let laps = if rain { (f64::from(laps) * (0.6 + 0.3 * self.draws.uniform())) as u32 } else { laps };
+        let outcomes = Race::run(&event.track, laps, starters, &mut self.draws);
         let laps = outcomes.iter().map(|o| o.laps).max().unwrap_or(0);
         let field = outcomes.len();
         let row = |(entrant, outcome): (&Entrant, Outcome)| {
-            let driver = &self.paddock.drivers[entrant.ride.driver];
+            let driver = &self.roster.drivers[entrant.ride.driver];
             let average = hundredths(outcome.places as f64 / f64::from(laps));
             LogRow {
                 driver_name: driver.name.clone(),
                 driver_id: driver.id,
-                date: meeting.date,
-                series: meeting.series.log_name(),
-                track_name: meeting.track_name,
+                date: event.date,
+                series: event.series.log_name(),
+                track_name: event.track_name,
                 average,
                 rating: rating(&outcome, average, laps, field),
                 outcome,
@@ -204,24 +198,24 @@ impl Meetings<'_> {
         };
         let rows: Vec<LogRow> = grid.iter().zip(outcomes).map(row).collect();
         let truth = TrueRace {
-            series: meeting.series,
-            date: meeting.date,
-            track_name: meeting.track_name.to_owned(),
+            series: event.series,
+            date: event.date,
+            track_name: event.track_name.to_owned(),
             number,
-            exhibition: !matches!(meeting.format, Format::Points | Format::DoubleHeader),
+            exhibition: !matches!(event.format, Format::Points | Format::DoubleHeader),
             laps,
             cars: grid.iter().map(|entrant| self.car(entrant)).collect(),
         };
         Run { truth, rows }
     }
 
-    /// The hidden side of an entry.
+    /// The truth about an entry.
     pub fn car(&self, entrant: &Entrant) -> TrueCar {
-        let seat = &self.paddock.seats[entrant.ride.seat];
+        let seat = &self.roster.seats[entrant.ride.seat];
         TrueCar {
-            driver_id: self.paddock.drivers[entrant.ride.driver].id,
-            team: self.paddock.teams[seat.team].name,
-            make: MAKES[self.paddock.make(entrant.ride.seat)],
+            driver_id: self.roster.drivers[entrant.ride.driver].id,
+            team: self.roster.teams[seat.team].name,
+            make: MAKES[self.roster.make(entrant.ride.seat)],
             car_number: seat.number.clone(),
             strength: entrant.strength,
             today: entrant.today,
@@ -230,8 +224,8 @@ impl Meetings<'_> {
     }
 }
 
-/// A driver rating of ours on the usual scale (0..150, about 69 on average): mostly the running position, with
-/// premiums for the top 15, the finish, laps led, fastest laps and the win.
+/// Our own driver rating on the usual scale (0 to 150, about 69 on average): mostly the running position, plus
+/// bonuses for the top 15, the finish, laps led, fastest laps and the win.
 fn rating(o: &Outcome, average: f64, laps: u32, field: usize) -> f64 {
     let (laps, last) = (f64::from(laps), (field - 1) as f64);
     let of_laps = |count: u32| f64::from(count) / laps;
@@ -249,8 +243,8 @@ fn hundredths(value: f64) -> f64 {
     libm::round(value * 100.0) / 100.0
 }
 
-/// Whether two races with drivers in common have grids of their own: at most a quarter of those drivers start from
-/// one place in both. (Else a reader must fear two versions of one race.)
+/// Whether two races with common drivers have different grids: at most a quarter of those drivers start both from
+/// the same place. (Otherwise the two could be two versions of one race.)
 fn start_anew(one: &[LogRow], other: &[LogRow]) -> bool {
     let mut common = 0;
     let mut same = 0;
@@ -263,8 +257,8 @@ fn start_anew(one: &[LogRow], other: &[LogRow]) -> bool {
     4 * same <= common
 }
 
-/// Whether the rows of two races, thrown together, separate in one way only: rows that share a place, a grid
-/// position, a place at half distance or a driver lie apart, and such pairs connect all of them.
+/// Whether the combined rows of two races can be divided in one way only: rows with the same finish, start, place at
+/// half distance or driver belong to different races, and such pairs connect all rows.
 fn separates(one: &[LogRow], other: &[LogRow]) -> bool {
     let rows: Vec<&LogRow> = one.iter().chain(other).collect();
     let apart = |a: &LogRow, b: &LogRow| {

@@ -1,16 +1,16 @@
-//! What the generator knows and the files do not say.
+//! What the generator knows and the files do not show.
 
 use domain::series::Series;
 use jiff::civil::Date;
 
-/// The hidden side of a league.
+/// The truth behind a league's files.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Truth {
     /// Every race that was run, in order of date.
     pub races: Vec<TrueRace>,
     /// Signals put into the data on purpose.
     pub signals: Vec<Signal>,
-    /// Oddities of the real files, put in on purpose.
+    /// Quirks of real files, put in on purpose.
     pub quirks: Vec<Quirk>,
 }
 
@@ -23,7 +23,7 @@ pub struct TrueRace {
     pub date: Date,
     /// Track name in the log.
     pub track_name: String,
-    /// Which race of the meeting, 1 or 2.
+    /// Which race of the event, 1 or 2.
     pub number: u8,
     /// Pays no points.
     pub exhibition: bool,
@@ -44,15 +44,15 @@ pub struct TrueCar {
     pub make: &'static str,
     /// Car number.
     pub car_number: String,
-    /// Lasting strength: driver, car and make on this kind of track, against the field's mean.
+    /// Lasting strength: driver, car and make on this kind of track, relative to the field's mean.
     pub strength: f64,
-    /// Strength of the day, form and luck of the set-up included, against the field's mean.
+    /// Strength on the day, form and luck included, relative to the field's mean.
     pub today: f64,
-    /// What qualifying showed: part of the strength of the day, and noise.
+    /// Strength shown in qualifying: part of the strength on the day, plus noise.
     pub qualifying: Option<f64>,
 }
 
-/// A signal a model ought to find.
+/// A signal that a model should find.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Signal {
     /// A driver who is far better on road courses than elsewhere.
@@ -62,7 +62,7 @@ pub enum Signal {
         /// Added strength there.
         gain: f64,
     },
-    /// A make whose Cup cars gain at a date.
+    /// A make whose Cup cars become stronger on a date.
     MakeGains {
         /// Make.
         make: &'static str,
@@ -73,7 +73,7 @@ pub enum Signal {
     },
 }
 
-/// An oddity of the real files at one meeting.
+/// A quirk of real files at one event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Quirk {
     /// Series.
@@ -86,15 +86,15 @@ pub struct Quirk {
     pub kind: QuirkKind,
 }
 
-/// What is odd about a meeting.
+/// Kind of quirk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum QuirkKind {
-    /// Two races under one date, whose rows separate in one way only.
+    /// Two races on one date, whose rows can be divided in one way only.
     TwoRacesThatSplit {
         /// Rows of both.
         rows: usize,
     },
-    /// Two races whose rows separate in more than one way: to be held back.
+    /// Two races whose rows can be divided in more than one way: the import must hold them back.
     TwoRacesThatDoNotSplit {
         /// Rows of both.
         rows: usize,
@@ -103,34 +103,34 @@ pub enum QuirkKind {
     DriverMissing {
         /// Who is missing.
         driver_id: u32,
-        /// His place, a gap in the log.
+        /// The driver's finishing place, a gap in the log.
         finish: u32,
     },
     /// Laps led sum to one less than the laps.
     LapLedMissing,
-    /// The track's name is not all ASCII.
+    /// The track name is not all ASCII.
     NameBeyondAscii,
     /// The winner on the track is last in the official results.
     Disqualified {
         /// Who was disqualified.
         driver_id: u32,
-        /// His place on the track.
+        /// Finishing place on the track.
         finish: u32,
-        /// His official place.
+        /// Official finishing place.
         official: u32,
     },
-    /// A driver stands in the official results under a name that nobody knows.
+    /// A driver has an unknown name in the official results.
     NameUnknown {
         /// Who it is.
         driver_id: u32,
     },
-    /// Official results in which rows of this race stand under the name, date and id of an earlier one.
+    /// Official results list drivers of this race under the name, date and id of an earlier one.
     RowsOfTwoRaces {
         /// Rows of both.
         rows: usize,
-        /// The id under which they stand.
+        /// The race id of those rows.
         race_id: u32,
     },
-    /// Two races of one local date, which the official results do not tell apart.
+    /// Two races on one local date, which the official results do not tell apart.
     TwoRacesOfOneDate,
 }

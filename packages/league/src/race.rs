@@ -1,22 +1,22 @@
 //! One race, lap by lap, on a clock: slow and obvious on purpose.
 //!
-//! Every car has a time behind the leader. A lap adds its own lap time; a faster car gets by the one ahead or
-//! is held up; cautions close the field up; stops, failures and accidents happen on laps. All statistics are
-//! counted from the order at the line, so they agree with each other.
+//! Every car has a time behind the leader. Each lap adds the car's lap time; a faster car passes the one ahead or is
+//! held up; cautions close the field up; pit stops, failures and accidents happen on laps. All statistics are
+//! counted from the order at the line, so they are consistent with each other.
 
-use super::chance::Chance;
-use super::course::{Course, TICKS_A_SECOND};
-use super::outcome::{Outcome, Starter};
+use crate::draws::Draws;
+use crate::outcome::{Outcome, Starter};
+use crate::track::{TICKS_PER_SECOND, Track};
 use domain::pooling::TrackType;
 
 /// Cars close enough to race side by side, in ticks.
-const CLOSE: i64 = (0.45 * TICKS_A_SECOND) as i64;
+const CLOSE: i64 = (0.45 * TICKS_PER_SECOND) as i64;
 /// Gap between cars behind the pace car, in ticks.
-const NOSE_TO_TAIL: i64 = (0.24 * TICKS_A_SECOND) as i64;
+const NOSE_TO_TAIL: i64 = (0.24 * TICKS_PER_SECOND) as i64;
 /// A draft reaches this far, in ticks.
-const DRAFT_REACH: i64 = (8.0 * TICKS_A_SECOND) as i64;
+const DRAFT_REACH: i64 = (8.0 * TICKS_PER_SECOND) as i64;
 
-/// How a car fails, with weights; the counts are those of seven real seasons, rounded.
+/// Causes of failure with weights: rounded counts of seven real seasons.
 const FAILURES: [(&str, u32); 14] = [
     ("engine", 320),
     ("suspension", 185),
@@ -37,7 +37,7 @@ const FAILURES: [(&str, u32); 14] = [
 struct Car {
     strength: f64,
     behind: i64,
-    /// Set at every stop: how the tyres and the balance of this run are, a share of the lap time.
+    /// Drawn at every stop: effect of tires and balance on this run, a share of the lap time.
     run: f64,
     /// Lap time lost by damage, a share.
     damage: f64,
@@ -50,14 +50,14 @@ struct Car {
 
 /// A race under way.
 pub struct Race<'a> {
-    course: &'a Course,
-    chance: &'a mut Chance,
+    track: &'a Track,
+    draws: &'a mut Draws,
     distance: u32,
     half: u32,
     overtimes: u32,
     cars: Vec<Car>,
     done: Vec<Outcome>,
-    /// Cars in the order of the road, retired ones included.
+    /// Cars in running order, retired ones included.
     order: Vec<usize>,
     yellow: u32,
     since_restart: u32,
@@ -66,9 +66,9 @@ pub struct Race<'a> {
 impl<'a> Race<'a> {
     /// Runs `starters`, in grid order, over `laps`; the race may go a little longer (overtime).
     /// Outcomes are in grid order.
-    pub fn run(course: &'a Course, laps: u32, starters: &[Starter], chance: &'a mut Chance) -> Vec<Outcome> {
-        let mut race = Race::on_the_grid(course, laps, starters, chance);
-        let stages = if course.kind == TrackType::Road { vec![] } else { vec![laps / 4, laps / 2] };
+    pub fn run(track: &'a Track, laps: u32, starters: &[Starter], draws: &'a mut Draws) -> Vec<Outcome> {
+        let mut race = Race::on_the_grid(track, laps, starters, draws);
+        let stages = if track.kind == TrackType::Road { vec![] } else { vec![laps / 4, laps / 2] };
         let mut lap = 0;
         while lap < race.distance {
             lap += 1;
@@ -76,7 +76,7 @@ impl<'a> Race<'a> {
             if race.yellow > 0 {
                 race.yellow -= 1;
                 race.since_restart = 0;
-                race.hold(lap);
+                race.caution_lap(lap);
             } else {
                 race.since_restart += 1;
                 race.green_lap(lap);
@@ -89,23 +89,23 @@ impl<'a> Race<'a> {
         race.flag()
     }
 
-    fn on_the_grid(course: &'a Course, laps: u32, starters: &[Starter], chance: &'a mut Chance) -> Self {
+    fn on_the_grid(track: &'a Track, laps: u32, starters: &[Starter], draws: &'a mut Draws) -> Self {
         let mut cars = Vec::new();
         let mut done = Vec::new();
         for (place, starter) in starters.iter().enumerate() {
-            let fails = chance.happens(starter.failure).then(|| {
-                let on_the_first = chance.happens(0.05);
-                if on_the_first { 1 } else { 1 + chance.below(laps as usize) as u32 }
+            let fails = draws.happens(starter.failure).then(|| {
+                let on_the_first = draws.happens(0.05);
+                if on_the_first { 1 } else { 1 + draws.below(laps as usize) as u32 }
             });
             let fails_on = if starter.no_lap { Some(1) } else { fails };
             let start = place as u32 + 1;
             cars.push(Car {
                 strength: starter.strength,
                 behind: place as i64 * NOSE_TO_TAIL,
-                run: course.style.run * chance.bell(),
+                run: track.style.run * draws.bell(),
                 damage: 0.0,
                 last_stop: 0,
-                next_stop: stint(course, chance),
+                next_stop: stint(track, draws),
                 fails_on,
                 stopped: false,
                 out: false,
@@ -114,8 +114,8 @@ impl<'a> Race<'a> {
         }
         let order = (0..cars.len()).collect();
         Self {
-            course,
-            chance,
+            track,
+            draws,
             distance: laps,
             half: (laps / 2).max(1),
             overtimes: 0,
@@ -130,7 +130,7 @@ impl<'a> Race<'a> {
     fn retire(&mut self, car: usize, lap: u32, status: &'static str) {
         let state = &mut self.cars[car];
         state.out = true;
-        let down = (state.behind / self.course.lap) as u32;
+        let down = (state.behind / self.track.lap) as u32;
         self.done[car].laps = (lap - 1).saturating_sub(down);
         self.done[car].status = status;
     }
@@ -146,7 +146,7 @@ impl<'a> Race<'a> {
 
     fn failure(&mut self) -> &'static str {
         let total: u32 = FAILURES.iter().map(|(_, weight)| weight).sum();
-        let mut draw = self.chance.below(total as usize) as u32;
+        let mut draw = self.draws.below(total as usize) as u32;
         for (status, weight) in FAILURES {
             if draw < weight {
                 return status;
@@ -162,7 +162,7 @@ impl<'a> Race<'a> {
 
     /// A lap at speed: times, stops, passes, the fastest lap.
     fn green_lap(&mut self, lap: u32) {
-        let style = self.course.style;
+        let style = self.track.style;
         let restart = self.since_restart <= 2;
         let spread = if restart { 2.5 * style.noise } else { style.noise };
         let by = if restart { style.pass + 0.25 } else { style.pass };
@@ -171,32 +171,32 @@ impl<'a> Race<'a> {
         for (place, &car) in self.order.iter().enumerate() {
             let state = &mut self.cars[car];
             if state.out {
-                state.behind += self.course.lap;
+                state.behind += self.track.lap;
                 line.push(car);
                 continue;
             }
             let mut share =
-                state.damage + state.run + spread * self.chance.bell() - style.pace * state.strength;
+                state.damage + state.run + spread * self.draws.bell() - style.pace * state.strength;
             if place == 0 {
                 share -= style.clean_air;
             }
-            let time = self.course.lap + self.course.share(share);
+            let time = self.track.lap + self.track.share(share);
             state.stopped = lap >= state.next_stop && lap + 3 < self.distance;
             if state.stopped {
-                state.behind += self.course.stop;
+                state.behind += self.track.stop;
                 state.last_stop = lap;
-                state.next_stop = lap + stint(self.course, self.chance);
-                state.run = style.run * self.chance.bell();
+                state.next_stop = lap + stint(self.track, self.draws);
+                state.run = style.run * self.draws.bell();
             } else if !restart && fastest.is_none_or(|(best, _)| time < best) {
                 fastest = Some((time, car));
             }
-            state.behind += time - self.course.lap;
+            state.behind += time - self.track.lap;
             let mut at = line.len();
             while at > 0 && self.cars[car].behind < self.cars[line[at - 1]].behind {
                 let ahead = line[at - 1];
                 let free = self.cars[ahead].out || self.cars[ahead].stopped || self.cars[car].stopped;
-                if !free && !self.chance.happens(by) {
-                    // Held up; never behind a car it has passed already this lap.
+                if !free && !self.draws.happens(by) {
+                    // Held up, but never behind a car that it already passed on this lap.
                     let held = self.cars[ahead].behind + CLOSE / 4;
                     let limit = line.get(at).map_or(held, |&after| self.cars[after].behind);
                     self.cars[car].behind = held.min(limit);
@@ -219,7 +219,7 @@ impl<'a> Race<'a> {
 
     /// Cars close together swap places back and forth within the lap.
     fn side_by_side(&mut self) {
-        let mean = self.course.style.exchanges;
+        let mean = self.track.style.exchanges;
         for at in 1..self.order.len() {
             let (ahead, car) = (self.order[at - 1], self.order[at]);
             let apart = self.cars[car].behind - self.cars[ahead].behind;
@@ -227,8 +227,8 @@ impl<'a> Race<'a> {
             if apart > CLOSE || !racing(car) || !racing(ahead) {
                 continue;
             }
-            let whole = mean as usize + usize::from(self.chance.happens(mean.fract()));
-            let times = if self.chance.happens(0.5) { whole } else { 0 };
+            let whole = mean as usize + usize::from(self.draws.happens(mean.fract()));
+            let times = if self.draws.happens(0.5) { whole } else { 0 };
             for _ in 0..times {
                 Outcome::pass(&mut self.done, car, ahead, at <= 15);
                 Outcome::pass(&mut self.done, ahead, car, at <= 15);
@@ -236,28 +236,28 @@ impl<'a> Race<'a> {
         }
     }
 
-    /// A lap behind the pace car.
-    fn hold(&mut self, lap: u32) {
+    /// A lap behind the pace car: nobody passes.
+    fn caution_lap(&mut self, lap: u32) {
         for car in self.cars.iter_mut().filter(|car| car.out) {
-            car.behind += self.course.lap;
+            car.behind += self.track.lap;
         }
         self.settle(lap);
     }
 
     /// Sets the leader's time to zero, draws drafting cars up to the pack, and sorts the order by time.
     fn settle(&mut self, lap: u32) {
-        let lap_time = self.course.lap;
+        let lap_time = self.track.lap;
         let lead = self.cars.iter().filter(|car| !car.out).map(|car| car.behind).min().unwrap_or(0);
         for (car, outcome) in self.cars.iter_mut().zip(&self.done) {
             if car.out {
-                // The clock of a parked car: the laps it lacks, and where it was on its last one.
+                // A retired car: the laps that it is short of, and its position on its last lap.
                 car.behind = i64::from(lap - outcome.laps) * lap_time + car.behind.rem_euclid(lap_time);
                 continue;
             }
             car.behind -= lead;
             let (down, rest) = (car.behind / lap_time, car.behind % lap_time);
-            if self.course.style.draft < 1.0 && rest < DRAFT_REACH {
-                car.behind = down * lap_time + (rest as f64 * self.course.style.draft) as i64;
+            if self.track.style.draft < 1.0 && rest < DRAFT_REACH {
+                car.behind = down * lap_time + (rest as f64 * self.track.style.draft) as i64;
             }
         }
         self.order.sort_by_key(|&car| self.cars[car].behind);
@@ -265,35 +265,35 @@ impl<'a> Race<'a> {
 
     /// Whether there is an accident on this green lap, and who is in it.
     fn accident(&mut self, lap: u32) -> bool {
-        let style = self.course.style;
-        // A sprint has fewer accidents, a long race no more than a usual one.
-        let per_lap = style.accidents / (0.8 * f64::from((self.half * 2).max(5 * self.course.stint / 2)));
+        let style = self.track.style;
+        // A short race has fewer accidents, a long race no more than a usual one.
+        let per_lap = style.accidents / (0.8 * f64::from((self.half * 2).max(5 * self.track.stint / 2)));
         let risk = if self.since_restart <= 3 { 2.2 * per_lap } else { 0.8 * per_lap };
-        if !self.chance.happens(risk) || self.running() <= 8 {
+        if !self.draws.happens(risk) || self.running() <= 8 {
             return false;
         }
         let running: Vec<usize> = self.order.iter().copied().filter(|&car| !self.cars[car].out).collect();
-        let first = self.chance.below(running.len());
-        let involved = self.chance.run_length(style.pile_up).min(running.len() - 5);
+        let first = self.draws.below(running.len());
+        let involved = self.draws.run_length(style.pile_up).min(running.len() - 5);
         for &car in running[first..].iter().take(involved) {
-            if self.chance.happens(style.out) {
-                let status = if self.chance.happens(0.06) { "dvp" } else { "accident" };
+            if self.draws.happens(style.out) {
+                let status = if self.draws.happens(0.06) { "dvp" } else { "accident" };
                 self.retire(car, lap, status); // this lap does not count for it
             } else {
-                if self.chance.happens(0.5) {
-                    self.cars[car].damage += 0.010 * self.chance.uniform();
+                if self.draws.happens(0.5) {
+                    self.cars[car].damage += 0.010 * self.draws.uniform();
                 }
-                let lost = if self.chance.happens(0.12) { 1 + self.chance.below(6) as i64 } else { 0 };
-                self.cars[car].behind += lost * self.course.lap + self.course.lap / 2;
+                let lost = if self.draws.happens(0.12) { 1 + self.draws.below(6) as i64 } else { 0 };
+                self.cars[car].behind += lost * self.track.lap + self.track.lap / 2;
             }
         }
         self.settle(lap);
         true
     }
 
-    /// The caution that begins after `lap`: a lap back for the first car down, stops, and the field closed up.
+    /// The caution that begins after `lap`: the first car a lap down gets it back, cars pit, and the field closes up.
     fn caution(&mut self, lap: u32) {
-        self.yellow = self.course.style.caution;
+        self.yellow = self.track.style.caution;
         if lap + self.yellow + 1 >= self.distance && lap < self.distance && self.overtimes < 3 {
             self.distance = lap + self.yellow + 3;
             self.overtimes += 1;
@@ -304,31 +304,31 @@ impl<'a> Race<'a> {
             if self.cars[car].out {
                 continue;
             }
-            let mut down = self.cars[car].behind / self.course.lap;
-            let worn = lap.saturating_sub(self.cars[car].last_stop) * 4 > self.course.stint;
-            let stops = worn && self.chance.happens(0.86);
+            let mut down = self.cars[car].behind / self.track.lap;
+            let worn = lap.saturating_sub(self.cars[car].last_stop) * 4 > self.track.stint;
+            let stops = worn && self.draws.happens(0.86);
             if down > 0 && (!lap_given_back || (!stops && worn)) {
                 lap_given_back = true;
                 down -= 1;
             }
             let mut rank = place as f64;
             if stops {
-                rank += 1.7 * self.chance.bell();
+                rank += 1.7 * self.draws.bell();
                 let state = &mut self.cars[car];
                 state.last_stop = lap;
-                state.next_stop = lap + self.yellow + stint(self.course, self.chance);
-                state.run = self.course.style.run * self.chance.bell();
+                state.next_stop = lap + self.yellow + stint(self.track, self.draws);
+                state.run = self.track.style.run * self.draws.bell();
             }
             queue.push((down, stops, rank, car));
         }
         queue.sort_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)).then(a.2.total_cmp(&b.2)).then(a.3.cmp(&b.3)));
         for (place, (down, _, _, car)) in queue.into_iter().enumerate() {
-            self.cars[car].behind = down * self.course.lap + place as i64 * NOSE_TO_TAIL;
+            self.cars[car].behind = down * self.track.lap + place as i64 * NOSE_TO_TAIL;
         }
         self.settle(lap);
     }
 
-    /// Reads the order at the line.
+    /// Counts each car's statistics from the order at the line.
     fn count(&mut self, lap: u32) {
         for (place, &car) in self.order.iter().enumerate() {
             let place = place as u32 + 1;
@@ -340,7 +340,7 @@ impl<'a> Race<'a> {
             if self.cars[car].out {
                 continue;
             }
-            outcome.laps = lap - (self.cars[car].behind / self.course.lap).min(i64::from(lap)) as u32;
+            outcome.laps = lap - (self.cars[car].behind / self.track.lap).min(i64::from(lap)) as u32;
             outcome.best = outcome.best.min(place);
             outcome.worst = outcome.worst.max(place);
             outcome.top_15_laps += u32::from(place <= 15);
@@ -356,7 +356,7 @@ impl<'a> Race<'a> {
     }
 }
 
-fn stint(course: &Course, chance: &mut Chance) -> u32 {
-    let full = f64::from(course.stint);
-    (full * (0.86 + 0.14 * chance.uniform())) as u32
+fn stint(track: &Track, draws: &mut Draws) -> u32 {
+    let full = f64::from(track.stint);
+    (full * (0.86 + 0.14 * draws.uniform())) as u32
 }

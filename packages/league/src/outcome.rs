@@ -1,30 +1,30 @@
-//! What goes into a race and what comes out of it, car by car.
+//! Input and output of a race, car by car.
 
-/// A car on the grid; its place there is its place in the list.
+/// A car on the grid. Its index in the list is its grid position, from 0.
 #[derive(Clone, Copy, Debug)]
 pub struct Starter {
-    /// Strength today: lap time gained, in units of the course's pace.
+    /// Strength today: lap time gained, in units of the track's pace.
     pub strength: f64,
-    /// Chance that the car fails in this race.
+    /// Chance that the car fails in this race, 0 to 1.
     pub failure: f64,
-    /// Out before it has completed a lap.
+    /// The car is out before it completes a lap.
     pub no_lap: bool,
 }
 
 /// What a car did.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Outcome {
-    /// Place on the grid.
+    /// Starting position.
     pub start: u32,
     /// Place at half distance.
     pub mid: u32,
-    /// Place at the flag.
+    /// Finishing position.
     pub finish: u32,
     /// Best place while running.
     pub best: u32,
     /// Worst place while running.
     pub worst: u32,
-    /// Sum of places over all laps of the race.
+    /// Sum of the running positions over all laps of the race.
     pub places: u64,
     /// Green-flag passes.
     pub passes: u32,
@@ -32,7 +32,7 @@ pub struct Outcome {
     pub passed: u32,
     /// Passes of cars in the top 15.
     pub quality_passes: u32,
-    /// Green laps on which it was the fastest.
+    /// Green-flag laps on which it was the fastest car.
     pub fastest_laps: u32,
     /// Laps in the top 15.
     pub top_15_laps: u32,
@@ -40,7 +40,7 @@ pub struct Outcome {
     pub laps_led: u32,
     /// Laps completed.
     pub laps: u32,
-    /// Text of the ending.
+    /// Status at the end, as the logs write it.
     pub status: &'static str,
 }
 

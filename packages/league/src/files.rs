@@ -1,10 +1,29 @@
 //! The league's files, in the shape of the real ones.
 
-use super::outcome::Outcome;
-use crate::{entries, race_logs, results, teams};
+use crate::outcome::Outcome;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use std::fmt::Write;
+
+/// Columns of the race logs. These headers are the league's own on purpose; a test compares them with the ones that
+/// the parsers expect.
+pub const RACE_LOG_HEADER: &str = "driver_name,driver_id,race_date,series,track_name,start,mid,finish,best,worst,avg,\
+    green_flag_passing_diff,green_flag_passes,green_flag_times_passed,quality_passes,pct_quality_passes,fastest_lap,\
+    top_15_laps,pct_top_15_laps,laps_led,pct_laps_led,laps,rating,status";
+/// Columns of an entry list.
+pub const ENTRY_HEADER: &str = "series,race_date,track_name,driver_id,driver_name,car_number,team,make,start,\
+    scheduled_laps,lock_at";
+/// Columns of the official results.
+pub const OFFICIAL_HEADER: &str = "season,series,race_id,race_date,race_name,track_name,car_number,driver_name,team,\
+    manufacturer,start_pos,finish_pos,laps_completed,laps_led,avg_running_position,fastest_laps,status";
+/// Columns of the car, team and make of each driver.
+pub const TEAM_HEADER: &str =
+    "series,season,driver_id,driver_name,car_number,team,make,first_race,last_race,races";
+/// Columns of practice and qualifying.
+pub const PRACTICE_HEADER: &str = "series,race_date,track_name,session,title,driver_id,driver_name,unit,best_lap,\
+    run_5,run_10,run_15,run_20,run_25,run_30,known_at";
+/// Columns of the win odds.
+pub const ODDS_HEADER: &str = "series,race_date,track_name,driver,odds,known_at,book";
 
 /// A row of the race logs.
 #[derive(Clone, Debug, PartialEq)]
@@ -13,23 +32,23 @@ pub struct LogRow {
     pub driver_name: String,
     /// Driver's id.
     pub driver_id: u32,
-    /// UTC date of the end.
+    /// UTC date on which the race ended.
     pub date: Date,
     /// Series as the logs name it.
     pub series: &'static str,
     /// Track.
     pub track_name: &'static str,
-    /// Places over all laps, averaged.
+    /// Average running position.
     pub average: f64,
     /// Driver rating.
     pub rating: f64,
-    /// Everything counted.
+    /// Counts of the race.
     pub outcome: Outcome,
 }
 
-/// The race-log file of `rows`, in their order: 24 columns, CRLF.
+/// The race-log file with `rows` in the given order: 24 columns, CRLF.
 pub fn race_logs(rows: &[LogRow]) -> String {
-    let mut text = race_logs::COLUMNS.join(",") + "\r\n";
+    let mut text = RACE_LOG_HEADER.to_owned() + "\r\n";
     for row in rows {
         let o = &row.outcome;
         let date = row.date.strftime("%Y/%m/%d");
@@ -63,7 +82,7 @@ pub fn race_logs(rows: &[LogRow]) -> String {
     text
 }
 
-/// A percentage as the logs write it; empty where there is nothing to divide by.
+/// A percentage as the logs write it; empty if `whole` is 0.
 fn share(part: u32, whole: u32) -> String {
     if whole == 0 {
         return String::new();
@@ -90,17 +109,17 @@ pub struct EntryRow {
     pub team: &'static str,
     /// Make.
     pub make: &'static str,
-    /// Place on the grid.
+    /// Starting position.
     pub start: u32,
     /// Scheduled laps.
     pub scheduled_laps: u32,
-    /// Lock.
+    /// Lock of the slates.
     pub lock_at: Timestamp,
 }
 
-/// The entries file of `rows`, in their order.
+/// The entry list with `rows` in the given order.
 pub fn entries(rows: &[EntryRow]) -> String {
-    let mut text = entries::COLUMNS.join(",") + "\r\n";
+    let mut text = ENTRY_HEADER.to_owned() + "\r\n";
     for row in rows {
         let _ = write!(
             text,
@@ -128,11 +147,11 @@ pub struct OfficialRow {
     pub season: i16,
     /// Series as the logs name it.
     pub series: &'static str,
-    /// Id of the race.
+    /// Race id.
     pub race_id: u32,
     /// Local date.
     pub date: Date,
-    /// Name of the race.
+    /// Race name.
     pub race_name: String,
     /// Track.
     pub track_name: &'static str,
@@ -142,15 +161,15 @@ pub struct OfficialRow {
     pub driver_name: String,
     /// Make.
     pub make: &'static str,
-    /// Places over all laps, averaged.
+    /// Average running position.
     pub average: f64,
-    /// Everything counted; the finish is the official one.
+    /// Counts of the race, with the official finish.
     pub outcome: Outcome,
 }
 
-/// The file of official results of `rows`, in their order; the team is blank, as in the real one.
+/// The file of official results with `rows` in the given order. The team is blank, as in the real file.
 pub fn official(rows: &[OfficialRow]) -> String {
-    let mut text = results::COLUMNS.join(",") + "\n";
+    let mut text = OFFICIAL_HEADER.to_owned() + "\n";
     for row in rows {
         let o = &row.outcome;
         let _ = writeln!(
@@ -177,7 +196,7 @@ pub fn official(rows: &[OfficialRow]) -> String {
     text
 }
 
-/// A driver in one car over consecutive races of his own.
+/// One driver in one car over consecutive races of this driver.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TeamRow {
     /// Series as the logs name it.
@@ -202,9 +221,9 @@ pub struct TeamRow {
     pub races: u32,
 }
 
-/// The file of teams of `rows`, in their order.
+/// The file of teams with `rows` in the given order.
 pub fn teams(rows: &[TeamRow]) -> String {
-    let mut text = teams::COLUMNS.join(",") + "\n";
+    let mut text = TEAM_HEADER.to_owned() + "\n";
     for row in rows {
         let _ = writeln!(
             text,

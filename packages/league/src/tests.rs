@@ -1,13 +1,14 @@
 use super::*;
-use crate::entries;
-use crate::identity::{self, RaceGroupRows, RawRows, Stated};
-use crate::race_logs::{self, LogRow as Parsed};
-use crate::source::{self, Limits, RawFile};
 use domain::facts::{RaceFacts, RaceGroup};
 use domain::history::{PastCar, PastRace};
 use domain::ids::DriverId;
 use domain::rank;
 use domain::tracks::TrackReference;
+use feeds::entries;
+use feeds::identity::{self, RaceGroupRows, RawRows, Stated};
+use feeds::race_logs::{self, LogRow as Parsed};
+use feeds::source::{self, Limits, RawFile};
+use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::LazyLock;
@@ -66,7 +67,7 @@ fn past(facts: &RaceFacts) -> PastRace {
 }
 
 fn kind(race: &PastRace) -> TrackType {
-    course::kind_of(TrackReference::builtin().layout(&race.info.layout).unwrap().class.as_str())
+    track::kind_of(TrackReference::builtin().layout(&race.info.layout).unwrap().class.as_str())
 }
 
 #[test]
@@ -75,6 +76,31 @@ fn one_seed_gives_the_same_bytes_and_another_gives_others() {
     let one_season = LeagueConfig { seasons: 1, ..LeagueConfig::default() };
     let other = generate(&LeagueConfig { seed: 1, ..one_season });
     assert_ne!(generate(&one_season).race_log_csv, other.race_log_csv);
+}
+
+/// Numbers in the documentation and in other crates' tests come from these bytes.
+#[test]
+fn the_files_of_a_seed_stay_the_same() {
+    let league = generate(&LeagueConfig { seed: 3, first_season: 2026, seasons: 1 });
+    let digest: String =
+        Sha256::digest(league.race_log_csv.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+    assert_eq!(digest, "d240822683c19df2f7292c62c1e6bd8a8517cf8c8669d423d51921b3e46311b9");
+}
+
+#[test]
+fn the_headers_are_those_that_the_parsers_expect() {
+    use feeds::weekend::{odds, practice};
+    let pairs = [
+        (files::RACE_LOG_HEADER, race_logs::COLUMNS.join(",")),
+        (files::ENTRY_HEADER, entries::COLUMNS.join(",")),
+        (files::OFFICIAL_HEADER, feeds::results::COLUMNS.join(",")),
+        (files::TEAM_HEADER, feeds::teams::COLUMNS.join(",")),
+        (files::PRACTICE_HEADER, practice::COLUMNS.join(",")),
+        (files::ODDS_HEADER, odds::COLUMNS.join(",")),
+    ];
+    for (ours, expected) in pairs {
+        assert_eq!(ours, expected);
+    }
 }
 
 #[test]
@@ -378,7 +404,7 @@ fn the_planted_signals_are_in_the_true_strengths() {
     };
     let road = |race: &TrueRace| {
         let layout = TrackReference::builtin().resolve(&race.track_name, race.date.year()).unwrap();
-        course::kind_of(layout.class.as_str()) == TrackType::Road
+        track::kind_of(layout.class.as_str()) == TrackType::Road
     };
     assert_eq!(LEAGUE.truth.signals.len(), 2);
     for signal in &LEAGUE.truth.signals {

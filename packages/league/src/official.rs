@@ -1,18 +1,18 @@
-//! What the league publishes after its races: official results with their oddities, and who drove which car.
+//! What the league publishes after its races: official results with their quirks, and who drove which car.
 
-use super::calendar::{Format, Meeting};
-use super::files::{OfficialRow, TeamRow};
-use super::meeting::Run;
-use super::paddock::Driver;
-use super::truth::{QuirkKind, TrueCar, TrueRace, Truth};
+use crate::event::Run;
+use crate::files::{LogRow, OfficialRow, TeamRow};
+use crate::roster::Driver;
+use crate::schedule::{Event, Format};
+use crate::truth::{QuirkKind, TrueCar, TrueRace, Truth};
 use domain::series::Series;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
-/// First id of an invented race, clear of all of NASCAR's.
+/// First id of an invented race, above all of NASCAR's.
 const FIRST_RACE_ID: u32 = 700_001;
 
-/// Who lends a race its name.
+/// Title sponsors, from which races get their names.
 const SPONSORS: [&str; 12] = [
     "Barley & Sons",
     "Blue Anvil Tools",
@@ -33,42 +33,42 @@ const SPONSORS: [&str; 12] = [
 pub struct Official {
     rows: Vec<OfficialRow>,
     races: u32,
-    /// Id, name and setting of the race under which rows of another will be put, by series and season.
+    /// By series and season, a row of the race under whose name the rows of another race will be listed.
     shared: BTreeMap<(Series, i16), OfficialRow>,
 }
 
-/// Which oddities a meeting is to have.
+/// Quirks that an event shall have.
 #[derive(Clone, Copy, Default)]
-pub struct Oddities {
+pub struct EventQuirks {
     /// The winner is disqualified.
     pub disqualify: bool,
-    /// The tenth is written under a name that nobody knows.
+    /// The driver in tenth place has an unknown name.
     pub misname: bool,
-    /// Another race of the season in the series will have the name of this one, or has it.
+    /// Another race of this season and series has the same name.
     pub share_name: bool,
 }
 
 impl Official {
-    /// Adds the points races of a meeting, and tells what is odd about them.
-    pub fn add(&mut self, meeting: &Meeting, runs: &[Run], oddities: Oddities) -> Vec<QuirkKind> {
+    /// Adds the points races of an event. Returns their quirks.
+    pub fn add(&mut self, event: &Event, runs: &[Run], wanted: EventQuirks) -> Vec<QuirkKind> {
         let mut quirks = Vec::new();
-        if !matches!(meeting.format, Format::Points | Format::DoubleHeader) {
+        if !matches!(event.format, Format::Points | Format::DoubleHeader) {
             return quirks;
         }
         for run in runs {
-            let mut rows = self.rows_of(meeting, run);
-            if oddities.disqualify {
+            let mut rows = self.rows_of(event, run);
+            if wanted.disqualify {
                 quirks.extend(disqualify_the_winner(run, &mut rows));
             }
-            if oddities.misname
+            if wanted.misname
                 && let Some((row, logged)) =
                     rows.iter_mut().zip(&run.rows).find(|(_, logged)| logged.outcome.finish == 10)
             {
                 row.driver_name = format!("Stand-in for {}", row.car_number);
                 quirks.push(QuirkKind::NameUnknown { driver_id: logged.driver_id });
             }
-            if oddities.share_name {
-                quirks.extend(self.put_under_one_name(meeting, &mut rows));
+            if wanted.share_name {
+                quirks.extend(self.put_under_one_name(event, &mut rows));
             }
             self.rows.extend(rows);
         }
@@ -80,19 +80,19 @@ impl Official {
         &self.rows
     }
 
-    fn rows_of(&mut self, meeting: &Meeting, run: &Run) -> Vec<OfficialRow> {
+    fn rows_of(&mut self, event: &Event, run: &Run) -> Vec<OfficialRow> {
         let race_id = FIRST_RACE_ID + self.races;
         let sponsor = SPONSORS[self.races as usize % SPONSORS.len()];
         self.races += 1;
-        let row = |(logged, car): (&super::files::LogRow, &TrueCar)| OfficialRow {
-            season: meeting.season,
+        let row = |(logged, car): (&LogRow, &TrueCar)| OfficialRow {
+            season: event.season,
             series: logged.series,
             race_id,
-            date: meeting.local,
-            race_name: format!("{sponsor} {}", meeting.laps),
-            track_name: meeting.track_name,
+            date: event.local,
+            race_name: format!("{sponsor} {}", event.laps),
+            track_name: event.track_name,
             car_number: car.car_number.clone(),
-            // The source writes no point after a suffix.
+            // The source writes no period after a suffix.
             driver_name: logged.driver_name.replace("Jr.", "Jr"),
             make: car.make,
             average: logged.average,
@@ -101,9 +101,9 @@ impl Official {
         run.rows.iter().zip(&run.truth.cars).map(row).collect()
     }
 
-    /// Of two races of one name, the source keeps one: drivers of the second who were not in the first are put there.
-    fn put_under_one_name(&mut self, meeting: &Meeting, rows: &mut Vec<OfficialRow>) -> Option<QuirkKind> {
-        let key = (meeting.series, meeting.season);
+    /// Of two races with the same name the source keeps one: drivers who were only in the second are listed in the first.
+    fn put_under_one_name(&mut self, event: &Event, rows: &mut Vec<OfficialRow>) -> Option<QuirkKind> {
+        let key = (event.series, event.season);
         let Some(first) = self.shared.get(&key) else {
             self.shared.extend(rows.first().map(|row| (key, row.clone())));
             return None;
@@ -125,7 +125,7 @@ impl Official {
     }
 }
 
-/// The winner is put last, and everyone moves up.
+/// The winner is moved to last place, and everyone else moves up.
 fn disqualify_the_winner(run: &Run, rows: &mut [OfficialRow]) -> Option<QuirkKind> {
     let winner = run.rows.iter().find(|row| row.outcome.finish == 1)?;
     let last = rows.len() as u32;
@@ -135,7 +135,7 @@ fn disqualify_the_winner(run: &Run, rows: &mut [OfficialRow]) -> Option<QuirkKin
     Some(QuirkKind::Disqualified { driver_id: winner.driver_id, finish: 1, official: last })
 }
 
-/// The Cup's cars as spans of a driver's own consecutive points races of a season.
+/// The Cup's cars as spans of each driver's consecutive points races of a season.
 pub fn car_teams(truth: &Truth, drivers: &[Driver]) -> Vec<TeamRow> {
     let names: BTreeMap<u32, &str> = drivers.iter().map(|driver| (driver.id, driver.name.as_str())).collect();
     let points = |race: &&TrueRace| race.series == Series::Cup && !race.exhibition;
@@ -180,13 +180,13 @@ impl TeamRow {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{League, LeagueConfig, generate};
     use super::*;
-    use crate::identity::{self, MatchKind, RawRows, Stated};
-    use crate::source::{self, Limits, RawFile};
-    use crate::{race_logs, results, teams};
+    use crate::{League, LeagueConfig, generate};
     use domain::facts::RaceFacts;
     use domain::tracks::TrackReference;
+    use feeds::identity::{self, MatchKind, RawRows, Stated};
+    use feeds::source::{self, Limits, RawFile};
+    use feeds::{race_logs, results, teams};
     use std::collections::BTreeSet;
     use std::path::Path;
 
@@ -194,7 +194,7 @@ mod tests {
         source::read_from(Path::new(name), text.as_bytes(), &Limits::default()).unwrap()
     }
 
-    /// What the whole league comes to: logs, official results and teams.
+    /// The whole league resolved: logs, official results and teams.
     fn with_official(league: &League) -> Vec<identity::Resolution> {
         fn stated<T>(file: &RawFile, parsed: race_logs::Parsed<T>) -> Vec<Stated<T>> {
             assert_eq!(parsed.complaints, []);

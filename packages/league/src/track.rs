@@ -1,52 +1,52 @@
-//! How the kinds of tracks race.
+//! How races go on each kind of track.
 
 use domain::pooling::TrackType;
 use domain::tracks::Layout;
 
-/// Clock ticks a second; times are whole ticks, so that laps and gaps are exact.
-pub const TICKS_A_SECOND: f64 = 10_000.0;
+/// Clock ticks per second. Times are whole ticks, so that laps and gaps are exact.
+pub const TICKS_PER_SECOND: f64 = 10_000.0;
 
 /// A track as the league's races see it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Course {
-    /// Kind, as the model pools it.
+pub struct Track {
+    /// Kind of track, as the models pool it.
     pub kind: TrackType,
     /// Lap time of an average car, in ticks.
     pub lap: i64,
-    /// Laps on one tank.
+    /// Laps on one tank of fuel.
     pub stint: u32,
     /// Ticks lost by a stop under green.
     pub stop: i64,
-    /// Character of the kind.
+    /// How this kind of track races.
     pub style: &'static Style,
 }
 
-/// What differs between the kinds of tracks. Shares are of the lap time.
+/// Parameters of a kind of track. Shares are shares of the lap time.
 #[derive(Debug, PartialEq)]
 pub struct Style {
     /// Lap time gained by one unit of strength.
     pub pace: f64,
     /// Standard deviation of the noise of a single lap.
     pub noise: f64,
-    /// The same of a run between two stops (tyres, balance).
+    /// Standard deviation of the effect of tires and balance on a run between two stops.
     pub run: f64,
-    /// Chance that a faster car gets by the one ahead within a lap.
+    /// Chance that a faster car passes the one ahead within a lap.
     pub pass: f64,
     /// Lap time gained in clean air at the front.
     pub clean_air: f64,
-    /// Side-by-side exchanges a lap and close pair of cars.
+    /// Side-by-side exchanges per lap and close pair of cars.
     pub exchanges: f64,
     /// How much of the gap to the pack a drafting car keeps each lap (1: no drafting).
     pub draft: f64,
-    /// Accidents a race.
+    /// Accidents per race.
     pub accidents: f64,
-    /// Chance that an accident takes one more car in.
+    /// Chance that an accident involves one more car.
     pub pile_up: f64,
-    /// Chance that a car taken in is out.
+    /// Chance that an involved car is out.
     pub out: f64,
     /// Laps of a caution.
     pub caution: u32,
-    /// How far one unit of strength goes in qualifying, against noise of sd 1.
+    /// Weight of strength in qualifying.
     pub qualifying: f64,
 }
 
@@ -107,8 +107,8 @@ const DRAFTING: Style = Style {
     qualifying: 0.6,
 };
 
-impl Course {
-    /// The course of `layout`, whose class belongs to `kind`.
+impl Track {
+    /// The track of `layout`, whose class belongs to `kind`.
     pub fn of(layout: &Layout, kind: TrackType) -> Self {
         let miles = layout.length_miles;
         let (style, miles_an_hour) = match kind {
@@ -120,9 +120,9 @@ impl Course {
         let seconds = miles / miles_an_hour * 3600.0;
         Self {
             kind,
-            lap: (seconds * TICKS_A_SECOND) as i64,
+            lap: (seconds * TICKS_PER_SECOND) as i64,
             stint: (90.0 / miles).clamp(20.0, 120.0) as u32,
-            stop: (seconds.min(28.0) * TICKS_A_SECOND) as i64,
+            stop: (seconds.min(28.0) * TICKS_PER_SECOND) as i64,
             style,
         }
     }
@@ -133,7 +133,7 @@ impl Course {
     }
 }
 
-/// The kind of track that a leaf class belongs to, as in the ontology.
+/// The kind of track of a track class of the ontology.
 pub fn kind_of(class: &str) -> TrackType {
     match class {
         "drafting" => TrackType::Superspeedway,

@@ -1,6 +1,6 @@
 //! Invented people, teams and makes.
 
-use super::chance::Chance;
+use crate::draws::Draws;
 
 /// Makes of the league.
 pub const MAKES: [&str; 3] = ["Halden", "Kestrel", "Norwick"];
@@ -148,7 +148,7 @@ const TEAMS: [&str; 34] = [
     "Yellow Door Motorsports",
 ];
 
-/// A pool of names, each given out once.
+/// A pool of names; each is used once.
 pub struct Names {
     drivers: Vec<String>,
     teams: Vec<&'static str>,
@@ -156,19 +156,19 @@ pub struct Names {
 
 impl Names {
     /// All names in random order.
-    pub fn new(chance: &mut Chance) -> Self {
+    pub fn new(draws: &mut Draws) -> Self {
         let mut drivers: Vec<String> =
             FIRST.iter().flat_map(|first| LAST.iter().map(move |last| format!("{first} {last}"))).collect();
-        chance.shuffle(&mut drivers);
+        draws.shuffle(&mut drivers);
         let mut teams = TEAMS.to_vec();
-        chance.shuffle(&mut teams);
+        draws.shuffle(&mut teams);
         Self { drivers, teams }
     }
 
-    /// The next driver's name; some are a `Jr.`, as the sport has it.
-    pub fn driver(&mut self, chance: &mut Chance) -> String {
-        let name = self.drivers.pop().expect("2,400 names outlast every league");
-        if chance.happens(0.03) { name + " Jr." } else { name }
+    /// The next driver's name; some end in `Jr.`, as in the real sport.
+    pub fn driver(&mut self, draws: &mut Draws) -> String {
+        let name = self.drivers.pop().expect("2,400 names are enough for every league");
+        if draws.happens(0.03) { name + " Jr." } else { name }
     }
 
     /// The next team's name.

@@ -1,81 +1,78 @@
-//! What the league publishes in a race week: laps of practice and qualifying, and win odds. Each tells the strength of
-//! the day with a noise that is known here, so that whoever reads it can be tested on it.
+//! What the league publishes in a race week: practice and qualifying laps, and win odds. Each shows the strength on the
+//! day with known noise, so that models of evidence can be tested on it.
 
-use super::calendar::{Format, Meeting};
-use super::chance::Chance;
-use super::files::LogRow;
-use super::meeting::Run;
-use super::truth::TrueCar;
-use crate::weekend::{odds, practice};
+use crate::draws::Draws;
+use crate::event::Run;
+use crate::files::{LogRow, ODDS_HEADER, PRACTICE_HEADER};
+use crate::schedule::{Event, Format};
+use crate::truth::TrueCar;
 use domain::series::Series;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use std::fmt::Write;
 
-/// How something tells a car's strength: share of the lasting strength, share of what the day adds, and the standard
-/// deviation of the noise, in units of strength.
+/// How well a published number shows a car's strength. Units are units of strength.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Telling {
-    /// Of the lasting strength.
+pub struct Indicator {
+    /// Share of the lasting strength that shows.
     pub lasting: f64,
-    /// Of form and luck of the day.
+    /// Share of the day's form and luck that shows.
     pub of_the_day: f64,
-    /// Noise.
+    /// Standard deviation of the noise.
     pub noise: f64,
 }
 
 /// A single lap of practice.
-pub const PRACTICE_LAP: Telling = Telling { lasting: 1.0, of_the_day: 1.0, noise: 0.45 };
+pub const PRACTICE_LAP: Indicator = Indicator { lasting: 1.0, of_the_day: 1.0, noise: 0.45 };
 /// A run of ten laps.
-pub const PRACTICE_RUN: Telling = Telling { lasting: 1.0, of_the_day: 1.0, noise: 0.25 };
-/// Win odds: bookmakers know the lasting strength, and half of what the day adds.
-pub const ODDS: Telling = Telling { lasting: 1.0, of_the_day: 0.5, noise: 0.15 };
+pub const PRACTICE_RUN: Indicator = Indicator { lasting: 1.0, of_the_day: 1.0, noise: 0.25 };
+/// Win odds: bookmakers know the lasting strength and half of the day's form and luck.
+pub const ODDS: Indicator = Indicator { lasting: 1.0, of_the_day: 0.5, noise: 0.15 };
 
-/// Speed of a lap at strength 0, miles an hour, and its logarithm for each unit of strength.
+/// Speed of a lap at strength 0, in miles per hour, and the change of its logarithm per unit of strength.
 const SPEED: (f64, f64) = (150.0, 0.004);
 /// Ten laps are slower than one.
 const FADE: f64 = 0.985;
-/// Log of the chance to win for each unit of strength, and what the prices sum to.
+/// Log of the chance to win per unit of strength, and the sum of the implied probabilities.
 const CHANCES: (f64, f64) = (2.0, 1.22);
-/// Favourites are priced for their worth, outsiders above it.
+/// Exponent on the chances: outsiders are priced as likelier than they are.
 const FLATTENED: f64 = 0.9;
-/// Shares of cars without a lap, and without ten in a row.
+/// Shares of cars without a lap, and without ten laps in a row.
 const WITHOUT: (f64, f64) = (0.02, 0.08);
 
-impl Telling {
-    /// What is told of a car.
-    fn of(self, car: &TrueCar, chance: &mut Chance) -> f64 {
+impl Indicator {
+    /// The value shown for a car.
+    fn of(self, car: &TrueCar, draws: &mut Draws) -> f64 {
         self.lasting * car.strength
             + self.of_the_day * (car.today - car.strength)
-            + self.noise * chance.normal()
+            + self.noise * draws.normal()
     }
 }
 
-/// The files so far.
-pub struct Weekends {
+/// Files of all race weeks so far.
+pub struct RaceWeeks {
     seed: u64,
-    /// Laps of practice and qualifying.
+    /// Practice and qualifying laps.
     pub practice: String,
     /// Win odds.
     pub odds: String,
 }
 
-impl Weekends {
-    /// The headers alone.
+impl RaceWeeks {
+    /// Files with headers only.
     pub fn new(seed: u64) -> Self {
-        let head = |columns: &[&str]| columns.join(",") + "\n";
-        Self { seed, practice: head(&practice::COLUMNS), odds: head(&odds::COLUMNS) }
+        let head = |columns: &str| format!("{columns}\n");
+        Self { seed, practice: head(PRACTICE_HEADER), odds: head(ODDS_HEADER) }
     }
 
-    /// Publishes the week of a points race of the Cup. Its draws are streams of their own.
-    pub fn add(&mut self, meeting: &Meeting, runs: &[Run]) {
-        let (Series::Cup, Format::Points, [run]) = (meeting.series, meeting.format, runs) else { return };
+    /// Adds the week of a points race of the Cup, from random streams of its own.
+    pub fn add(&mut self, event: &Event, runs: &[Run]) {
+        let (Series::Cup, Format::Points, [run]) = (event.series, event.format, runs) else { return };
         let seed = self.seed;
-        let stream =
-            |what: &str| Chance::stream(seed, &format!("{what} {} {}", meeting.series, meeting.date));
-        let midnight = meeting.date.to_zoned(TimeZone::UTC).expect("a moment of UTC").timestamp();
+        let stream = |what: &str| Draws::stream(seed, &format!("{what} {} {}", event.series, event.date));
+        let midnight = event.date.to_zoned(TimeZone::UTC).expect("a moment of UTC").timestamp();
         let before = |hours: i64| midnight - SignedDuration::from_hours(hours);
-        let setting = format!("{},{},{}", meeting.series.log_name(), meeting.local, meeting.track_name);
+        let setting = format!("{},{},{}", event.series.log_name(), event.local, event.track_name);
         let names = || run.truth.cars.iter().zip(&run.rows);
         let lap_row = |session, row: &LogRow, best: &str, ten: &str, known_at: Timestamp| {
             let (driver, name) = (row.driver_id, &row.driver_name);
@@ -110,8 +107,8 @@ impl Weekends {
     }
 }
 
-fn speed(told: f64) -> f64 {
-    SPEED.0 * libm::exp(SPEED.1 * told)
+fn speed(shown: f64) -> f64 {
+    SPEED.0 * libm::exp(SPEED.1 * shown)
 }
 
 fn mph(speed: f64) -> String {
@@ -120,16 +117,16 @@ fn mph(speed: f64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{LeagueConfig, generate};
-    use crate::entries;
-    use crate::identity::{self, MatchKind, RawRows, Stated};
-    use crate::race_logs::{self, Parsed};
-    use crate::source::{self, Limits, RawFile};
-    use crate::weekend::{Told, odds, practice};
+    use crate::{LeagueConfig, generate};
     use domain::facts::RaceFacts;
     use domain::season::SessionKind;
     use domain::series::Series;
     use domain::tracks::TrackReference;
+    use feeds::entries;
+    use feeds::identity::{self, MatchKind, RawRows, Stated};
+    use feeds::race_logs::{self, Parsed};
+    use feeds::source::{self, Limits, RawFile};
+    use feeds::weekend::{Told, odds, practice};
     use std::path::Path;
 
     fn file(name: &str, text: &str) -> RawFile {
@@ -159,15 +156,20 @@ mod tests {
             ..RawRows::default()
         };
         let found: Vec<_> = identity::race_groups(rows, tracks, &[]).iter().map(identity::resolve).collect();
-        let of_weeks = found.iter().flat_map(|f| &f.matches).filter(|m| !m.group.starts_with("entries"));
-        assert!(of_weeks.clone().all(|found| matches!(found.kind, MatchKind::Exact | MatchKind::Windowed)));
-        assert!(of_weeks.filter(|found| found.kind == MatchKind::Windowed).count() > 10);
+        let evidence_matches =
+            found.iter().flat_map(|f| &f.matches).filter(|m| !m.group.starts_with("entries"));
+        assert!(
+            evidence_matches
+                .clone()
+                .all(|found| matches!(found.kind, MatchKind::Exact | MatchKind::Windowed))
+        );
+        assert!(evidence_matches.filter(|found| found.kind == MatchKind::Windowed).count() > 10);
         let races: Vec<&RaceFacts> = found.iter().flat_map(|f| &f.race_group.races).collect();
-        let told: Vec<&&RaceFacts> = races.iter().filter(|race| !race.evidence.is_empty()).collect();
+        let with_evidence: Vec<&&RaceFacts> = races.iter().filter(|race| !race.evidence.is_empty()).collect();
         let points = |race: &&&RaceFacts| race.info.series == Series::Cup && !race.info.exhibition;
-        assert_eq!(told.len(), races.iter().filter(points).count());
-        assert!(told.len() > 70 && told.iter().all(points));
-        for race in &told {
+        assert_eq!(with_evidence.len(), races.iter().filter(points).count());
+        assert!(with_evidence.len() > 70 && with_evidence.iter().all(points));
+        for race in &with_evidence {
             let cars = race.cars.len();
             assert_eq!(race.evidence.prices.len(), cars, "{}", race.info.key);
             let of = |kind| race.evidence.paces.iter().filter(|pace| pace.session.kind == kind).count();

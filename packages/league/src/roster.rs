@@ -1,14 +1,14 @@
-//! Who races what: drivers with talents by kind of track, teams, seats, and their ways through the seasons.
+//! Drivers with their talents by kind of track, teams, seats, and how they change from season to season.
 
-use super::chance::Chance;
-use super::names::{MAKES, Names};
+use crate::draws::Draws;
+use crate::names::{MAKES, Names};
 use domain::pooling::TrackType;
 use domain::series::Series;
 
-/// First id of an invented driver, clear of all of NASCAR's.
+/// First id of an invented driver, above all of NASCAR's.
 pub const FIRST_DRIVER_ID: u32 = 900_001;
 
-/// A driver. Talents are on one scale over the series: one unit is about the spread of a field.
+/// A driver. All series share one scale of talent: one unit is about the standard deviation within a field.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Driver {
     /// Id.
@@ -19,7 +19,7 @@ pub struct Driver {
     pub talent: [f64; 4],
     /// Seasons driven.
     pub seasons: u32,
-    /// The series in which he has or seeks a seat; none once retired.
+    /// The series in which the driver has or looks for a seat; none after retirement.
     pub home: Option<Series>,
 }
 
@@ -34,25 +34,25 @@ pub struct Team {
     pub quality: f64,
 }
 
-/// A car that is entered in every race, or in some.
+/// A car that is entered in every race or, as an open seat, in some.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Seat {
     /// Series.
     pub series: Series,
-    /// Index into [`Paddock::teams`].
+    /// Index into [`Roster::teams`].
     pub team: usize,
     /// Car number as painted.
     pub number: String,
     /// What this car adds to its team's quality.
     pub quality: f64,
-    /// Index into [`Paddock::drivers`] of the one who drives it all season; none for an open seat.
+    /// Index into [`Roster::drivers`] of the driver for the whole season; none for an open seat.
     pub regular: Option<usize>,
 }
 
-/// Everyone and everything at one moment.
+/// Drivers, teams and seats of one season.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Paddock {
-    /// All drivers that ever were, by id.
+pub struct Roster {
+    /// All drivers so far, retired ones included, by id.
     pub drivers: Vec<Driver>,
     /// Teams.
     pub teams: Vec<Team>,
@@ -63,9 +63,9 @@ pub struct Paddock {
 /// A driver in a car, for one race.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Ride {
-    /// Index into [`Paddock::drivers`].
+    /// Index into [`Roster::drivers`].
     pub driver: usize,
-    /// Index into [`Paddock::seats`].
+    /// Index into [`Roster::seats`].
     pub seat: usize,
 }
 
@@ -97,48 +97,48 @@ fn size(series: Series) -> Size {
     }
 }
 
-impl Paddock {
+impl Roster {
     /// The field before the first season.
-    pub fn new(names: &mut Names, chance: &mut Chance) -> Self {
-        let mut paddock = Self { drivers: Vec::new(), teams: Vec::new(), seats: Vec::new() };
+    pub fn new(names: &mut Names, draws: &mut Draws) -> Self {
+        let mut roster = Self { drivers: Vec::new(), teams: Vec::new(), seats: Vec::new() };
         for series in Series::ALL {
             let size = size(series);
             let mut numbers: Vec<String> = (0..100).map(|n: u32| n.to_string()).collect();
             numbers.extend((0..10).map(|n| format!("0{n}")));
-            chance.shuffle(&mut numbers);
-            let first_team = paddock.teams.len();
+            draws.shuffle(&mut numbers);
+            let first_team = roster.teams.len();
             for _ in 0..size.teams {
-                let quality = size.spread * chance.normal();
-                paddock.teams.push(Team { name: names.team(), make: chance.below(MAKES.len()), quality });
+                let quality = size.spread * draws.normal();
+                roster.teams.push(Team { name: names.team(), make: draws.below(MAKES.len()), quality });
             }
             for car in 0..size.full + size.open {
-                // Full-time cars go round the better teams more often; open seats are anyone's.
-                let within = (chance.uniform() * size.teams as f64) as usize;
+                // Every team has one full-time car at least; the other cars go to random teams.
+                let within = (draws.uniform() * size.teams as f64) as usize;
                 let team = first_team + if car < size.teams { car } else { within };
                 let number = numbers.pop().expect("more numbers than cars");
                 let handicap = if car < size.full { 0.0 } else { 0.8 };
-                let quality = 0.35 * size.spread * chance.normal() - handicap;
-                paddock.seats.push(Seat { series, team, number, quality, regular: None });
+                let quality = 0.35 * size.spread * draws.normal() - handicap;
+                roster.seats.push(Seat { series, team, number, quality, regular: None });
             }
             for _ in 0..size.full + size.spare {
-                let seasons = chance.below(10) as u32;
-                paddock.newcomer(series, seasons, names, chance);
+                let seasons = draws.below(10) as u32;
+                roster.newcomer(series, seasons, names, draws);
             }
         }
-        paddock.assign(chance);
-        paddock
+        roster.assign(draws);
+        roster
     }
 
-    fn newcomer(&mut self, series: Series, seasons: u32, names: &mut Names, chance: &mut Chance) {
+    fn newcomer(&mut self, series: Series, seasons: u32, names: &mut Names, draws: &mut Draws) {
         let Size { level, spread, .. } = size(series);
-        let all_round = level + spread * chance.normal();
-        let talent = std::array::from_fn(|_| all_round + 0.45 * spread * chance.normal());
+        let all_round = level + spread * draws.normal();
+        let talent = std::array::from_fn(|_| all_round + 0.45 * spread * draws.normal());
         let id = FIRST_DRIVER_ID + self.drivers.len() as u32;
-        let name = names.driver(chance);
+        let name = names.driver(draws);
         self.drivers.push(Driver { id, name, talent, seasons, home: Some(series) });
     }
 
-    /// What a driver is worth over all kinds of tracks.
+    /// Mean talent of a driver over all kinds of tracks.
     fn worth(&self, driver: usize) -> f64 {
         self.drivers[driver].talent.iter().sum::<f64>() / 4.0
     }
@@ -147,17 +147,17 @@ impl Paddock {
         (0..self.drivers.len()).filter(|&d| self.drivers[d].home == Some(series)).collect()
     }
 
-    /// From one season to the next: talents and teams drift, veterans leave, the best of a lower series move up,
-    /// newcomers fill the ranks, seats are filled anew.
-    pub fn next_season(&mut self, names: &mut Names, chance: &mut Chance) {
+    /// Moves on to the next season: talents and teams drift, veterans retire, the best of a lower series move up,
+    /// newcomers replace them, and the seats are assigned again.
+    pub fn next_season(&mut self, names: &mut Names, draws: &mut Draws) {
         for driver in &mut self.drivers {
             driver.seasons += 1;
             let age = if driver.seasons < 5 { 0.06 } else { -0.015 * f64::from(driver.seasons - 4) };
-            let drift = age + 0.14 * chance.normal();
-            driver.talent.iter_mut().for_each(|talent| *talent += drift + 0.06 * chance.normal());
+            let drift = age + 0.14 * draws.normal();
+            driver.talent.iter_mut().for_each(|talent| *talent += drift + 0.06 * draws.normal());
         }
         for team in &mut self.teams {
-            team.quality = 0.85 * team.quality + 0.22 * chance.normal();
+            team.quality = 0.85 * team.quality + 0.22 * draws.normal();
         }
         for series in Series::ALL {
             let size = size(series);
@@ -167,7 +167,7 @@ impl Paddock {
             for (rank, driver) in here.into_iter().enumerate() {
                 let age = f64::from(self.drivers[driver].seasons.saturating_sub(9)) / 24.0;
                 let dropped = if rank >= safe { 0.35 } else { 0.0 };
-                if chance.happens(age + dropped) {
+                if draws.happens(age + dropped) {
                     self.drivers[driver].home = None;
                 }
             }
@@ -181,23 +181,23 @@ impl Paddock {
                 missing = missing.saturating_sub(1);
             }
             for _ in 0..missing {
-                self.newcomer(series, 0, names, chance);
+                self.newcomer(series, 0, names, draws);
             }
         }
-        self.assign(chance);
+        self.assign(draws);
     }
 
-    /// Full-time seats: the better the driver, the better the car, roughly.
-    fn assign(&mut self, chance: &mut Chance) {
+    /// Assigns the full-time seats: better drivers get better cars, with some noise.
+    fn assign(&mut self, draws: &mut Draws) {
         for series in Series::ALL {
             let size = size(series);
-            let sought = |worth: f64, chance: &mut Chance| worth + 0.45 * size.spread * chance.normal();
+            let sought = |worth: f64, draws: &mut Draws| worth + 0.45 * size.spread * draws.normal();
             let mut drivers: Vec<(f64, usize)> =
-                self.of(series).into_iter().map(|d| (sought(self.worth(d), chance), d)).collect();
+                self.of(series).into_iter().map(|d| (sought(self.worth(d), draws), d)).collect();
             drivers.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
             let seats = (0..self.seats.len()).filter(|&s| self.seats[s].series == series);
             let mut seats: Vec<(f64, usize)> =
-                seats.map(|s| (sought(self.car(s), chance), s)).take(size.full).collect();
+                seats.map(|s| (sought(self.car(s), draws), s)).take(size.full).collect();
             seats.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
             for ((_, seat), (_, driver)) in seats.into_iter().zip(drivers) {
                 self.seats[seat].regular = Some(driver);
@@ -205,7 +205,7 @@ impl Paddock {
         }
     }
 
-    /// What a car adds to strength.
+    /// Strength that a car adds.
     pub fn car(&self, seat: usize) -> f64 {
         let seat = &self.seats[seat];
         self.teams[seat.team].quality + seat.quality
@@ -216,9 +216,9 @@ impl Paddock {
         self.teams[self.seats[seat].team].make
     }
 
-    /// Who enters the next race of `series`: the regulars, and whoever gets an open seat; drivers of the series
-    /// above come down for some.
-    pub fn entries(&self, series: Series, chance: &mut Chance) -> Vec<Ride> {
+    /// Entries of the next race of `series`: the regulars, and other drivers in some of the open seats, among them drivers
+    /// of the series above.
+    pub fn entries(&self, series: Series, draws: &mut Draws) -> Vec<Ride> {
         let size = size(series);
         let seats = || (0..self.seats.len()).filter(|&seat| self.seats[seat].series == series);
         let regular = |seat: usize| self.seats[seat].regular;
@@ -232,13 +232,13 @@ impl Paddock {
         let above = Series::ALL.into_iter().filter(|other| other.lower().contains(&series));
         let mut visitors: Vec<usize> = above.flat_map(|above| self.of(above)).collect();
         let rising: Vec<usize> = series.lower().first().map_or(Vec::new(), |&lower| self.of(lower));
-        chance.shuffle(&mut guests);
-        chance.shuffle(&mut visitors);
+        draws.shuffle(&mut guests);
+        draws.shuffle(&mut visitors);
         for seat in seats().filter(|&seat| regular(seat).is_none()) {
-            if !chance.happens(size.filled) {
+            if !draws.happens(size.filled) {
                 continue;
             }
-            let from = if chance.happens(0.12) { visitors.pop() } else { guests.pop() };
+            let from = if draws.happens(0.12) { visitors.pop() } else { guests.pop() };
             let spare = || rising.iter().copied().find(|d| rides.iter().all(|ride| ride.driver != *d));
             if let Some(driver) = from.or_else(spare) {
                 rides.push(Ride { driver, seat });
@@ -247,7 +247,7 @@ impl Paddock {
         rides
     }
 
-    /// Strength of a ride on a kind of track, before make, form and the day.
+    /// Strength of a driver in a car on a kind of track, without make, form and luck.
     pub fn strength(&self, ride: Ride, kind: TrackType) -> f64 {
         self.drivers[ride.driver].talent[kind.index()] + self.car(ride.seat)
     }

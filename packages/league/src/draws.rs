@@ -1,14 +1,14 @@
-//! Random draws of the league: one stream for each thing that happens, so that a change in one race
-//! leaves every other as it was.
+//! Random draws of the league: one stream per subject, so that a change to one race
+//! leaves all others as they were.
 
 use rand_xoshiro::Xoshiro256PlusPlus;
 use rand_xoshiro::rand_core::{Rng, SeedableRng};
 
 /// A stream of random draws.
-pub struct Chance(Xoshiro256PlusPlus);
+pub struct Draws(Xoshiro256PlusPlus);
 
-impl Chance {
-    /// The stream named `name` of the league of `seed`.
+impl Draws {
+    /// The stream named `name` of the league with this `seed`.
     pub fn stream(seed: u64, name: &str) -> Self {
         // FNV-1a of the name, mixed with the seed; the generator spreads the bits further.
         let hash = name.bytes().fold(0xcbf2_9ce4_8422_2325u64, |hash, byte| {
@@ -38,13 +38,13 @@ impl Chance {
         radius * libm::cos(std::f64::consts::TAU * self.uniform())
     }
 
-    /// About normal: four uniforms, scaled; for the millions of lap times, where tails do not matter.
+    /// About normal: four uniforms, scaled; fast enough for millions of lap times, where the tails do not matter.
     pub fn bell(&mut self) -> f64 {
         const TO_UNIT: f64 = 1.732_050_807_568_877_2;
         (self.uniform() + self.uniform() + self.uniform() + self.uniform() - 2.0) * TO_UNIT
     }
 
-    /// Number of trials until the first failure, each going on with probability `on`.
+    /// Number of trials until the first failure, where each trial succeeds with probability `on`; at most 40.
     pub fn run_length(&mut self, on: f64) -> usize {
         let mut length = 1;
         while self.happens(on) && length < 40 {
@@ -53,7 +53,7 @@ impl Chance {
         length
     }
 
-    /// Puts `items` into random order (Fisher-Yates).
+    /// Shuffles `items` (Fisher-Yates).
     pub fn shuffle<T>(&mut self, items: &mut [T]) {
         for last in (1..items.len()).rev() {
             items.swap(last, self.below(last + 1));
