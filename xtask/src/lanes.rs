@@ -2,6 +2,7 @@
 //! lane, and those of the crates, which compute, in the other. One after the other they leave a core idle.
 
 use crate::run;
+use crate::slowest::{self, Timing, Watch};
 use anyhow::{Context, Result, bail};
 use cargo_metadata::{Message, camino::Utf8PathBuf};
 use std::io::{BufRead, BufReader, Write};
@@ -11,6 +12,9 @@ use std::time::Instant;
 
 /// The package of the program.
 const PROGRAM: &str = "cli";
+
+/// Tests listed at the end, slowest first.
+const SLOWEST: usize = 20;
 
 /// A test binary.
 #[derive(Debug)]
@@ -67,10 +71,11 @@ pub fn run(binaries: &[Binary], prepare: &(dyn Fn(&mut Command) + Sync)) -> Resu
     // Lines of the two lanes, each whole.
     let screen = Mutex::new(());
     let failed = Mutex::new(Vec::new());
+    let timings = Mutex::new(Vec::new());
     let lane = |binaries: &[&Binary], at_once: bool| {
         for binary in binaries {
             let started = Instant::now();
-            let passed = one(binary, prepare, at_once, &screen);
+            let passed = one(binary, prepare, at_once, &screen, &timings);
             let word = match &passed {
                 Ok(true) => "passed".to_owned(),
                 Ok(false) => "FAILED".to_owned(),
@@ -86,6 +91,8 @@ pub fn run(binaries: &[Binary], prepare: &(dyn Fn(&mut Command) + Sync)) -> Resu
         scope.spawn(|| lane(&crates, false));
         lane(&program, true);
     });
+    let timings = timings.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    eprintln!("    slowest {SLOWEST} tests:\n{}", slowest::table(timings, SLOWEST));
     let failed = failed.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
     if !failed.is_empty() {
         bail!("tests failed in {}", failed.join(", "));
@@ -93,27 +100,37 @@ pub fn run(binaries: &[Binary], prepare: &(dyn Fn(&mut Command) + Sync)) -> Resu
     Ok(())
 }
 
-/// Runs one binary and shows what it says: line by line `at_once`, else at its end.
+/// Runs one binary and shows what it prints: line by line `at_once`, else at its end. Adds how long each test took.
 fn one(
     binary: &Binary,
     prepare: &(dyn Fn(&mut Command) + Sync),
     at_once: bool,
     screen: &Mutex<()>,
+    timings: &Mutex<Vec<Timing>>,
 ) -> Result<bool> {
-    let mut command = Command::new(&binary.path);
-    run::forget_own_package(&mut command);
-    command.current_dir(&binary.folder).env("CARGO_MANIFEST_DIR", &binary.folder);
-    prepare(&mut command);
+    let command = || {
+        let mut command = Command::new(&binary.path);
+        run::forget_own_package(&mut command);
+        command.current_dir(&binary.folder).env("CARGO_MANIFEST_DIR", &binary.folder);
+        prepare(&mut command);
+        command
+    };
+    let listed = command().arg("--list").output().context("could not list its tests")?;
+    let mut command = command();
+    let mut watch = Watch::new(&binary.name(), &String::from_utf8_lossy(&listed.stdout), threads(&command));
+    let started = Instant::now();
     let mut child = command.stdout(Stdio::piped()).spawn().context("could not start it")?;
-    let said = BufReader::new(child.stdout.take().context("its output")?);
+    let output = BufReader::new(child.stdout.take().context("its output")?);
     let show = |text: &str| {
         let _alone = screen.lock();
         let mut stdout = std::io::stdout().lock();
         stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush())
     };
     let mut kept = format!("\n     Running {} {}\n", binary.name(), binary.path);
-    for line in said.lines() {
-        kept.push_str(&line?);
+    for line in output.lines() {
+        let line = line?;
+        watch.line(&line, started.elapsed());
+        kept.push_str(&line);
         kept.push('\n');
         if at_once {
             show(&kept)?;
@@ -122,5 +139,15 @@ fn one(
     }
     let status = child.wait()?;
     show(&kept)?;
+    timings.lock().unwrap_or_else(std::sync::PoisonError::into_inner).extend(watch.timings());
     Ok(status.success())
+}
+
+/// How many tests a binary started so runs at once.
+fn threads(command: &Command) -> usize {
+    let name = "RUST_TEST_THREADS";
+    let set =
+        command.get_envs().find(|(key, _)| *key == name).and_then(|(_, value)| value.map(ToOwned::to_owned));
+    let set = set.or_else(|| std::env::var_os(name)).and_then(|value| value.to_str()?.parse().ok());
+    set.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from))
 }

@@ -10,6 +10,7 @@ mod lanes;
 mod prove;
 mod run;
 mod services;
+mod slowest;
 mod test;
 #[cfg(test)]
 mod tidy;
