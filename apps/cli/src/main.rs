@@ -30,13 +30,13 @@ fn run(cli: &args::Cli) -> anyhow::Result<exit::Outcome> {
         file_required: cli.config.is_some(),
     };
     let file = cli.config.as_deref().unwrap_or(Path::new("backstretch.toml"));
-    let settings = Settings::read(file, |name| std::env::var_os(name), &flags)?;
+    let settings = Settings::read(file, std::env::vars_os(), &flags)?;
     let clock = Clock::from_variable(std::env::var_os(engine::clock::NOW_VARIABLE).as_deref())?;
-    let filter = EnvFilter::try_new(&settings.log_level).map_err(|_| SettingsError::BadValue {
+    let filter = EnvFilter::try_new(&settings.log.log_level).map_err(|_| SettingsError::BadValue {
         key: "log_level".to_owned(),
-        value: settings.log_level.clone(),
+        value: settings.log.log_level.clone(),
         origin: "--log-level, LOG_LEVEL or backstretch.toml".to_owned(),
-        expected: "a log filter such as warn or graph=debug",
+        expected: "a log filter such as warn or graph=debug".to_owned(),
     })?;
     tracing_subscriber::fmt()
         .with_env_filter(filter)

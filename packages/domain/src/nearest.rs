@@ -3,13 +3,14 @@
 /// At most `count` of `known` nearest to `wanted` by edit distance over characters, nearest first, ties in
 /// the order of the names; names further off than half of the longer one are left out.
 pub fn nearest<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>, count: usize) -> Vec<String> {
-    let wanted: Vec<char> = wanted.to_lowercase().chars().collect();
+    let wanted = wanted.to_lowercase();
+    let letters = |text: &str| text.chars().count();
     let mut scored: Vec<(usize, &str)> = known
         .into_iter()
         .filter_map(|name| {
-            let letters: Vec<char> = name.to_lowercase().chars().collect();
-            let distance = edit_distance(&wanted, &letters);
-            (2 * distance <= wanted.len().max(letters.len())).then_some((distance, name))
+            let lower = name.to_lowercase();
+            let distance = edit_distance(&wanted, &lower);
+            (2 * distance <= letters(&wanted).max(letters(&lower))).then_some((distance, name))
         })
         .collect();
     scored.sort_unstable();
@@ -17,8 +18,9 @@ pub fn nearest<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>, count
     scored.into_iter().take(count).map(|(_, name)| name.to_owned()).collect()
 }
 
-/// Levenshtein distance: insertions, deletions and substitutions that turn `a` into `b`.
-fn edit_distance(a: &[char], b: &[char]) -> usize {
+/// Levenshtein distance: the fewest insertions, deletions and substitutions of characters that make `a` into `b`.
+pub fn edit_distance(a: &str, b: &str) -> usize {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     let mut row: Vec<usize> = (0..=b.len()).collect();
     for (i, &left) in a.iter().enumerate() {
         let mut diagonal = row[0];
@@ -44,9 +46,8 @@ mod tests {
     #[test]
     fn distance_is_levenshtein() {
         let check = |a: &str, b: &str, want: usize| {
-            let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-            assert_eq!(edit_distance(&a, &b), want);
-            assert_eq!(edit_distance(&b, &a), want);
+            assert_eq!(edit_distance(a, b), want);
+            assert_eq!(edit_distance(b, a), want);
         };
         check("kitten", "sitting", 3);
         check("", "abc", 3);

@@ -46,9 +46,9 @@ pub fn copy(
     holder: &str,
     progress: &Progress,
 ) -> Result<CopyReport, EngineError> {
-    let server = settings.graph_server.as_ref().ok_or(EngineError::NoServer)?;
-    let _owner = own(&settings.data_dir, holder)?;
-    let embedded = open_store(&Location::Embedded { dir: settings.data_dir.join(GRAPH) }, holder)?;
+    let server = settings.graph.server().ok_or(EngineError::NoServer)?;
+    let _owner = own(&settings.paths.data_dir, holder)?;
+    let embedded = open_store(&Location::Embedded { dir: settings.paths.data_dir.join(GRAPH) }, holder)?;
     let server = open_store(&Location::Neo4j(server.clone()), holder)?;
     let (source, target) = match to {
         CopyTo::Neo4j => (&embedded, &server),
@@ -64,7 +64,7 @@ pub fn copy(
         return Err(EngineError::CopyDiffers { original, copy: digest });
     }
     let name = |store: &Store| {
-        store.server().unwrap_or_else(|| format!("embedded in {}", settings.data_dir.display()))
+        store.server().unwrap_or_else(|| format!("embedded in {}", settings.paths.data_dir.display()))
     };
     Ok(CopyReport {
         from: name(source),

@@ -30,13 +30,13 @@ impl Engine {
     /// # Errors
     /// [`EngineError::Open`] while another process owns the graph, or its server cannot be used.
     pub fn open(settings: &Settings, clock: Clock, holder: &str) -> Result<Self, EngineError> {
-        let Some(server) = &settings.graph_server else {
-            return Self::open_dir(&settings.data_dir, settings.limits(), clock, holder);
+        let Some(server) = settings.graph.server() else {
+            return Self::open_dir(&settings.paths.data_dir, settings.limits.limits(), clock, holder);
         };
-        let data_dir = &settings.data_dir;
-        let store = open_store(&Location::Neo4j(server.clone()), holder)?;
+        let data_dir = &settings.paths.data_dir;
+        let store = open_store(&Location::Neo4j(server), holder)?;
         tracing::info!(graph = store.server(), data_dir = %data_dir.display(), "opened");
-        Ok(Self::over(store, data_dir, settings.limits(), clock))
+        Ok(Self::over(store, data_dir, settings.limits.limits(), clock))
     }
 
     /// The same in a given folder.

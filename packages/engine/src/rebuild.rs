@@ -34,10 +34,10 @@ pub struct RebuildReport {
 /// # Errors
 /// [`EngineError::MissingRaw`] names every raw copy that is missing or damaged; nothing is changed then.
 pub fn rebuild(settings: &Settings, holder: &str, progress: &Progress) -> Result<RebuildReport, EngineError> {
-    let data_dir = &settings.data_dir;
-    let limits = settings.limits();
+    let data_dir = &settings.paths.data_dir;
+    let limits = settings.limits.limits();
     let _owner = own(data_dir, holder)?;
-    if let Some(server) = &settings.graph_server {
+    if let Some(server) = settings.graph.server() {
         let server = open_store(&Location::Neo4j(server.clone()), holder)?;
         return rebuild_server(&server, data_dir, limits, holder, progress);
     }

@@ -24,7 +24,7 @@ fn walk(context: &Context<'_>, args: &BacktestArgs) -> Result<Outcome> {
             key: "--from".to_owned(),
             value: args.from.to_string(),
             origin: "the command line".to_owned(),
-            expected: "a season before --to, or the same",
+            expected: "a season before --to, or the same".to_owned(),
         }
         .into());
     }
@@ -36,8 +36,8 @@ fn walk(context: &Context<'_>, args: &BacktestArgs) -> Result<Outcome> {
         to: args.to,
         model: args.model.model(),
         against: args.against().into_iter().map(ModelName::model).collect(),
-        simulations: args.sims.unwrap_or(context.settings.simulations),
-        seed: args.seed.unwrap_or(context.settings.seed),
+        simulations: args.sims.unwrap_or(context.settings.simulation.simulations),
+        seed: args.seed.unwrap_or(context.settings.simulation.seed),
     };
     let engine = context.engine("backtest run")?;
     let progress = terminal::progress()?;

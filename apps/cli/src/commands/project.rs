@@ -36,7 +36,7 @@ pub fn request(context: &Context<'_>, args: &RequestArgs) -> ProjectRequest {
         series: args.series,
         as_of: args.as_of,
         model: args.model.model(),
-        simulations: args.sims.unwrap_or(context.settings.simulations),
-        seed: args.seed.unwrap_or(context.settings.seed),
+        simulations: args.sims.unwrap_or(context.settings.simulation.simulations),
+        seed: args.seed.unwrap_or(context.settings.simulation.seed),
     }
 }

@@ -148,7 +148,7 @@ fn odd_arguments_are_refused_in_words() {
         (&["race", "cup-1900-01-01-nowhere"][..], 1, "no race"),
         (&["import", "undo", "abcdef12"][..], 1, "import list"),
         (&["backtest", "run", "--from", "2025", "--to", "2023", "--out", "o"][..], 2, "--from"),
-        (&["--log-level", "=x=", "races"][..], 2, "log filter"),
+        (&["--log-level", "=x=", "races"][..], 2, "filter such as"),
     ] {
         let output = world.output(args);
         let told = String::from_utf8_lossy(&output.stderr).into_owned();

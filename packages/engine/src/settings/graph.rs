@@ -1,0 +1,54 @@
+//! The graph's store: the embedded file, or a Neo4j server.
+
+use super::key::concern;
+use super::kind::Kind;
+use super::secret::{Address, Secret};
+use graph::{Neo4jServer, Timeouts};
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// The longest wait that can be set, in seconds: a day.
+const DAY: u64 = 86_400;
+
+concern! {
+    /// Where the graph is, and how long to wait for it.
+    GraphSettings in "graph.":
+    /// address of the graph's server; without it the embedded graph in the data folder
+    uri: Option<Address>, Kind::Address, "NEO4J_URI";
+    /// the server's user
+    user: String, Kind::Text, "NEO4J_USER" = "neo4j";
+    /// the server's password
+    password: Option<Secret>, Kind::Secret, "NEO4J_PASSWORD";
+    /// file (PEM) of the authorities that a server under +s is trusted by; without it the system's
+    ca: Option<PathBuf>, Kind::Path, "NEO4J_CA";
+    /// most connections to the server at once
+    connections: usize, Kind::Whole(1, 1000), "NEO4J_CONNECTIONS" = "8";
+    /// how long to wait for a connection
+    connect_seconds: u64, Kind::Whole(1, DAY), "NEO4J_CONNECT_SECONDS" = "30";
+    /// how long to wait for the answer to a statement
+    statement_seconds: u64, Kind::Whole(1, DAY), "NEO4J_STATEMENT_SECONDS" = "120";
+    /// how long to try again with a server that went away or is busy
+    retry_seconds: u64, Kind::Whole(1, DAY), "NEO4J_RETRY_SECONDS" = "60";
+    /// how long to wait for the right to write while another loader has it
+    write_lock_seconds: u64, Kind::Whole(1, DAY), "NEO4J_WRITE_LOCK_SECONDS" = "1800";
+}
+
+impl GraphSettings {
+    /// The graph's server; none means the embedded graph.
+    pub fn server(&self) -> Option<Neo4jServer> {
+        let (uri, password) = (self.uri.as_ref()?, self.password.as_ref()?);
+        Some(Neo4jServer {
+            uri: uri.reveal().to_owned(),
+            user: self.user.clone(),
+            password: password.reveal().to_owned(),
+            ca: self.ca.clone(),
+            pool: self.connections,
+            timeouts: Timeouts {
+                connect: Duration::from_secs(self.connect_seconds),
+                statement: Duration::from_secs(self.statement_seconds),
+                retry: Duration::from_secs(self.retry_seconds),
+                turn: Duration::from_secs(self.write_lock_seconds),
+            },
+        })
+    }
+}
