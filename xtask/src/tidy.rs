@@ -52,8 +52,14 @@ const PURE: &[&str] =
     &["domain", "ontology", "axioms", "ratings", "simulator", "lineups", "projection", "backtest", "league"];
 
 /// The only crate that may name each of these.
-const SOLE_USERS: &[(&str, &str)] =
-    &[("grafeo", "graph"), ("neo4rs", "graph"), ("polars", "columns"), ("plotters", "report")];
+const SOLE_USERS: &[(&str, &str)] = &[
+    ("grafeo", "graph"),
+    ("neo4rs", "graph"),
+    ("polars", "columns"),
+    ("plotters", "report"),
+    ("redis", "ops"),
+    ("rusqlite", "ops"),
+];
 
 #[test]
 fn every_crate_keeps_to_the_dependency_table() {
@@ -124,7 +130,8 @@ fn the_program_and_the_tests_are_built_from_one_build_of_each_crate() {
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8(output.stdout).expect("UTF-8").lines().map(str::to_owned).collect()
     };
-    let program = crates(&["--package", "cli", "--edges", "normal,build"]);
+    // `ops` joins the program with its server.
+    let program = crates(&["--package", "cli", "--package", "ops", "--edges", "normal,build"]);
     let tests = crates(&["--workspace", "--edges", "normal,build,dev"]);
     let twice: Vec<&String> = program.difference(&tests).collect();
     assert!(
