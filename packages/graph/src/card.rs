@@ -3,14 +3,15 @@
 use crate::error::ReadError;
 use crate::history::{Listed, entry, race_info};
 use crate::statement;
-use crate::store::{Store, Tx};
+use crate::store::Tx;
 use crate::value::{asked_at, params};
+use crate::view::View;
 use domain::ids::RaceKey;
 use domain::race::{RaceCard, RaceInfo, usual_distance};
 use domain::tracks::TrackReference;
 use jiff::Timestamp;
 
-impl Store {
+impl View<'_> {
     /// The entry list of `race` as known at `as_of`: entries not yet known are left out, and before
     /// the grid was known no entry has a start.
     ///
@@ -23,22 +24,21 @@ impl Store {
     /// where nothing says how far it goes.
     pub fn race_card(&self, race: &RaceKey, as_of: Timestamp) -> Result<RaceCard, ReadError> {
         let question = || params! { race: race.as_str(), asOf: asked_at(as_of) };
-        self.read(|tx| {
-            let settings = tx.run(&statement::RACE_SETTING, question())?;
-            let Some(row) = settings.readers().next() else {
-                return Err(ReadError::UnknownRace { text: race.to_string(), suggestions: Vec::new() });
-            };
-            let info = race_info(row)?;
-            let listed = Listed::of_race(tx, &question)?;
-            let mut entries = tx
-                .run(&statement::RACE_LIST, question())?
-                .readers()
-                .map(|row| entry(row.text("key")?, row.text("driverName")?, row.int_opt("start")?, &listed))
-                .collect::<Result<Vec<_>, _>>()?;
-            entries.sort_by_key(|entry| entry.driver);
-            let distance_laps = distance(tx, &info, as_of)?;
-            Ok(RaceCard { info, distance_laps, entries })
-        })
+        let tx = &self.tx;
+        let settings = tx.run(&statement::RACE_SETTING, question())?;
+        let Some(row) = settings.readers().next() else {
+            return Err(ReadError::UnknownRace { text: race.to_string(), suggestions: Vec::new() });
+        };
+        let info = race_info(row)?;
+        let listed = Listed::of_race(tx, &question)?;
+        let mut entries = tx
+            .run(&statement::RACE_LIST, question())?
+            .readers()
+            .map(|row| entry(row.text("key")?, row.text("driverName")?, row.int_opt("start")?, &listed))
+            .collect::<Result<Vec<_>, _>>()?;
+        entries.sort_by_key(|entry| entry.driver);
+        let distance_laps = distance(tx, &info, as_of)?;
+        Ok(RaceCard { info, distance_laps, entries })
     }
 }
 

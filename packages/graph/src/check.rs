@@ -2,8 +2,9 @@
 
 use crate::error::ReadError;
 use crate::statement;
-use crate::store::{Store, Tx};
+use crate::store::Tx;
 use crate::value::{Row, Value, params};
+use crate::view::View;
 use domain::history::PastRace;
 
 /// The checks generated from the ontology.
@@ -20,7 +21,7 @@ pub struct Violation {
     pub other: Option<String>,
 }
 
-/// What [`Store::check`] found.
+/// What [`View::check`] found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CheckReport {
     /// Checks asked.
@@ -29,36 +30,35 @@ pub struct CheckReport {
     pub violations: Vec<Violation>,
 }
 
-impl Store {
+impl View<'_> {
     /// Asks every check that the ontology generates: identities, required properties, types and
     /// ranges, cardinalities, agreements of paths.
     ///
     /// # Errors
     /// When the store fails.
     pub fn check(&self) -> Result<CheckReport, ReadError> {
-        self.read(|tx| {
-            let mut report = CheckReport::default();
-            for (name, cypher) in statement::named(CHECKS) {
-                report.checks += 1;
-                for row in tx.run_text(name, cypher, params! {})?.readers() {
-                    report.violations.push(Violation {
-                        check: name.to_owned(),
-                        key: shown(row, "key"),
-                        other: shown(row, "other"),
-                    });
-                }
-            }
+        let tx = &self.tx;
+        let mut report = CheckReport::default();
+        for (name, cypher) in statement::named(CHECKS) {
             report.checks += 1;
-            report.violations.extend(sheets_that_differ(tx)?);
-            Ok(report)
-        })
+            for row in tx.run_text(name, cypher, params! {})?.readers() {
+                report.violations.push(Violation {
+                    check: name.to_owned(),
+                    key: shown(row, "key"),
+                    other: shown(row, "other"),
+                });
+            }
+        }
+        report.checks += 1;
+        report.violations.extend(sheets_that_differ(tx)?);
+        Ok(report)
     }
 }
 
 /// Races whose sheet does not say what their relations say.
 fn sheets_that_differ(tx: &Tx<'_>) -> Result<Vec<Violation>, ReadError> {
-    let mut sheets = Store::all_sheets(tx)?;
-    let differing = Store::all_related(tx)?.into_values().filter(|race| {
+    let mut sheets = crate::history::all_sheets(tx)?;
+    let differing = crate::history::all_related(tx)?.into_values().filter(|race| {
         let Some(mut cars) = sheets.remove(race.info.key.as_str()).flatten() else { return true };
         cars.sort_by_key(|car| (car.result.finish_on_track, car.entry.driver));
         cars != race.cars

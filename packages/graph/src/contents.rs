@@ -6,8 +6,9 @@ use crate::read::quarantine;
 use crate::rows::entry_key;
 use crate::snapshots::{SnapshotMeta, race_group_key, read_snapshots};
 use crate::statement;
-use crate::store::{Exclusive, Store, Tx};
+use crate::store::{Exclusive, Tx};
 use crate::value::{Row, params};
+use crate::view::View;
 use domain::facts::{CarFacts, Part, RaceFacts, RaceGroup};
 use domain::ids::RaceKey;
 use domain::result::LoopResult;
@@ -22,59 +23,58 @@ pub struct Contents {
     pub race_groups: Vec<RaceGroup>,
 }
 
-impl Store {
+impl View<'_> {
     /// Everything imported: what [`Exclusive::hold`] brings another graph to.
     ///
     /// # Errors
     /// When the store fails, or holds what no import writes.
     pub fn contents(&self) -> Result<Contents, ReadError> {
-        self.read(|tx| {
-            let mut race_groups: BTreeMap<String, RaceGroup> = BTreeMap::new();
-            let mut parts: BTreeMap<String, Part> = BTreeMap::new();
-            for row in tx.run(&statement::ALL_PARTS, params! {})?.readers() {
-                let part = Part {
-                    snapshot: row.text("snapshot")?.into(),
-                    group: row.text("group")?.to_owned(),
-                    rows: row.int("rows")?,
-                };
-                race_group(&mut race_groups, row.text("raceGroup")?)?.parts.push(part.clone());
-                parts.insert(row.text("key")?.to_owned(), part);
-            }
-            for row in tx.run(&statement::QUARANTINES, params! {})?.readers() {
-                race_group(&mut race_groups, row.text("raceGroup")?)?.quarantines.push(quarantine(row)?);
-            }
-            let mut stated_by: BTreeMap<String, Vec<Part>> = BTreeMap::new();
-            for row in tx.run(&statement::ALL_STATEMENTS, params! {})?.readers() {
-                let part = parts.get(row.text("part")?).cloned();
-                stated_by.entry(row.text("race")?.to_owned()).or_default().extend(part);
-            }
-            let mut cars = cars_by_race(tx)?;
-            let mut evidence = crate::evidence::book(tx, crate::history::END_OF_TIME)?;
-            for row in tx.run(&statement::ALL_RACES, params! {})?.readers() {
-                let race = row.nested("race")?;
-                let key = race.text("key")?;
-                let mut facts = RaceFacts {
-                    info: race_info(row)?,
-                    name: race.text_opt("name")?.map(str::to_owned),
-                    aliases: race.texts("aliases")?,
-                    result_known_at: race.parsed_opt("resultKnownAt")?,
-                    cars: cars.remove(key).unwrap_or_default(),
-                    evidence: evidence.remove(&RaceKey::from(key)).unwrap_or_default(),
-                    stated_by: stated_by.remove(key).unwrap_or_default(),
-                };
-                facts.cars.sort_by_key(|car| car.entry.driver);
-                facts.stated_by.sort();
-                race_group(&mut race_groups, race.text("raceGroup")?)?.races.push(facts);
-            }
-            let mut race_groups: Vec<RaceGroup> = race_groups.into_values().collect();
-            for race_group in &mut race_groups {
-                race_group.races.sort_by(|a, b| a.info.key.cmp(&b.info.key));
-                race_group.parts.sort();
-                race_group.quarantines.sort();
-            }
-            race_groups.sort_by_key(|race_group| (race_group.key.season, race_group.key.clone()));
-            Ok(Contents { snapshots: read_snapshots(tx)?, race_groups })
-        })
+        let tx = &self.tx;
+        let mut race_groups: BTreeMap<String, RaceGroup> = BTreeMap::new();
+        let mut parts: BTreeMap<String, Part> = BTreeMap::new();
+        for row in tx.run(&statement::ALL_PARTS, params! {})?.readers() {
+            let part = Part {
+                snapshot: row.text("snapshot")?.into(),
+                group: row.text("group")?.to_owned(),
+                rows: row.int("rows")?,
+            };
+            race_group(&mut race_groups, row.text("raceGroup")?)?.parts.push(part.clone());
+            parts.insert(row.text("key")?.to_owned(), part);
+        }
+        for row in tx.run(&statement::QUARANTINES, params! {})?.readers() {
+            race_group(&mut race_groups, row.text("raceGroup")?)?.quarantines.push(quarantine(row)?);
+        }
+        let mut stated_by: BTreeMap<String, Vec<Part>> = BTreeMap::new();
+        for row in tx.run(&statement::ALL_STATEMENTS, params! {})?.readers() {
+            let part = parts.get(row.text("part")?).cloned();
+            stated_by.entry(row.text("race")?.to_owned()).or_default().extend(part);
+        }
+        let mut cars = cars_by_race(tx)?;
+        let mut evidence = crate::evidence::book(tx, crate::history::END_OF_TIME)?;
+        for row in tx.run(&statement::ALL_RACES, params! {})?.readers() {
+            let race = row.nested("race")?;
+            let key = race.text("key")?;
+            let mut facts = RaceFacts {
+                info: race_info(row)?,
+                name: race.text_opt("name")?.map(str::to_owned),
+                aliases: race.texts("aliases")?,
+                result_known_at: race.parsed_opt("resultKnownAt")?,
+                cars: cars.remove(key).unwrap_or_default(),
+                evidence: evidence.remove(&RaceKey::from(key)).unwrap_or_default(),
+                stated_by: stated_by.remove(key).unwrap_or_default(),
+            };
+            facts.cars.sort_by_key(|car| car.entry.driver);
+            facts.stated_by.sort();
+            race_group(&mut race_groups, race.text("raceGroup")?)?.races.push(facts);
+        }
+        let mut race_groups: Vec<RaceGroup> = race_groups.into_values().collect();
+        for race_group in &mut race_groups {
+            race_group.races.sort_by(|a, b| a.info.key.cmp(&b.info.key));
+            race_group.parts.sort();
+            race_group.quarantines.sort();
+        }
+        race_groups.sort_by_key(|race_group| (race_group.key.season, race_group.key.clone()));
+        Ok(Contents { snapshots: read_snapshots(tx)?, race_groups })
     }
 }
 
@@ -140,7 +140,7 @@ fn cars_by_race(tx: &Tx<'_>) -> Result<BTreeMap<String, Vec<CarFacts>>, ReadErro
         cars: named(&tx.run(&statement::ALL_CARS, params! {})?)?,
     };
     let mut results: BTreeMap<String, LoopResult> = BTreeMap::new();
-    for (key, race) in Store::all_related(tx)? {
+    for (key, race) in crate::history::all_related(tx)? {
         let result =
             |car: domain::history::PastCar| (entry_key(&key.as_str().into(), car.entry.driver), car.result);
         results.extend(race.cars.into_iter().map(result));

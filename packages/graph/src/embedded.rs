@@ -2,7 +2,8 @@
 //!
 //! Measured faults of that version, designed around here:
 //! - MERGE on one key from several threads makes duplicates: there is one writer at a time, and no
-//!   reader while it holds a transaction.
+//!   reader while it holds a transaction. So a reader sees one state for as long as it reads, and a
+//!   transaction waits for the readers that came before it.
 //! - After an unclean exit property indexes are gone: they are made anew at every open (in memory,
 //!   nothing is logged for it).
 //! - Closing a file opened for writing rewrites it, with a time stamp, even if nothing changed:
@@ -11,24 +12,34 @@
 //!   compared instead.
 //! - A write without RETURN yields rows all the same: callers ignore them.
 
-use crate::error::{BackendError, OpenError};
+use crate::error::{BackendError, OpenError, ReadError, WriteError};
 use crate::lock::OwnerLock;
-use crate::value::{Params, Rows, Value};
+use crate::mark::{WRITTEN, new_mark};
+use crate::statement;
+use crate::value::{Params, Rows, Value, params};
 use grafeo::{Config, DurabilityMode, GrafeoDB};
 use ontology::Ontology;
+use parking_lot::{Mutex, MutexGuard, RwLock, RwLockWriteGuard};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::Arc;
+use std::time::Duration;
 
 /// The log is folded into the file once it is this long, so that a long-lived owner's recovery
 /// stays short.
 const LOG_BYTES_MAX: usize = 64 << 20;
+
+/// How long to wait for other threads of this process.
+const LOCK_LIMIT: Duration = Duration::from_secs(60);
 
 /// An open graph file and the lock that makes this process its owner.
 pub(crate) struct Embedded {
     path: PathBuf,
     /// Serialises whole pieces of writing; a piece may hold several transactions.
     writer: Mutex<()>,
+    /// Read by readers for as long as they look at one state, written by transactions.
     open: RwLock<Open>,
+    /// How long to wait for either of the two.
+    lock_limit: Duration,
     _owner: OwnerLock,
 }
 
@@ -60,39 +71,44 @@ impl Embedded {
             path,
             writer: Mutex::new(()),
             open: RwLock::new(Open { db: Some(db), writable }),
+            lock_limit: LOCK_LIMIT,
             _owner: owner,
         })
     }
 
     /// Waits until no other thread writes. Held over everything that reads in order to write.
-    pub fn writer(&self) -> MutexGuard<'_, ()> {
-        // A writer that panicked left no open transaction behind: its session rolled back.
-        self.writer.lock().unwrap_or_else(PoisonError::into_inner)
+    pub fn writer(&self) -> Result<MutexGuard<'_, ()>, WriteError> {
+        self.writer.try_lock_for(self.lock_limit).ok_or_else(|| self.busy())
     }
 
-    /// Runs `work` against one committed state of the graph.
-    pub fn read<T, E: From<BackendError>>(
+    /// Runs `work` against one committed state of the graph, with its mark.
+    pub fn read<T, E: From<ReadError>>(
         &self,
-        work: impl FnOnce(&Transaction) -> Result<T, E>,
+        work: impl FnOnce(&Transaction, Option<String>) -> Result<T, E>,
     ) -> Result<T, E> {
-        let open = self.open.read().unwrap_or_else(PoisonError::into_inner);
-        let transaction = Transaction { session: database(&open)?.session_with_role(grafeo::Role::ReadOnly) };
-        work(&transaction)
+        let open = self
+            .open
+            .try_read_for(self.lock_limit)
+            .ok_or(ReadError::Busy { seconds: self.lock_limit.as_secs() })?;
+        let db = database(&open).map_err(ReadError::from)?;
+        let transaction = Transaction { session: db.session_with_role(grafeo::Role::ReadOnly) };
+        let mark = transaction.last_mark().map_err(ReadError::from)?;
+        work(&transaction, mark)
     }
 
     /// Runs `work` in a transaction of its own: all of it is on disk afterwards, or nothing.
     /// The caller holds [`Embedded::writer`].
-    pub fn write<T, E: From<BackendError>>(
+    pub fn write<T>(
         &self,
-        work: impl FnOnce(&Transaction) -> Result<T, E>,
-    ) -> Result<T, E> {
-        let mut open = self.open.write().unwrap_or_else(PoisonError::into_inner);
+        work: impl FnOnce(&Transaction) -> Result<T, WriteError>,
+    ) -> Result<T, WriteError> {
+        let mut open = self.alone()?;
         self.make_writable(&mut open)?;
         let db = database(&open)?;
         let logged = db.wal().map(|log| log.record_count());
         let mut transaction = Transaction { session: db.session() };
         transaction.session.begin_transaction().map_err(store_error("begin a transaction"))?;
-        match work(&transaction) {
+        match work(&transaction).and_then(|value| Ok((value, transaction.note_mark()?).0)) {
             Ok(value) => {
                 transaction.session.commit().map_err(store_error("commit"))?;
                 if db.wal().map(|log| log.record_count()) == logged {
@@ -112,11 +128,20 @@ impl Embedded {
     }
 
     /// Runs a schema statement, which no transaction can hold.
-    pub fn schema(&self, name: &str, cypher: &str) -> Result<(), BackendError> {
-        let mut open = self.open.write().unwrap_or_else(PoisonError::into_inner);
+    pub fn schema(&self, name: &str, cypher: &str) -> Result<(), WriteError> {
+        let mut open = self.alone()?;
         self.make_writable(&mut open)?;
         Transaction { session: database(&open)?.session() }.run(name, cypher, &Params::new())?;
         Ok(())
+    }
+
+    /// Waits until no thread reads.
+    fn alone(&self) -> Result<RwLockWriteGuard<'_, Open>, WriteError> {
+        self.open.try_write_for(self.lock_limit).ok_or_else(|| self.busy())
+    }
+
+    fn busy(&self) -> WriteError {
+        WriteError::Busy { seconds: self.lock_limit.as_secs() }
     }
 
     fn make_writable(&self, open: &mut Open) -> Result<(), BackendError> {
@@ -156,6 +181,20 @@ fn store_error(action: &'static str) -> impl Fn(grafeo::Error) -> BackendError {
 }
 
 impl Transaction {
+    /// The mark of the last transaction that wrote.
+    fn last_mark(&self) -> Result<Option<String>, BackendError> {
+        let last = &statement::LAST_WRITE;
+        Ok(self.run(last.name, last.text, &params! { key: WRITTEN })?.first_text())
+    }
+
+    /// Leaves a mark of its own.
+    fn note_mark(&self) -> Result<(), BackendError> {
+        let note = &statement::NOTE_WRITE;
+        let params = params! { key: WRITTEN, holder: "", mark: new_mark() };
+        self.run(note.name, note.text, &params)?;
+        Ok(())
+    }
+
     /// Runs one statement.
     pub fn run(&self, name: &str, cypher: &str, params: &Params) -> Result<Rows, BackendError> {
         let params = params.iter().map(|(name, value)| (name.to_string(), to_store(value))).collect();

@@ -133,6 +133,12 @@ pub enum ReadError {
         /// What stood there, as JSON.
         found: String,
     },
+    /// A writer held the graph for longer than one may wait.
+    #[error("could not read the graph within {seconds} s: it is being written")]
+    Busy {
+        /// How long was waited.
+        seconds: u64,
+    },
     /// No race is called that.
     #[error("no race `{text}`{}", did_you_mean(suggestions))]
     UnknownRace {
@@ -203,7 +209,7 @@ pub enum ReadError {
 #[derive(Debug, thiserror::Error)]
 pub enum WriteError {
     /// Other processes wrote for longer than one may wait.
-    #[error("others have been writing to the graph for {seconds} s; try again later")]
+    #[error("could not get the write lock within {seconds} s")]
     Busy {
         /// How long was waited.
         seconds: u64,

@@ -6,6 +6,7 @@ use crate::rows::entry_key;
 use crate::statement::{self, Statement};
 use crate::store::{Store, Tx};
 use crate::value::{Row, Value, asked_at, params, row};
+use crate::view::View;
 use crate::why::{Path, Step};
 use domain::evidence::{Claim, ClaimValue, Evidence, EvidenceBook, Pace, Price, RUNS, SessionName};
 use domain::ids::{DriverId, RaceKey};
@@ -87,15 +88,17 @@ fn claim_key(race: &RaceKey, claim: &Claim) -> String {
     format!("{race}/{about}/claim/{}/{}/{}", claim.kind, claim.source, claim.known_at)
 }
 
-impl Store {
+impl View<'_> {
     /// What the weeks of all races told by `as_of`, each item with the moment it could be known.
     ///
     /// # Errors
     /// When the store fails.
     pub fn evidence(&self, as_of: Timestamp) -> Result<EvidenceBook, ReadError> {
-        self.read(|tx| book(tx, &asked_at(as_of)))
+        book(&self.tx, &asked_at(as_of))
     }
+}
 
+impl Store {
     /// The paths from what is seen of a driver to his entry: sessions, the last price of each book, claims.
     pub fn evidence_paths(race: &RaceKey, driver: DriverId, evidence: &Evidence) -> Vec<Path> {
         let entry = format!("Entry/{}", entry_key(race, driver));

@@ -2,8 +2,9 @@
 
 use crate::error::ReadError;
 use crate::statement;
-use crate::store::{Store, Tx};
+use crate::store::Tx;
 use crate::value::{Name, Value, params};
+use crate::view::View;
 use ontology::Ontology;
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -29,7 +30,7 @@ impl Digested {
     }
 }
 
-impl Store {
+impl View<'_> {
     /// Writes the graph as NDJSON: one `{"label","key","props"}` or `{"type","from","to","props"}` a
     /// line, sorted, without internal ids, floats in their shortest round-trip form. Without `all`
     /// only imported facts of the sport; with it everything, provenance and housekeeping included.
@@ -38,8 +39,7 @@ impl Store {
     /// # Errors
     /// When the store or the writer fails.
     pub fn export(&self, out: &mut dyn Write, all: bool) -> Result<usize, ReadError> {
-        let mut lines = self.read(|tx| lines(tx, all))?;
-        lines.sort_unstable();
+        let lines = sorted_lines(&self.tx, all)?;
         for line in &lines {
             out.write_all(line.as_bytes())?;
             out.write_all(b"\n")?;
@@ -59,7 +59,8 @@ impl Store {
     }
 }
 
-fn lines(tx: &Tx<'_>, all: bool) -> Result<Vec<String>, ReadError> {
+/// The lines of an export, in its order.
+fn sorted_lines(tx: &Tx<'_>, all: bool) -> Result<Vec<String>, ReadError> {
     let digested = Digested::of_ontology();
     let mut lines = Vec::new();
     for row in tx.run(&statement::EXPORT_NODES, params! {})?.readers() {
@@ -84,6 +85,7 @@ fn lines(tx: &Tx<'_>, all: bool) -> Result<Vec<String>, ReadError> {
             lines.push(json!({ "type": kind, "from": from, "to": to, "props": props }).to_string());
         }
     }
+    lines.sort_unstable();
     Ok(lines)
 }
 

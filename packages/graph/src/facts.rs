@@ -2,14 +2,14 @@
 
 use crate::error::ReadError;
 use crate::statement;
-use crate::store::Store;
 use crate::value::{Name, Row, Value, params};
+use crate::view::View;
 use domain::ids::RaceKey;
 use ontology::Ontology;
 use ontology::facts::{Facts, Literal, UnknownTerm};
 use std::collections::BTreeMap;
 
-impl Store {
+impl View<'_> {
     /// Every fact of `race`, whenever it became known: its season and series, its layout, venue and chain
     /// of classes, its sessions, entries, drivers, results, teams, makes and cars, and the parts of
     /// snapshots that state it. What the ontology keeps out of the digest of a class in it, such as the
@@ -19,34 +19,28 @@ impl Store {
     /// [`ReadError::UnknownRace`] where the graph does not hold it, [`ReadError::Unexpected`] for what the
     /// ontology has no word for.
     pub fn race_facts(&self, race: &RaceKey) -> Result<Facts<'static>, ReadError> {
-        self.read(|tx| {
-            let ontology = Ontology::builtin();
-            let bookkeeping = ontology.digest_exceptions();
-            let mut facts = Facts::new(ontology);
-            for row in tx.run(&statement::RACE_FACTS, params! { race: race.as_str() })?.readers() {
-                let from = End::of(row, "fromLabels", "from")?;
-                let to = End::of(row, "toLabels", "to")?;
-                for end in [&from, &to] {
-                    facts
-                        .put_node(&end.label, &end.key, literals(&end.label, end.values, &bookkeeping)?)
-                        .map_err(unexpected)?;
-                }
-                let relation = row.text("type")?;
-                let ends = ((from.label.as_str(), from.key.as_str()), (to.label.as_str(), to.key.as_str()));
+        let tx = &self.tx;
+        let ontology = Ontology::builtin();
+        let bookkeeping = ontology.digest_exceptions();
+        let mut facts = Facts::new(ontology);
+        for row in tx.run(&statement::RACE_FACTS, params! { race: race.as_str() })?.readers() {
+            let from = End::of(row, "fromLabels", "from")?;
+            let to = End::of(row, "toLabels", "to")?;
+            for end in [&from, &to] {
                 facts
-                    .put_relation(
-                        relation,
-                        ends.0,
-                        ends.1,
-                        literals(relation, row.map("props")?, &bookkeeping)?,
-                    )
+                    .put_node(&end.label, &end.key, literals(&end.label, end.values, &bookkeeping)?)
                     .map_err(unexpected)?;
             }
-            if facts.nodes() == 0 {
-                return Err(ReadError::UnknownRace { text: race.to_string(), suggestions: Vec::new() });
-            }
-            Ok(facts)
-        })
+            let relation = row.text("type")?;
+            let ends = ((from.label.as_str(), from.key.as_str()), (to.label.as_str(), to.key.as_str()));
+            facts
+                .put_relation(relation, ends.0, ends.1, literals(relation, row.map("props")?, &bookkeeping)?)
+                .map_err(unexpected)?;
+        }
+        if facts.nodes() == 0 {
+            return Err(ReadError::UnknownRace { text: race.to_string(), suggestions: Vec::new() });
+        }
+        Ok(facts)
     }
 }
 

@@ -4,8 +4,9 @@ use crate::error::ReadError;
 use crate::names::parse_status_kind;
 use crate::sheet;
 use crate::statement;
-use crate::store::{Store, Tx};
+use crate::store::Tx;
 use crate::value::{Params, Row, Rows, Value, asked_at, params};
+use crate::view::View;
 use domain::history::{History, PastCar, PastRace};
 use domain::ids::{DriverId, RaceKey};
 use domain::race::{Entry, RaceInfo};
@@ -15,7 +16,7 @@ use domain::status::Status;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 
-impl Store {
+impl View<'_> {
     /// The races of `series` and the series below it whose results were known at `as_of`.
     ///
     /// # Errors
@@ -23,48 +24,23 @@ impl Store {
     pub fn history(&self, series: Series, as_of: Timestamp) -> Result<History, ReadError> {
         let all: Vec<&str> = [series].iter().chain(series.lower()).map(|series| series.key()).collect();
         let question = || params! { series: all.clone(), asOf: asked_at(as_of) };
-        self.read(|tx| {
-            let mut races = races_known(tx, &question)?;
-            let mut without_sheet = false;
-            for row in tx.run(&statement::HISTORY_SHEETS, question())?.readers() {
-                if let Some(race) = races.get_mut(row.text("race")?) {
-                    match row.value("sheet") {
-                        Value::Text(sheet) => race.cars = sheet::read(sheet)?,
-                        // Written by an earlier version.
-                        _ => without_sheet = true,
-                    }
+        let tx = &self.tx;
+        let mut races = races_known(tx, &question)?;
+        let mut without_sheet = false;
+        for row in tx.run(&statement::HISTORY_SHEETS, question())?.readers() {
+            if let Some(race) = races.get_mut(row.text("race")?) {
+                match row.value("sheet") {
+                    Value::Text(sheet) => race.cars = sheet::read(sheet)?,
+                    // Written by an earlier version.
+                    _ => without_sheet = true,
                 }
             }
-            if without_sheet {
-                races = races_known(tx, &question)?;
-                add_related(tx, &question, &mut races)?;
-            }
-            Ok(History { series, as_of, races: in_order(races) })
-        })
-    }
-
-    /// The same from the relations alone, of every series: what the sheets must say too.
-    pub(crate) fn all_related(tx: &Tx<'_>) -> Result<BTreeMap<String, PastRace>, ReadError> {
-        let all: Vec<&str> = Series::ALL.iter().map(|series| series.key()).collect();
-        let question = || params! { series: all.clone(), asOf: END_OF_TIME };
-        let mut races = races_known(tx, &question)?;
-        add_related(tx, &question, &mut races)?;
-        races.values_mut().for_each(sort_cars);
-        Ok(races)
-    }
-
-    /// What the sheets of every series say, by race; none where a race has no sheet.
-    pub(crate) fn all_sheets(tx: &Tx<'_>) -> Result<BTreeMap<String, Option<Vec<PastCar>>>, ReadError> {
-        let all: Vec<&str> = Series::ALL.iter().map(|series| series.key()).collect();
-        let rows = tx.run(&statement::HISTORY_SHEETS, params! { series: all, asOf: END_OF_TIME })?;
-        let of_row = |row: Row<'_>| {
-            let cars = match row.value("sheet") {
-                Value::Text(text) => Some(sheet::read(text)?),
-                _ => None,
-            };
-            Ok((row.text("race")?.to_owned(), cars))
-        };
-        rows.readers().map(of_row).collect()
+        }
+        if without_sheet {
+            races = races_known(tx, &question)?;
+            add_related(tx, &question, &mut races)?;
+        }
+        Ok(History { series, as_of, races: in_order(races) })
     }
 
     /// The result of one race, whenever it became known; nothing before the race.
@@ -73,21 +49,44 @@ impl Store {
     /// When the store fails.
     pub fn result_of(&self, race: &RaceKey) -> Result<Option<PastRace>, ReadError> {
         let question = || params! { race: race.as_str(), asOf: END_OF_TIME };
-        self.read(|tx| {
-            let settings = tx.run(&statement::RACE_SETTING, question())?;
-            let Some(row) = settings.readers().next() else { return Ok(None) };
-            if *row.field("race", "resultKnownAt")? == Value::Null {
-                return Ok(None);
-            }
-            let mut past = past_race(row)?;
-            let listed = Listed::of_race(tx, &question)?;
-            for row in tx.run(&statement::RACE_RESULTS, question())?.readers() {
-                past.cars.push(past_car(row, &listed)?.1);
-            }
-            sort_cars(&mut past);
-            Ok(Some(past))
-        })
+        let tx = &self.tx;
+        let settings = tx.run(&statement::RACE_SETTING, question())?;
+        let Some(row) = settings.readers().next() else { return Ok(None) };
+        if *row.field("race", "resultKnownAt")? == Value::Null {
+            return Ok(None);
+        }
+        let mut past = past_race(row)?;
+        let listed = Listed::of_race(tx, &question)?;
+        for row in tx.run(&statement::RACE_RESULTS, question())?.readers() {
+            past.cars.push(past_car(row, &listed)?.1);
+        }
+        sort_cars(&mut past);
+        Ok(Some(past))
     }
+}
+
+/// The same from the relations alone, of every series: what the sheets must say too.
+pub(crate) fn all_related(tx: &Tx<'_>) -> Result<BTreeMap<String, PastRace>, ReadError> {
+    let all: Vec<&str> = Series::ALL.iter().map(|series| series.key()).collect();
+    let question = || params! { series: all.clone(), asOf: END_OF_TIME };
+    let mut races = races_known(tx, &question)?;
+    add_related(tx, &question, &mut races)?;
+    races.values_mut().for_each(sort_cars);
+    Ok(races)
+}
+
+/// What the sheets of every series say, by race; none where a race has no sheet.
+pub(crate) fn all_sheets(tx: &Tx<'_>) -> Result<BTreeMap<String, Option<Vec<PastCar>>>, ReadError> {
+    let all: Vec<&str> = Series::ALL.iter().map(|series| series.key()).collect();
+    let rows = tx.run(&statement::HISTORY_SHEETS, params! { series: all, asOf: END_OF_TIME })?;
+    let of_row = |row: Row<'_>| {
+        let cars = match row.value("sheet") {
+            Value::Text(text) => Some(sheet::read(text)?),
+            _ => None,
+        };
+        Ok((row.text("race")?.to_owned(), cars))
+    };
+    rows.readers().map(of_row).collect()
 }
 
 /// The races with results known at the moment of the question, without their cars.

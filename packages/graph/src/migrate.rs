@@ -49,7 +49,7 @@ impl Store {
 
     fn apply_migrations(&self, migrations: &[Migration]) -> Result<Vec<&'static str>, WriteError> {
         // Whoever has nothing to do does not wait for the right to write.
-        if pending(migrations, &self.read(applied)?)?.is_empty() {
+        if pending(migrations, &self.snapshot(|view| applied(&view.tx))?)?.is_empty() {
             return Ok(Vec::new());
         }
         let right = self.exclusive()?;

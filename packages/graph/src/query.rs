@@ -2,8 +2,8 @@
 
 use crate::error::ReadError;
 use crate::statement::{ALL, Access, Statement};
-use crate::store::Store;
 use crate::value::{Params, Rows};
+use crate::view::View;
 
 /// A query that may be asked by name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,18 +26,18 @@ pub fn named_queries() -> Vec<NamedQuery> {
     queries().map(|query| NamedQuery { name: query.short_name(), about: about(query) }).collect()
 }
 
-impl Store {
+impl View<'_> {
     /// Asks a named query.
     ///
     /// # Errors
     /// [`ReadError::UnknownQuery`] lists the names there are.
-    pub fn query(&self, name: &str, params: Params) -> Result<Rows, ReadError> {
+    pub fn query(&self, name: &str, params: &Params) -> Result<Rows, ReadError> {
         let query =
             queries().find(|query| query.short_name() == name).ok_or_else(|| ReadError::UnknownQuery {
                 name: name.to_owned(),
                 known: queries().map(|query| query.short_name().to_owned()).collect(),
             })?;
-        self.read(|tx| Ok(tx.run(query, params.clone())?))
+        Ok(self.tx.run(query, params.clone())?)
     }
 
     /// Runs Cypher that only reads.
@@ -45,11 +45,11 @@ impl Store {
     /// # Errors
     /// [`ReadError::WouldWrite`] for a statement with a writing clause, a schema command or a
     /// procedure call; the store refuses writes here as well.
-    pub fn query_cypher(&self, cypher: &str, params: Params) -> Result<Rows, ReadError> {
+    pub fn query_cypher(&self, cypher: &str, params: &Params) -> Result<Rows, ReadError> {
         if let Some(word) = writing_word(cypher) {
             return Err(ReadError::WouldWrite(format!("`{word}` is not")));
         }
-        self.read(|tx| Ok(tx.run_text("query", cypher, params.clone())?))
+        Ok(self.tx.run_text("query", cypher, params.clone())?)
     }
 }
 

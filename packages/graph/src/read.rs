@@ -2,18 +2,18 @@
 
 use crate::error::ReadError;
 use crate::statement;
-use crate::store::Store;
 use crate::value::{Row, params};
+use crate::view::View;
 use domain::facts::Quarantine;
 use std::collections::BTreeMap;
 
-impl Store {
+impl View<'_> {
     /// Everything held back, by group and rule.
     ///
     /// # Errors
     /// When the store fails.
     pub fn quarantines(&self) -> Result<Vec<Quarantine>, ReadError> {
-        self.read(|tx| tx.run(&statement::QUARANTINES, params! {})?.readers().map(quarantine).collect())
+        self.tx.run(&statement::QUARANTINES, params! {})?.readers().map(quarantine).collect()
     }
 
     /// Number of nodes of each label; housekeeping included.
@@ -21,16 +21,15 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub fn counts(&self) -> Result<BTreeMap<String, u64>, ReadError> {
-        self.read(|tx| {
-            let rows = tx.run(&statement::COUNTS, params! {})?;
-            let mut counts = BTreeMap::new();
-            for row in rows.readers() {
-                for label in row.texts("labels")? {
-                    *counts.entry(label).or_default() += row.int::<u64>("nodes")?;
-                }
+        let tx = &self.tx;
+        let rows = tx.run(&statement::COUNTS, params! {})?;
+        let mut counts = BTreeMap::new();
+        for row in rows.readers() {
+            for label in row.texts("labels")? {
+                *counts.entry(label).or_default() += row.int::<u64>("nodes")?;
             }
-            Ok(counts)
-        })
+        }
+        Ok(counts)
     }
 }
 

@@ -4,6 +4,7 @@ use crate::error::{ReadError, WriteError};
 use crate::statement::{self, Statement};
 use crate::store::{Store, Tx};
 use crate::value::{Value, params, row};
+use crate::view::View;
 use domain::ids::{ClassKey, LayoutKey, VenueKey};
 use domain::pooling::{Class, ClassIndex, Pooling};
 use domain::series::Series;
@@ -85,7 +86,7 @@ impl Store {
     pub fn seed(&self, seed: &ReferenceSeed) -> Result<bool, WriteError> {
         let wanted = Reference::wanted(seed);
         // Whoever has nothing to do does not wait for the right to write.
-        if self.read(Reference::standing)? == wanted {
+        if self.snapshot(|view| Reference::standing(&view.tx))? == wanted {
             return Ok(false);
         }
         let right = self.exclusive()?;
@@ -117,30 +118,31 @@ impl Store {
             Ok(true)
         })
     }
+}
 
+impl View<'_> {
     /// The class tree and each layout's class, as the graph holds them.
     ///
     /// # Errors
     /// When the store fails.
     pub fn pooling(&self) -> Result<Pooling, ReadError> {
-        self.read(|tx| {
-            let classes = tx.run(&statement::CLASSES, params! {})?;
-            let mut index = BTreeMap::new();
-            for (at, row) in classes.readers().enumerate() {
-                index.insert(row.text("key")?, ClassIndex(at as u16));
+        let tx = &self.tx;
+        let classes = tx.run(&statement::CLASSES, params! {})?;
+        let mut index = BTreeMap::new();
+        for (at, row) in classes.readers().enumerate() {
+            index.insert(row.text("key")?, ClassIndex(at as u16));
+        }
+        let mut pooling = Pooling::default();
+        for row in classes.readers() {
+            let parent = row.text_opt("parent")?.and_then(|parent| index.get(parent).copied());
+            pooling.classes.push(Class { key: row.text("key")?.into(), parent });
+        }
+        for row in tx.run(&statement::LAYOUTS, params! {})?.readers() {
+            if let Some(class) = row.text_opt("class")?.and_then(|class| index.get(class)) {
+                pooling.layouts.insert(row.text("key")?.into(), *class);
             }
-            let mut pooling = Pooling::default();
-            for row in classes.readers() {
-                let parent = row.text_opt("parent")?.and_then(|parent| index.get(parent).copied());
-                pooling.classes.push(Class { key: row.text("key")?.into(), parent });
-            }
-            for row in tx.run(&statement::LAYOUTS, params! {})?.readers() {
-                if let Some(class) = row.text_opt("class")?.and_then(|class| index.get(class)) {
-                    pooling.layouts.insert(row.text("key")?.into(), *class);
-                }
-            }
-            Ok(pooling)
-        })
+        }
+        Ok(pooling)
     }
 }
 

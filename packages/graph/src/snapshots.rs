@@ -4,6 +4,7 @@ use crate::error::{ReadError, WriteError};
 use crate::statement;
 use crate::store::{Exclusive, Store, Tx};
 use crate::value::{Value, params};
+use crate::view::View;
 use domain::facts::RaceGroupKey;
 use domain::ids::{LayoutKey, SnapshotId};
 use jiff::Timestamp;
@@ -45,13 +46,15 @@ impl Store {
     pub fn remove_snapshot(&self, id: &SnapshotId) -> Result<bool, WriteError> {
         self.exclusive()?.remove_snapshot(id)
     }
+}
 
+impl View<'_> {
     /// All files, by id.
     ///
     /// # Errors
     /// When the store fails.
     pub fn snapshots(&self) -> Result<Vec<SnapshotMeta>, ReadError> {
-        self.read(read_snapshots)
+        read_snapshots(&self.tx)
     }
 
     /// The files that state anything in `race_groups`, sorted.
@@ -60,11 +63,9 @@ impl Store {
     /// When the store fails.
     pub fn parts_of(&self, race_groups: &[RaceGroupKey]) -> Result<Vec<SnapshotId>, ReadError> {
         let race_groups: Vec<String> = race_groups.iter().map(RaceGroupKey::to_string).collect();
-        self.read(|tx| {
-            let rows =
-                tx.run(&statement::RACE_GROUP_SNAPSHOTS, params! { raceGroups: race_groups.clone() })?;
-            rows.readers().map(|row| row.text("key").map(SnapshotId::from)).collect()
-        })
+        let tx = &self.tx;
+        let rows = tx.run(&statement::RACE_GROUP_SNAPSHOTS, params! { raceGroups: race_groups.clone() })?;
+        rows.readers().map(|row| row.text("key").map(SnapshotId::from)).collect()
     }
 
     /// The race groups of which a file states anything, sorted.
@@ -72,10 +73,9 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub fn race_groups_of(&self, id: &SnapshotId) -> Result<Vec<RaceGroupKey>, ReadError> {
-        self.read(|tx| {
-            let rows = tx.run(&statement::SNAPSHOT_RACE_GROUPS, params! { key: id.as_str() })?;
-            rows.readers().map(|row| race_group_key(row.text("raceGroup")?)).collect()
-        })
+        let tx = &self.tx;
+        let rows = tx.run(&statement::SNAPSHOT_RACE_GROUPS, params! { key: id.as_str() })?;
+        rows.readers().map(|row| race_group_key(row.text("raceGroup")?)).collect()
     }
 }
 

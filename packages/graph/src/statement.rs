@@ -199,7 +199,7 @@ pub(crate) fn named(text: &str) -> impl Iterator<Item = (&str, &str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::WriteError;
+    use crate::error::{ReadError, WriteError};
     use crate::neo4j::Neo4jServer;
     use crate::store::{Location, Store};
     use crate::value::{Params, Value};
@@ -237,7 +237,8 @@ mod tests {
                     assert!(matches!(undone, Err(WriteError::Busy { .. })), "{}: {undone:?}", statement.name);
                 }
                 _ => {
-                    let answer = store.read(|tx| Ok(tx.run(statement, params.clone())?));
+                    let answer =
+                        store.snapshot(|view| Ok::<_, ReadError>(view.tx.run(statement, params.clone())?));
                     done = Some(answer.map_err(|error| error.to_string()));
                 }
             }

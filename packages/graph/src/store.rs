@@ -6,8 +6,8 @@ use crate::error::{BackendError, OpenError, ReadError, WriteError};
 use crate::neo4j::{self, Neo4j, Neo4jServer};
 use crate::statement::Statement;
 use crate::value::{Params, Rows, Value};
+use parking_lot::MutexGuard;
 use std::path::PathBuf;
-use std::sync::MutexGuard;
 
 /// Where the graph is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,8 +23,8 @@ pub enum Location {
 
 /// The graph of the sport.
 ///
-/// Every method is synchronous and may be called from any thread that drives no async tasks. A read
-/// sees one committed state. Pieces of writing run one after another, on a server across processes
+/// Every method is synchronous and may be called from any thread that drives no async tasks. Reads go
+/// through [`Store::snapshot`], which shows one committed state. Pieces of writing run one after another, on a server across processes
 /// too; each commits in transactions that are on disk when the method returns, and a process killed
 /// in the midst leaves whole transactions only.
 ///
@@ -110,20 +110,23 @@ impl Store {
     /// [`WriteError::Busy`] when others hold it for longer than the server's settings let one wait.
     pub fn exclusive(&self) -> Result<Exclusive<'_>, WriteError> {
         let held = match &self.backend {
-            Backend::Embedded(embedded) => Held::Embedded(embedded.writer()),
+            Backend::Embedded(embedded) => Held::Embedded(embedded.writer()?),
             Backend::Neo4j(neo4j) => Held::Neo4j(Box::new(neo4j.turn()?)),
         };
         Ok(Exclusive { store: self, held })
     }
 
-    /// Runs `work` against one committed state; where a server's state changed meanwhile, again.
-    pub(crate) fn read<T>(&self, work: impl Fn(&Tx<'_>) -> Result<T, ReadError>) -> Result<T, ReadError> {
+    /// Runs `work` with the statements and the mark of one committed state; where a server's state
+    /// changed meanwhile, again.
+    pub(crate) fn read_one_state<T, E: From<ReadError>>(
+        &self,
+        work: impl Fn(Tx<'_>, Option<String>) -> Result<T, E>,
+    ) -> Result<T, E> {
         match &self.backend {
-            Backend::Embedded(embedded) => {
-                embedded.read(|transaction| work(&Tx { backend: TxBackend::Embedded(transaction) }))
-            }
+            Backend::Embedded(embedded) => embedded
+                .read(|transaction, mark| work(Tx { backend: TxBackend::Embedded(transaction) }, mark)),
             Backend::Neo4j(neo4j) => {
-                neo4j.read(|transaction| work(&Tx { backend: TxBackend::Neo4j(transaction) }))
+                neo4j.read(|transaction, mark| work(Tx { backend: TxBackend::Neo4j(transaction) }, mark))
             }
         }
     }
@@ -148,17 +151,19 @@ impl Exclusive<'_> {
     }
 
     /// Runs a schema statement, outside any transaction; to run it twice changes nothing.
-    pub(crate) fn schema(&self, name: &str, cypher: &str) -> Result<(), BackendError> {
+    pub(crate) fn schema(&self, name: &str, cypher: &str) -> Result<(), WriteError> {
         match &self.store.backend {
             Backend::Embedded(embedded) => embedded.schema(name, cypher),
-            Backend::Neo4j(neo4j) => neo4j.schema(name, cypher),
+            Backend::Neo4j(neo4j) => Ok(neo4j.schema(name, cypher)?),
         }
     }
 
     /// What the graph holds; nothing else writes while the right is held.
     pub(crate) fn read<T>(&self, work: impl Fn(&Tx<'_>) -> Result<T, ReadError>) -> Result<T, ReadError> {
         match &self.store.backend {
-            Backend::Embedded(_) => self.store.read(work),
+            Backend::Embedded(embedded) => {
+                embedded.read(|transaction, _| work(&Tx { backend: TxBackend::Embedded(transaction) }))
+            }
             Backend::Neo4j(neo4j) => {
                 neo4j.read_alone(|transaction| work(&Tx { backend: TxBackend::Neo4j(transaction) }))
             }

@@ -147,6 +147,14 @@ pub struct Rows {
 }
 
 impl Rows {
+    /// The first value, if it is text.
+    pub(crate) fn first_text(&self) -> Option<String> {
+        match self.rows.first()?.first()? {
+            Value::Text(text) => Some(text.clone()),
+            _ => None,
+        }
+    }
+
     /// Moves the rows out as readers that take columns by name.
     pub(crate) fn readers(&self) -> impl Iterator<Item = Row<'_>> {
         self.rows.iter().map(|values| Row::Columns(&self.columns, values))

@@ -3,8 +3,9 @@
 use crate::error::ReadError;
 use crate::rows::entry_key;
 use crate::statement::{self, Statement};
-use crate::store::{Store, Tx};
+use crate::store::Tx;
 use crate::value::params;
+use crate::view::View;
 use domain::ids::{DriverId, RaceKey};
 use std::collections::BTreeMap;
 
@@ -28,7 +29,7 @@ pub struct Path {
     pub steps: Vec<Step>,
 }
 
-impl Store {
+impl View<'_> {
     /// The paths along which a driver's entry inherits and is known: driver, layout and its chain of
     /// classes, team, make, car, season and series, and the files that state the race.
     ///
@@ -38,38 +39,37 @@ impl Store {
         let key = entry_key(race, driver);
         let entry = format!("Entry/{key}");
         let of_entry = || params! { race: race.as_str(), entry: key.as_str() };
-        self.read(|tx| {
-            let one = |statement: &Statement| -> Result<Option<String>, ReadError> {
-                let rows = tx.run(statement, of_entry())?;
-                rows.readers().next().map(|row| row.text("key").map(str::to_owned)).transpose()
-            };
-            let Some(driver_key) = one(&statement::WHY_DRIVER)? else {
-                return Err(ReadError::NoEntry { race: race.to_string(), driver: driver.0 });
-            };
-            let to_entry = step(&format!("Driver/{driver_key}"), "HAD_ENTRY", &entry);
-            let mut paths = vec![Path { about: "driver", steps: vec![to_entry.clone()] }];
-            paths.extend(track_paths(tx, race, &entry)?);
-            for (about, statement, relation, label) in [
-                ("team", &statement::WHY_TEAM, "FIELDED_BY", "Team"),
-                ("make", &statement::WHY_MAKE, "OF_MAKE", "Manufacturer"),
-                ("car", &statement::WHY_CAR, "IN_CAR", "CarNumber"),
-            ] {
-                if let Some(key) = one(statement)? {
-                    let steps = vec![to_entry.clone(), step(&entry, relation, &format!("{label}/{key}"))];
-                    paths.push(Path { about, steps });
-                }
+        let tx = &self.tx;
+        let one = |statement: &Statement| -> Result<Option<String>, ReadError> {
+            let rows = tx.run(statement, of_entry())?;
+            rows.readers().next().map(|row| row.text("key").map(str::to_owned)).transpose()
+        };
+        let Some(driver_key) = one(&statement::WHY_DRIVER)? else {
+            return Err(ReadError::NoEntry { race: race.to_string(), driver: driver.0 });
+        };
+        let to_entry = step(&format!("Driver/{driver_key}"), "HAD_ENTRY", &entry);
+        let mut paths = vec![Path { about: "driver", steps: vec![to_entry.clone()] }];
+        paths.extend(track_paths(tx, race, &entry)?);
+        for (about, statement, relation, label) in [
+            ("team", &statement::WHY_TEAM, "FIELDED_BY", "Team"),
+            ("make", &statement::WHY_MAKE, "OF_MAKE", "Manufacturer"),
+            ("car", &statement::WHY_CAR, "IN_CAR", "CarNumber"),
+        ] {
+            if let Some(key) = one(statement)? {
+                let steps = vec![to_entry.clone(), step(&entry, relation, &format!("{label}/{key}"))];
+                paths.push(Path { about, steps });
             }
-            let sources = tx.run(&statement::WHY_SOURCES, params! { race: race.as_str() })?;
-            for row in sources.readers() {
-                let part = format!("Part/{}", row.text("part")?);
-                let steps = vec![
-                    step(&format!("Race/{race}"), "STATED_BY", &part),
-                    step(&part, "OF_SNAPSHOT", &format!("Snapshot/{}", row.text("snapshot")?)),
-                ];
-                paths.push(Path { about: "source", steps });
-            }
-            Ok(paths)
-        })
+        }
+        let sources = tx.run(&statement::WHY_SOURCES, params! { race: race.as_str() })?;
+        for row in sources.readers() {
+            let part = format!("Part/{}", row.text("part")?);
+            let steps = vec![
+                step(&format!("Race/{race}"), "STATED_BY", &part),
+                step(&part, "OF_SNAPSHOT", &format!("Snapshot/{}", row.text("snapshot")?)),
+            ];
+            paths.push(Path { about: "source", steps });
+        }
+        Ok(paths)
     }
 }
 

@@ -18,11 +18,13 @@ mod turn;
 mod values;
 
 pub use server::{Neo4jServer, Timeouts};
+use transaction::Failure;
 pub(crate) use transaction::Transaction;
 pub(crate) use turn::Turn;
 
 use crate::counters::WriteCounters;
 use crate::error::{BackendError, Caused, ReadError};
+use crate::mark::WRITTEN;
 use crate::statement;
 use crate::value::{Row, params};
 use backon::{BackoffBuilder, ExponentialBuilder};
@@ -33,8 +35,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::runtime::Runtime;
 
-/// Readings that may be disturbed by a writer before writers are held off.
-const DISTURBED_READINGS: usize = 4;
+/// How often a reading may be disturbed by a writer before writers are kept waiting.
+const DISTURBED_READINGS: usize = 3;
 
 /// Oldest major version spoken to.
 const MAJOR_MIN: u32 = 5;
@@ -49,7 +51,7 @@ pub(crate) struct Neo4j {
     product: String,
     graph: Mutex<Graph>,
     /// One thread of this process at a time asks the server for its turn.
-    writing: Mutex<()>,
+    writing: parking_lot::Mutex<()>,
     /// Whether the identity that the lock stands on is known to be there.
     lock_stands: AtomicBool,
     counters: Mutex<WriteCounters>,
@@ -90,7 +92,7 @@ impl Neo4j {
             holder: format!("process {} ({holder})", std::process::id()),
             product: String::new(),
             graph: Mutex::new(graph),
-            writing: Mutex::new(()),
+            writing: parking_lot::Mutex::new(()),
             lock_stands: AtomicBool::new(false),
             counters: Mutex::default(),
             runtime: Some(runtime),
@@ -109,26 +111,50 @@ impl Neo4j {
         *locked(&self.counters)
     }
 
-    /// Runs `work` against one committed state, again where writers change it meanwhile.
-    pub fn read<T>(&self, work: impl Fn(&Transaction<'_>) -> Result<T, ReadError>) -> Result<T, ReadError> {
-        self.retrying(|| {
+    /// Runs `work` against one committed state, with its mark; again where writers change it
+    /// meanwhile, or where the server went away.
+    pub fn read<T, E: From<ReadError>>(
+        &self,
+        work: impl Fn(&Transaction<'_>, Option<String>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let mut patience = Patience::new(self.server.timeouts.retry);
+        loop {
             let reading = Transaction::reading(self);
-            for _ in 0..DISTURBED_READINGS {
-                let before = reading.last_mark()?;
-                let value = work(&reading);
-                if reading.last_mark()? == before {
-                    return value;
-                }
+            let error = match self.read_undisturbed(&reading, &work) {
+                Ok(value) => return Ok(value),
+                Err(error) => error,
+            };
+            match reading.failed_for_now() {
+                None => return Err(error),
+                Some(Failure::Unreachable) => self.renew().map_err(ReadError::from)?,
+                Some(Failure::Transient) => {}
             }
-            let holding = Transaction::writing(self)?;
-            holding.run_statement(
-                &statement::TAKE_LOCK,
-                params! { key: WRITTEN, holder: self.holder.as_str() },
-            )?;
-            let value = work(&reading);
-            holding.roll_back();
-            value
-        })
+            if !patience.waits() {
+                return Err(error);
+            }
+        }
+    }
+
+    fn read_undisturbed<T, E: From<ReadError>>(
+        &self,
+        reading: &Transaction<'_>,
+        work: &impl Fn(&Transaction<'_>, Option<String>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let mark = || reading.last_mark().map_err(ReadError::from);
+        for _ in 0..DISTURBED_READINGS {
+            let before = mark()?;
+            let value = work(reading, before.clone());
+            if mark()? == before {
+                return value;
+            }
+        }
+        // No transaction can leave its mark, and so none can commit, while this one has the node.
+        let lock = Transaction::writing(self).map_err(ReadError::from)?;
+        let take = params! { key: WRITTEN, holder: self.holder.as_str() };
+        lock.run_statement(&statement::TAKE_LOCK, take).map_err(ReadError::from)?;
+        let value = work(reading, mark()?);
+        lock.roll_back();
+        value
     }
 
     /// Runs `work` while the caller keeps others from writing.
@@ -229,9 +255,6 @@ impl Neo4j {
         }
     }
 }
-
-/// Key of the node on which every transaction that writes leaves its mark.
-const WRITTEN: &str = "written";
 
 /// Pauses that grow, each a little by chance, until a deadline.
 struct Patience {

@@ -1,8 +1,9 @@
 //! Statements run against the server: reads each by itself, writes within a transaction.
 
-use super::{Neo4j, WRITTEN, columns, values};
+use super::{Neo4j, columns, values};
 use crate::counters::WriteCounters;
 use crate::error::BackendError;
+use crate::mark::WRITTEN;
 use crate::statement::{self, Statement};
 use crate::value::{Params, Rows, Value, params};
 use neo4rs::{BoltString, BoltType, Query, Row, Txn};
@@ -14,12 +15,23 @@ pub(crate) struct Transaction<'a> {
     /// None where nothing is written: the server refuses writes then.
     open: Option<RefCell<Txn>>,
     written: Cell<WriteCounters>,
+    /// Whether a statement failed in a way that may pass: the server went away or asked to try again.
+    failed_for_now: Cell<Option<Failure>>,
+}
+
+/// A failure that may pass.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Failure {
+    /// The server went away.
+    Unreachable,
+    /// The server asked to try again.
+    Transient,
 }
 
 impl<'a> Transaction<'a> {
     /// Reads alone.
     pub(super) fn reading(neo4j: &'a Neo4j) -> Self {
-        Self { neo4j, open: None, written: Cell::default() }
+        Self { neo4j, open: None, written: Cell::default(), failed_for_now: Cell::default() }
     }
 
     /// Begins a transaction that may write; it is rolled back unless committed.
@@ -46,7 +58,12 @@ impl<'a> Transaction<'a> {
 
     fn begin(neo4j: &'a Neo4j, graph: &neo4rs::Graph) -> Result<Self, BackendError> {
         let open = neo4j.wait("begin", neo4j.server.timeouts.connect, graph.start_txn())?;
-        Ok(Self { neo4j, open: Some(RefCell::new(open)), written: Cell::default() })
+        Ok(Self {
+            neo4j,
+            open: Some(RefCell::new(open)),
+            written: Cell::default(),
+            failed_for_now: Cell::default(),
+        })
     }
 
     /// Runs a statement.
@@ -54,7 +71,18 @@ impl<'a> Transaction<'a> {
         let query = params
             .iter()
             .fold(neo4rs::query(cypher), |query, (name, value)| query.param(name, values::to_wire(value)));
-        self.ask(name, cypher, query)
+        let answer = self.ask(name, cypher, query);
+        match &answer {
+            Err(BackendError::Unreachable { .. }) => self.failed_for_now.set(Some(Failure::Unreachable)),
+            Err(BackendError::Transient { .. }) => self.failed_for_now.set(Some(Failure::Transient)),
+            _ => {}
+        }
+        answer
+    }
+
+    /// What went wrong with its statements that may go through later.
+    pub(super) fn failed_for_now(&self) -> Option<Failure> {
+        self.failed_for_now.get()
     }
 
     pub(super) fn run_statement(&self, statement: &Statement, params: Params) -> Result<Rows, BackendError> {
@@ -95,14 +123,14 @@ impl<'a> Transaction<'a> {
     /// The mark of the last transaction that wrote.
     pub(super) fn last_mark(&self) -> Result<Option<String>, BackendError> {
         let rows = self.run_statement(&statement::LAST_WRITE, params! { key: WRITTEN })?;
-        Ok(first_text(&rows))
+        Ok(rows.first_text())
     }
 
     /// Leaves `mark`, after everybody else's transaction has ended, and tells the one before.
     pub(super) fn note_mark(&self, mark: &str) -> Result<Option<String>, BackendError> {
         let note = params! { key: WRITTEN, holder: self.neo4j.holder.as_str(), mark: mark };
         let rows = self.run_statement(&statement::NOTE_WRITE, note)?;
-        Ok(first_text(&rows))
+        Ok(rows.first_text())
     }
 
     /// Makes what was written last. An error leaves open whether it does.
@@ -133,13 +161,6 @@ impl<'a> Transaction<'a> {
 impl Drop for Transaction<'_> {
     fn drop(&mut self) {
         self.undo();
-    }
-}
-
-fn first_text(rows: &Rows) -> Option<String> {
-    match rows.rows.first()?.first()? {
-        Value::Text(text) => Some(text.clone()),
-        _ => None,
     }
 }
 

@@ -8,15 +8,15 @@
 //! answer was lost is found to have happened or not.
 
 use super::transaction::Transaction;
-use super::{Neo4j, Patience, locked};
+use super::{Neo4j, Patience};
 use crate::error::{BackendError, Caused, WriteError};
+use crate::mark::new_mark;
 use crate::statement;
 use crate::value::params;
 use neo4rs::Graph;
+use parking_lot::MutexGuard;
 use std::cell::RefCell;
-use std::hash::{BuildHasher, Hasher, RandomState};
-use std::sync::MutexGuard;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::Ordering;
 
 /// Key of the node that the holder's open transaction has written.
 const TURN: &str = "turn";
@@ -38,7 +38,9 @@ struct Held<'a> {
 impl Neo4j {
     /// Waits until nobody else writes.
     pub fn turn(&self) -> Result<Turn<'_>, WriteError> {
-        let one_thread = locked(&self.writing);
+        let limit = self.server.timeouts.turn;
+        let one_thread =
+            self.writing.try_lock_for(limit).ok_or(WriteError::Busy { seconds: limit.as_secs() })?;
         if !self.lock_stands.load(Ordering::Relaxed) {
             self.schema(statement::LOCK_IDENTITY.name, statement::LOCK_IDENTITY.text)?;
             self.lock_stands.store(true, Ordering::Relaxed);
@@ -125,24 +127,5 @@ impl Turn<'_> {
         *done = Some(work(&transaction)?);
         transaction.commit()?;
         done.take().ok_or(WriteError::TurnLost)
-    }
-}
-
-/// A text that no other transaction has, of whatever process.
-fn new_mark() -> String {
-    static COUNT: AtomicU64 = AtomicU64::new(0);
-    let mut hasher = RandomState::new().build_hasher();
-    hasher.write_u64(COUNT.fetch_add(1, Ordering::Relaxed));
-    let (first, now) = (hasher.finish(), jiff::Timestamp::now().as_nanosecond());
-    format!("{:x}-{now:x}-{first:016x}", std::process::id())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::new_mark;
-
-    #[test]
-    fn marks_differ() {
-        assert_ne!(new_mark(), new_mark());
     }
 }

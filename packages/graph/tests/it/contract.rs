@@ -8,6 +8,7 @@ use domain::race::Entry;
 use domain::series::Series;
 use graph::{RaceFilter, ReadError, Store, Value, WriteError};
 use jiff::Timestamp;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 pub type Scenario = fn(&Store);
 
@@ -43,6 +44,7 @@ pub const ALL: &[(&str, Scenario)] = &[
     ("unknown references are refused", unknown_references_are_refused),
     ("queries only read", queries_only_read),
     ("seeding and migrating twice writes once", seeding_twice_writes_once),
+    ("the mark moves with the state", the_mark_moves_with_the_state),
     ("eight threads", eight_threads),
 ];
 
@@ -766,6 +768,103 @@ fn seeding_twice_writes_once(store: &Store) {
     assert_eq!(store.counts().unwrap()["TrackConfig"], 5);
     assert_eq!(store.counts().unwrap()["Track"], 5);
     assert!(!store.seed(&fewer).unwrap());
+}
+
+fn mark(store: &Store) -> String {
+    store.snapshot(|view| Ok::<_, ReadError>(view.mark().to_owned())).unwrap()
+}
+
+fn the_mark_moves_with_the_state(store: &Store) {
+    let race_groups = world::small();
+    let mut marks = vec![mark(store)];
+    let mut moved = |what: &str| {
+        let now = mark(store);
+        assert!(!marks.contains(&now), "{what}: {now} was there before");
+        marks.push(now.clone());
+        now
+    };
+    apply(store, &race_groups[1..]);
+    let applied = moved("races");
+    apply(store, &race_groups[1..]);
+    store.put_snapshot(&snapshot("a")).unwrap();
+    store.seed(&world::reference()).unwrap();
+    store.check().unwrap();
+    assert_eq!(mark(store), applied, "nothing was written");
+    apply(store, &race_groups[..1]);
+    moved("other races");
+    apply(store, &[emptied(&race_groups[0])]);
+    moved("the former races again");
+    let mut evident = race_groups[2].clone();
+    evident.races[0].evidence = world::evidence(&evident.races[0]);
+    apply(store, &[evident]);
+    moved("evidence");
+    store.put_snapshot(&snapshot("b")).unwrap();
+    moved("a file");
+    store.remove_snapshot(&snapshot_id("b")).unwrap();
+    moved("a file less");
+    let mut reference = world::reference();
+    reference.venues[0].name = "Elsewhere".to_owned();
+    store.seed(&reference).unwrap();
+    moved("the reference");
+}
+
+/// One thread swaps all races to and fro; every snapshot of another is of one of the two states.
+pub fn a_snapshot_sees_one_state(store: &Store) {
+    let mut race_groups = world::small();
+    race_groups.iter_mut().flat_map(|race_group| &mut race_group.races).for_each(|race| {
+        race.info.scheduled_laps = Some(267);
+    });
+    let mut changed = race_groups.clone();
+    for race_group in &mut changed {
+        for race in &mut race_group.races {
+            race.cars
+                .iter_mut()
+                .filter_map(|car| car.result.as_mut())
+                .for_each(|result| result.laps_led += 1);
+            race.evidence = world::evidence(race);
+        }
+    }
+    apply(store, &changed);
+    let before = read_all(store);
+    apply(store, &race_groups);
+    let after = read_all(store);
+    assert_ne!(before, after);
+    let ended = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            for states in [&changed, &race_groups].into_iter().cycle() {
+                if ended.load(Ordering::Relaxed) {
+                    break;
+                }
+                assert_eq!(apply(store, states).transactions, 1);
+            }
+        });
+        let reader = scope.spawn(|| -> Vec<bool> {
+            (0..20).map(|_| read_all(store)).map(|it| it == before || it == after).collect()
+        });
+        let found = reader.join();
+        ended.store(true, Ordering::Relaxed);
+        let found = found.expect("every reading succeeds");
+        assert!(found.iter().all(|whole| *whole), "{found:?}");
+    });
+}
+
+/// What a projection of every race would read, in one snapshot.
+fn read_all(store: &Store) -> String {
+    store
+        .snapshot(|view| -> Result<String, ReadError> {
+            let mut text = format!("{:?}", view.pooling()?);
+            for race in view.races(&RaceFilter::default())? {
+                let card = view.race_card(&race.info.key, end_of_time())?;
+                text.push_str(&format!("{card:?} {:?}", view.result_of(&race.info.key)?));
+            }
+            for series in Series::ALL {
+                text.push_str(&format!("{:?}", view.history(series, end_of_time())?));
+            }
+            text.push_str(&format!("{:?}", view.evidence(end_of_time())?));
+            Ok(text)
+        })
+        .unwrap()
 }
 
 fn eight_threads(store: &Store) {

@@ -19,6 +19,14 @@ fn contract_on_the_embedded_store() {
     }
 }
 
+#[test]
+fn a_snapshot_sees_one_state() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    world::prepare(&store);
+    contract::a_snapshot_sees_one_state(&store);
+}
+
 /// Name and bytes of every file of the graph, the lock left out.
 fn files(dir: &Path) -> Vec<(String, Vec<u8>)> {
     let mut files: Vec<_> = std::fs::read_dir(dir)
@@ -67,6 +75,24 @@ fn a_closed_graph_holds_what_was_written() {
     assert_ne!(larger, digest);
     drop(store);
     assert_eq!(open(dir.path()).digest().unwrap(), larger);
+}
+
+#[test]
+fn the_mark_outlasts_closing_and_is_not_that_of_a_graph_built_anew() {
+    let (dir, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let mark =
+        |store: &Store| store.snapshot(|view| Ok::<_, graph::ReadError>(view.mark().to_owned())).unwrap();
+    let fill = |dir: &Path| {
+        let store = open(dir);
+        world::prepare(&store);
+        store.apply(&world::small(), &mut |_| {}).unwrap();
+        (mark(&store), store.digest().unwrap())
+    };
+    let (first, digest) = fill(dir.path());
+    assert_eq!(mark(&open(dir.path())), first);
+    let (again, same) = fill(other.path());
+    assert_eq!(same, digest);
+    assert_ne!(again, first);
 }
 
 #[test]
