@@ -3,7 +3,7 @@
 //! Every id has exactly one spelling, in lower case, so that it can be compared as text. Ids of one kind made later
 //! sort later, to the millisecond.
 
-use data_encoding::{BASE32_NOPAD, Encoding};
+use data_encoding::BASE32_NOPAD;
 use jiff::Timestamp;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest as _, Sha256};
@@ -208,8 +208,7 @@ fn content_characters(content: &[u8]) -> [u8; LENGTH] {
 
 /// SHA-256 as 64 characters of lower-case hexadecimal.
 pub fn sha256(content: &[u8]) -> String {
-    const HEX: Encoding = data_encoding::HEXLOWER;
-    HEX.encode(&Sha256::digest(content))
+    domain::hex::encode(&Sha256::digest(content))
 }
 
 #[cfg(test)]

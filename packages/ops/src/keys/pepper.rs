@@ -59,7 +59,7 @@ impl Pepper {
             Err(PepperError::Io { source, .. }) if source.kind() == ErrorKind::NotFound => {}
             answer => return answer,
         }
-        let text = data_encoding::HEXLOWER.encode(&random::bytes::<LENGTH>()?) + "\n";
+        let text = domain::hex::encode(&random::bytes::<LENGTH>()?) + "\n";
         create(path, text.as_bytes()).map_err(|source| PepperError::Io { path: path.to_owned(), source })?;
         Pepper::read(path)
     }
@@ -87,7 +87,7 @@ impl Pepper {
         mac.update(purpose.as_bytes());
         mac.update(b"\n");
         mac.update(text.as_bytes());
-        data_encoding::HEXLOWER.encode(&mac.finalize().into_bytes())
+        domain::hex::encode(&mac.finalize().into_bytes())
     }
 }
 

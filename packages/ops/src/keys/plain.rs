@@ -2,7 +2,7 @@
 
 use crate::ids::KeyId;
 use crate::random::{self, NoRandomness};
-use data_encoding::{BASE32_NOPAD, Encoding};
+use data_encoding::BASE32_NOPAD;
 use jiff::Timestamp;
 use std::fmt;
 use std::str::FromStr;
@@ -102,8 +102,7 @@ fn check(text: &str) -> String {
 }
 
 fn lower_base32(bytes: &[u8]) -> String {
-    const ENCODING: Encoding = BASE32_NOPAD;
-    let mut text = ENCODING.encode(bytes);
+    let mut text = BASE32_NOPAD.encode(bytes);
     text.make_ascii_lowercase();
     text
 }
