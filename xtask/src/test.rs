@@ -4,10 +4,10 @@ use crate::services::{self, Kind};
 use crate::{lanes, run};
 use anyhow::{Context, Result, bail};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// What an ignored test says it cannot do without: `#[ignore = "needs neo4j"]`.
+/// What an ignored test needs, as its reason names it: `#[ignore = "needs shared data"]`.
 const SHARED_DATA: &str = "shared data";
 
 /// Runs the workspace's tests with real servers. What needs something absent is left out, and named.
@@ -15,8 +15,13 @@ const SHARED_DATA: &str = "shared data";
 pub fn run(args: &[String]) -> Result<()> {
     // Built first: the servers need not wait for the compiler.
     let binaries = run::timed("build of the tests", lanes::build)?;
-    // Tests on Neo4j mostly wait for it, each for a server of its own: with one they would wait for each other.
-    let servers = services::ensure_each(&[(Kind::Neo4j, 2), (Kind::Redis, 1)])?;
+    let ignored = ignored_tests(run::root())?;
+    let wanted: Vec<(Kind, usize)> = Kind::ALL
+        .into_iter()
+        .filter(|kind| ignored.iter().any(|test| test.reason.contains(kind.name())))
+        .map(|kind| (kind, servers_of(kind)))
+        .collect();
+    let servers = services::ensure_each(&wanted)?;
     if !servers.missing.is_empty() && std::env::var_os("CI").is_some() {
         bail!("CI needs every server:\n{}", servers.missing.join("\n"));
     }
@@ -37,7 +42,6 @@ pub fn run(args: &[String]) -> Result<()> {
         ));
     }
     let mut words = vec!["--include-ignored".to_owned()];
-    let ignored = ignored_tests(run::root())?;
     for (what, why) in absent {
         let left_out: Vec<&Ignored> = ignored.iter().filter(|test| test.reason.contains(what)).collect();
         eprintln!("left out: {} tests that need {why}", left_out.len());
@@ -45,6 +49,7 @@ pub fn run(args: &[String]) -> Result<()> {
     }
     words.extend_from_slice(args);
     let xtask = std::env::current_exe()?;
+    let folders = Folders::fresh()?;
     // One that waits keeps no core busy.
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let prepare = |command: &mut Command| {
@@ -54,16 +59,51 @@ pub fn run(args: &[String]) -> Result<()> {
         }
         // Some tests start and kill servers of their own.
         command.env("BACKSTRETCH_TEST_XTASK", &xtask);
+        command.env("BACKSTRETCH_TEST_FOLDERS", &folders.root);
         command.envs(servers.env.iter().map(|(name, value)| (name, value)));
         command.envs(shared_data.iter().map(|path| ("BACKSTRETCH_TEST_DATA", path)));
     };
     let outcome = run::timed("tests", || lanes::run(&binaries, &prepare));
-    // Also after a failure: all that is wrong is told at once.
+    // Also after a failure: everything that is wrong is reported at once.
     let examples = run::step(
         "examples in the documentation",
         run::cargo(&["test", "--workspace", "--doc", "--no-fail-fast", "--"]).args(args),
     );
     outcome.and(examples)
+}
+
+/// Where the run's tests keep what takes long to load, so that each copies it; removed with the run.
+struct Folders {
+    root: PathBuf,
+}
+
+impl Folders {
+    fn fresh() -> Result<Self> {
+        let root = run::root().join("target/test-folders").join(std::process::id().to_string());
+        // Of a run that was killed and had the same process id.
+        if root.exists() {
+            fs::remove_dir_all(&root).with_context(|| root.display().to_string())?;
+        }
+        fs::create_dir_all(&root).with_context(|| root.display().to_string())?;
+        Ok(Self { root })
+    }
+}
+
+impl Drop for Folders {
+    fn drop(&mut self) {
+        if let Err(error) = fs::remove_dir_all(&self.root) {
+            eprintln!("{}: not removed: {error}", self.root.display());
+        }
+    }
+}
+
+/// How many servers of a kind a run of the tests has. Tests on Neo4j mostly wait for it, each for a server that no other
+/// test uses at the same time: with one they would wait for each other.
+fn servers_of(kind: Kind) -> usize {
+    match kind {
+        Kind::Neo4j => 2,
+        Kind::Redis => 1,
+    }
 }
 
 /// A test that is run on demand only.

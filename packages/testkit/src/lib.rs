@@ -2,6 +2,7 @@
 //!
 //! Panics are this crate's error reporting: a test whose data cannot be read has failed.
 
+pub mod folders;
 #[cfg(feature = "neo4j")]
 pub mod neo4j;
 pub mod race_logs;
