@@ -34,10 +34,16 @@ impl Binary {
     }
 }
 
-/// Builds the tests of the workspace.
+/// Builds the tests of the workspace; not its examples, which clippy checks.
 pub fn build() -> Result<Vec<Binary>> {
-    let mut command =
-        run::cargo(&["test", "--workspace", "--no-run", "--message-format", "json-render-diagnostics"]);
+    let mut command = run::cargo(&[
+        "test",
+        "--workspace",
+        "--tests",
+        "--no-run",
+        "--message-format",
+        "json-render-diagnostics",
+    ]);
     let mut child = command.stdout(Stdio::piped()).spawn().context("could not start cargo")?;
     let stdout = child.stdout.take().context("cargo's messages")?;
     let mut found = Vec::new();

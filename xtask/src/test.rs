@@ -13,14 +13,18 @@ const SHARED_DATA: &str = "shared data";
 /// Runs the workspace's tests with real servers. What needs something absent is left out, and named.
 /// In CI, where `CI` is set, an absent server is an error.
 pub fn run(args: &[String]) -> Result<()> {
-    // Built first: the servers need not wait for the compiler.
-    let binaries = run::timed("build of the tests", lanes::build)?;
     let ignored = ignored_tests(run::root())?;
     let wanted: Vec<(Kind, usize)> = Kind::ALL
         .into_iter()
         .filter(|kind| ignored.iter().any(|test| test.reason.contains(kind.name())))
         .map(|kind| (kind, servers_of(kind)))
         .collect();
+    // Built first: the servers need not wait for the compiler. Their packages come over the network meanwhile.
+    let binaries = std::thread::scope(|scope| {
+        let kinds: Vec<Kind> = wanted.iter().map(|(kind, _)| *kind).collect();
+        scope.spawn(move || services::prepare(&kinds));
+        run::timed("build of the tests", lanes::build)
+    })?;
     let servers = services::ensure_each(&wanted)?;
     if !servers.missing.is_empty() && std::env::var_os("CI").is_some() {
         bail!("CI needs every server:\n{}", servers.missing.join("\n"));

@@ -1,9 +1,9 @@
 //! Servers for one run of tests: from the environment, else started fresh and ended with the run.
 
-use super::home::{self, Home};
+use super::home::{self, Home, Source};
 use super::process::Ending;
 use super::server::{self, Running};
-use super::{Kind, ready};
+use super::{Kind, neo4j, ready};
 use anyhow::Result;
 use std::fs;
 use std::time::Duration;
@@ -84,6 +84,20 @@ pub fn ensure_each(kinds: &[(Kind, usize)]) -> Result<Services> {
     }
     drop(lock);
     Ok(services)
+}
+
+/// Fetches what the first start of such a server needs, so that it can be had during other work. What goes wrong shows
+/// again at the start.
+pub fn prepare(kinds: &[Kind]) {
+    let started_here = |kind: Kind| {
+        named(kind, |name| std::env::var(name).ok()).is_none() && server::source(kind) == Ok(Source::Local)
+    };
+    if !kinds.contains(&Kind::Neo4j) || !started_here(Kind::Neo4j) {
+        return;
+    }
+    if let Err(error) = home::lock().and_then(|_lock| neo4j::prepare()) {
+        eprintln!("neo4j: not prepared: {error:#}");
+    }
 }
 
 /// The name of a variable of the `number`th server of its kind.

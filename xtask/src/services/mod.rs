@@ -14,7 +14,7 @@ mod ready;
 mod redis;
 mod server;
 
-pub use ensure::{ensure, ensure_each};
+pub use ensure::{ensure, ensure_each, prepare};
 
 use anyhow::{Context, Result, bail};
 use clap::{Args, Subcommand, ValueEnum};

@@ -38,10 +38,15 @@ pub fn lacking() -> Option<String> {
     (!library().is_dir() && !process::on_path("mvn")).then(|| "no mvn on PATH (Debian: maven)".to_owned())
 }
 
+/// Fetches and compiles what the first start needs.
+pub fn prepare() -> Result<()> {
+    fetch()?;
+    compile()
+}
+
 /// Starts the server of a home and waits until it answers.
 pub fn start(home: &Home, record: &Record, life: Life) -> Result<Child> {
-    fetch()?;
-    compile()?;
+    prepare()?;
     let folder = home.folder();
     let settings = folder.join("conf/neo4j.conf");
     fs::create_dir_all(folder.join("conf")).context("make conf")?;
