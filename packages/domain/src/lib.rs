@@ -16,6 +16,7 @@ pub mod normal;
 pub mod pooling;
 pub mod race;
 pub mod rank;
+pub mod reference;
 pub mod result;
 pub mod sample;
 pub mod scoring;

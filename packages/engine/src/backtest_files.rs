@@ -1,7 +1,7 @@
 //! The files of a backtest: written, and read again to hold two runs against each other.
 
 use crate::error::EngineError;
-use crate::sidecar::write_whole;
+use crate::files::write_whole;
 use backtest::{Backtest, Paired, Record, Row, RunInfo};
 use report::backtest::{pictures, records, tables, text};
 use report::table;

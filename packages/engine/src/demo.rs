@@ -2,11 +2,12 @@
 
 use crate::clock::Clock;
 use crate::error::EngineError;
+use crate::files::write_whole;
 use crate::import::{ImportOptions, ImportReport};
 use crate::open::Engine;
 use crate::progress::Progress;
 use crate::project::{ProjectRequest, Projected};
-use crate::sidecar::{FileKind, write_whole};
+use feeds::kind::FileKind;
 use feeds::source::Limits;
 use league::LeagueConfig;
 use projection::Model;

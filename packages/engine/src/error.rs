@@ -11,6 +11,7 @@ pub use kind::Kind;
 
 use crate::progress::Cancelled;
 use domain::ids::SnapshotId;
+use feeds::gather::GatherError;
 use feeds::source::SourceError;
 use graph::{OpenError, ReadError, WriteError};
 use jiff::Timestamp;
@@ -31,7 +32,7 @@ pub enum EngineError {
     /// A file could not be read.
     #[error(transparent)]
     Source(#[from] SourceError),
-    /// A raw copy could not be kept, read or removed.
+    /// A raw copy could not be written, read or removed.
     #[error(transparent)]
     RawStore(#[from] feeds::raw_store::RawStoreError),
     /// The file's header is not that of its kind.
@@ -100,14 +101,9 @@ pub enum EngineError {
     /// A file cannot supersede itself.
     #[error("{0} cannot supersede itself")]
     SupersedesItself(SnapshotId),
-    /// The sidecar of a raw copy is not what this program writes.
-    #[error("{path}: {reason}; import the file again")]
-    BadSidecar {
-        /// The sidecar.
-        path: PathBuf,
-        /// What is wrong.
-        reason: String,
-    },
+    /// The record of a raw copy could not be read or written.
+    #[error(transparent)]
+    Record(#[from] feeds::file_record::RecordError),
     /// A file of ours could not be written, read or moved.
     #[error("{path}: {source}")]
     Io {
@@ -203,6 +199,15 @@ impl EngineError {
     /// out of date.
     pub(crate) fn turn_was_lost(&self) -> bool {
         matches!(self, EngineError::Write(WriteError::TurnLost))
+    }
+
+    /// Rows of earlier files could not be gathered: what is missing is named as a rebuild names it.
+    pub(crate) fn gather(error: GatherError) -> Self {
+        match error {
+            GatherError::NoRecord(_) => Self::MissingRaw { missing: vec![error.to_string()] },
+            GatherError::Record(error) => error.into(),
+            GatherError::Raw(error) => error.into(),
+        }
     }
 
     pub(crate) fn io(path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> Self {

@@ -6,14 +6,16 @@
 //! crash between two transactions can matter: the same call made again completes the work.
 
 use crate::error::EngineError;
-use crate::gather::{Gathered, Rows};
 use crate::open::Engine;
 use crate::progress::Progress;
-use crate::sidecar::{FileKind, Sidecar};
 use domain::facts::RaceGroup;
 use domain::ids::SnapshotId;
 use domain::series::Series;
-use feeds::identity::Conflict;
+use domain::tracks::TrackReference;
+use feeds::file_record::FileRecord;
+use feeds::gather::Gathered;
+use feeds::identity::{Conflict, Supersedes};
+pub use feeds::kind::FileKind;
 use feeds::raw_store::RawStoreError;
 use feeds::source::{self, RawFile};
 use graph::{ApplyReport, Exclusive, SnapshotMeta, WriteCounters};
@@ -35,7 +37,7 @@ pub struct ImportOptions {
     /// What the file does not say itself: the race, series or moment it is about.
     pub about: About,
     /// What was recorded of the file when it was first taken in, where it is replayed.
-    pub recorded: Option<Sidecar>,
+    pub recorded: Option<FileRecord>,
 }
 
 /// What whoever imports a file says of it.
@@ -85,10 +87,11 @@ impl Engine {
         progress: &Progress,
     ) -> Result<ImportReport, EngineError> {
         let told = match &options.recorded {
-            Some(recorded) => recorded.told.clone(),
+            Some(recorded) => recorded.context.clone(),
             None => self.told(file, kind, &options.about)?,
         };
-        let parsed = Rows::parse(kind, file, &told);
+        let tracks = TrackReference::builtin();
+        let parsed = kind.parse(file, tracks, &told);
         if !parsed.header_ok {
             let complaints: Vec<String> = parsed.complaints.iter().map(ToString::to_string).collect();
             return Err(EngineError::WrongHeader {
@@ -156,25 +159,29 @@ impl Engine {
         };
         report.known_before = before.is_some();
         // The raw copy first: whatever happens later, the graph can be built anew from it.
-        self.raw.put(&file.bytes)?;
-        self.sidecars.put(&Sidecar {
+        self.files.raw.put(&file.bytes)?;
+        let record = FileRecord {
             snapshot: id.clone(),
             kind,
             file_name: meta.file_name.clone(),
             fetched_at: meta.fetched_at,
             supersedes: meta.supersedes.clone(),
-            told,
-        })?;
+            context: told,
+        };
+        self.files.records.put(&record)?;
+        if before.is_none() {
+            self.files.cache.put(&record, parsed.rows.as_ref(), tracks);
+        }
         if before != Some(&meta) {
             right.put_snapshot(&SnapshotMeta { complete: false, ..meta.clone() })?;
         }
-        let keys = parsed.rows.race_groups();
+        let keys = parsed.rows.race_groups(tracks);
         let mut others: Vec<SnapshotId> = self.store.parts_of(&keys)?;
         others.retain(|other| *other != id);
         let mut gathered = Gathered::of(&keys);
         gathered.add(&id, parsed.rows);
-        self.gather(&others, &mut gathered)?;
-        gathered.supersede(known.iter().filter(|s| s.id != id).chain([&meta]));
+        self.files.gather(&others, &mut gathered).map_err(EngineError::gather)?;
+        gathered.supersede(&supersedes_of(known.iter().filter(|s| s.id != id).chain([&meta])));
         let applied = self.resolve_and_apply(&right, &gathered, progress, &mut report)?;
         right.put_snapshot(&meta)?;
         report.wrote_nothing = applied.wrote_nothing() && before == Some(&meta);
@@ -204,8 +211,8 @@ impl Engine {
         others.retain(|other| *other != id);
         let known = self.store.snapshots()?;
         let mut gathered = Gathered::of(&keys);
-        self.gather(&others, &mut gathered)?;
-        gathered.supersede(known.iter().filter(|snapshot| snapshot.id != id));
+        self.files.gather(&others, &mut gathered).map_err(EngineError::gather)?;
+        gathered.supersede(&supersedes_of(known.iter().filter(|snapshot| snapshot.id != id)));
         let mut report = ImportReport {
             snapshot: id.clone(),
             file: meta.file_name,
@@ -228,11 +235,12 @@ impl Engine {
         };
         self.resolve_and_apply(&right, &gathered, progress, &mut report)?;
         // The copy before its record: a copy without a record would be a riddle to a rebuild.
-        match self.raw.remove(&id) {
+        match self.files.raw.remove(&id) {
             Ok(()) | Err(RawStoreError::Missing { .. }) => {}
             Err(error) => return Err(error.into()),
         }
-        self.sidecars.remove(&id)?;
+        self.files.records.remove(&id)?;
+        self.files.cache.remove(&id);
         right.remove_snapshot(&id)?;
         report.server_counted = self.counted_since(counted_before);
         Ok(report)
@@ -267,18 +275,6 @@ impl Engine {
                 found: found.into_iter().chain([last]).map(|snapshot| snapshot.id.0).collect(),
             }),
         }
-    }
-
-    /// Adds the rows of other files, read from their raw copies.
-    fn gather(&self, snapshots: &[SnapshotId], gathered: &mut Gathered) -> Result<(), EngineError> {
-        for id in snapshots {
-            let sidecar = self.sidecars.get(id)?.ok_or_else(|| EngineError::MissingRaw {
-                missing: vec![format!("{id}: its raw copy's record is missing")],
-            })?;
-            let file = RawFile { name: sidecar.file_name, bytes: self.raw.get(id)?, snapshot: id.clone() };
-            gathered.add(id, Rows::parse(sidecar.kind, &file, &sidecar.told).rows);
-        }
-        Ok(())
     }
 
     fn resolve_and_apply(
@@ -316,6 +312,15 @@ impl Engine {
         report.races_unchanged = applied.races_unchanged;
         Ok(applied)
     }
+}
+
+/// Which file gives way to which.
+fn supersedes_of<'a>(snapshots: impl Iterator<Item = &'a SnapshotMeta>) -> Vec<Supersedes> {
+    let pairs_of = |newer: &'a SnapshotMeta| {
+        let pair = |older: &SnapshotId| Supersedes { newer: newer.id.clone(), older: older.clone() };
+        newer.supersedes.iter().map(pair)
+    };
+    snapshots.flat_map(pairs_of).collect()
 }
 
 /// Does `work`; anew where another process wrote in its midst, after the connection was lost.

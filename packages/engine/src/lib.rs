@@ -10,7 +10,7 @@ pub mod clock;
 pub mod copy;
 pub mod demo;
 pub mod error;
-mod gather;
+pub mod files;
 pub mod import;
 mod open;
 pub mod progress;
@@ -18,7 +18,6 @@ pub mod project;
 pub mod rebuild;
 mod reference;
 pub mod settings;
-pub mod sidecar;
 pub mod threads;
 
 pub use axioms::rules as axiom_rules;

@@ -4,8 +4,7 @@ use crate::clock::Clock;
 use crate::error::EngineError;
 use crate::reference;
 use crate::settings::Settings;
-use crate::sidecar::Sidecars;
-use feeds::raw_store::RawStore;
+use feeds::gather::FileStore;
 use feeds::source::Limits;
 use graph::{Location, OwnerLock, Store};
 use std::fs;
@@ -14,8 +13,7 @@ use std::path::{Path, PathBuf};
 /// Everything a use case works on. One a process; may be shared between threads.
 pub struct Engine {
     pub(crate) store: Store,
-    pub(crate) raw: RawStore,
-    pub(crate) sidecars: Sidecars,
+    pub(crate) files: FileStore,
     pub(crate) limits: Limits,
     pub(crate) clock: Clock,
     data_dir: PathBuf,
@@ -69,11 +67,9 @@ impl Engine {
     /// An engine on any graph, over the raw copies of a data folder: one that the caller owns, or one
     /// that several processes share beside a server.
     pub(crate) fn over(store: Store, data_dir: &Path, limits: Limits, clock: Clock) -> Self {
-        let raw_dir = data_dir.join(RAW);
         Self {
             store,
-            raw: RawStore::new(&raw_dir),
-            sidecars: Sidecars::new(raw_dir),
+            files: FileStore::new(data_dir),
             limits,
             clock,
             data_dir: data_dir.to_owned(),
@@ -91,9 +87,6 @@ impl Engine {
         &self.data_dir
     }
 }
-
-/// Folder of the raw copies within the data folder.
-const RAW: &str = "raw";
 
 /// Where a rebuild puts the old graph until the new one stands in its place.
 pub(crate) const REPLACED: &str = "graph.replaced";

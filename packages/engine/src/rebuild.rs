@@ -6,8 +6,8 @@ use crate::import::ImportOptions;
 use crate::open::{Engine, GRAPH, REPLACED, open_store, own, remove_dir};
 use crate::progress::Progress;
 use crate::settings::Settings;
-use crate::sidecar::Sidecar;
 use domain::ids::SnapshotId;
+use feeds::file_record::FileRecord;
 use feeds::source::Limits;
 use graph::{Location, SnapshotMeta, Store};
 use serde::Serialize;
@@ -104,34 +104,34 @@ fn replayed(
     remove_dir(dir)?;
     let store = open_store(&Location::Embedded { dir: dir.to_owned() }, holder)?;
     let fresh = Engine::over(store, data_dir, limits, Clock::System);
-    let sidecars = fresh.sidecars.all()?;
-    let missing = fresh.missing(&sidecars, recorded)?;
+    let records = fresh.files.records.all()?;
+    let missing = fresh.missing(&records, recorded)?;
     if !missing.is_empty() {
         return Err(EngineError::MissingRaw { missing });
     }
-    progress.begin("files", sidecars.len() as u64);
-    for sidecar in &sidecars {
-        fresh.replay(sidecar)?;
+    progress.begin("files", records.len() as u64);
+    for record in &records {
+        fresh.replay(record)?;
         progress.advance(1);
     }
     progress.end();
-    Ok((fresh, sidecars.len()))
+    Ok((fresh, records.len()))
 }
 
 impl Engine {
     /// What cannot be replayed: raw copies missing or damaged, and raw copies or files of the old graph
     /// of which no record is left.
-    fn missing(&self, sidecars: &[Sidecar], recorded: &[SnapshotMeta]) -> Result<Vec<String>, EngineError> {
-        let mut missing: Vec<String> = sidecars
+    fn missing(&self, records: &[FileRecord], recorded: &[SnapshotMeta]) -> Result<Vec<String>, EngineError> {
+        let mut missing: Vec<String> = records
             .iter()
-            .filter_map(|sidecar| {
-                let error = self.raw.get(&sidecar.snapshot).err()?;
-                Some(format!("{} {}: {error}", sidecar.snapshot, sidecar.file_name))
+            .filter_map(|record| {
+                let error = self.files.raw.get(&record.snapshot).err()?;
+                Some(format!("{} {}: {error}", record.snapshot, record.file_name))
             })
             .collect();
-        let has_record = |id: &SnapshotId| sidecars.iter().any(|sidecar| sidecar.snapshot == *id);
+        let has_record = |id: &SnapshotId| records.iter().any(|record| record.snapshot == *id);
         let names = recorded.iter().map(|snapshot| (snapshot.id.clone(), snapshot.file_name.clone()));
-        let copies = self.raw.list()?.into_iter().map(|id| (id, "raw copy".to_owned()));
+        let copies = self.files.raw.list()?.into_iter().map(|id| (id, "raw copy".to_owned()));
         let mut lost: Vec<(SnapshotId, String)> =
             names.chain(copies).filter(|(id, _)| !has_record(id)).collect();
         lost.sort();
@@ -143,14 +143,10 @@ impl Engine {
     }
 
     /// Imports a raw copy again, as its record says.
-    fn replay(&self, sidecar: &Sidecar) -> Result<(), EngineError> {
-        let file = feeds::source::RawFile {
-            name: sidecar.file_name.clone(),
-            bytes: self.raw.get(&sidecar.snapshot)?,
-            snapshot: sidecar.snapshot.clone(),
-        };
-        let options = ImportOptions { recorded: Some(sidecar.clone()), ..ImportOptions::default() };
-        self.import_file(&file, sidecar.kind, &options, &Progress::new())?;
+    fn replay(&self, record: &FileRecord) -> Result<(), EngineError> {
+        let file = self.files.open(record)?;
+        let options = ImportOptions { recorded: Some(record.clone()), ..ImportOptions::default() };
+        self.import_file(&file, record.kind, &options, &Progress::new())?;
         Ok(())
     }
 }

@@ -1,8 +1,10 @@
 //! Entry lists: a race to come, one driver a row.
 
 use crate::complaint::Complaint;
+use crate::kind::{Kind, reader};
+use crate::parsed::{Parsed, collapse};
 use crate::place::{Place, Places};
-use crate::race_logs::{LARGEST_FIELD, Parsed, collapse};
+use crate::race_logs::LARGEST_FIELD;
 use crate::source::RawFile;
 use crate::table::{self, Fault, Reader};
 use domain::ids::DriverId;
@@ -12,7 +14,20 @@ use domain::tracks::TrackReference;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
+
+/// This kind of file in the registry.
+pub const KIND: Kind = Kind {
+    name: "entries",
+    title: "entry list of an upcoming race",
+    headers: &[&COLUMNS],
+    joins: "a list joins the race log of its date, or the only one from one day before to two days after; without a log it is an upcoming race",
+    accepts: &[],
+    version: 1,
+    longest_line: None,
+    reader: reader!(|file, tracks, _| parse(file, tracks)),
+};
 
 /// The columns; a file may have them in any order.
 pub const COLUMNS: [&str; 11] = [
@@ -48,7 +63,7 @@ mod column {
 const LOCK_WINDOW: SignedDuration = SignedDuration::from_hours(4 * 24);
 
 /// One driver on the entry list of one race.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct EntryRow {
     /// Line in its file; no part of what the row says.
     pub line: u64,

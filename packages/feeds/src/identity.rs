@@ -9,123 +9,29 @@ mod lists;
 mod logs;
 mod official;
 mod race_group;
+mod race_key;
 mod races;
+mod resolution;
 mod spans;
 mod stated;
 mod weekend;
 mod window;
+mod work;
 
-pub use race_group::{RaceGroupRows, RawRows, race_groups};
+pub use race_group::{RaceGroupRows, RawRows, Row, race_groups};
+pub use resolution::{Conflict, HeldRows, Match, MatchKind, NameUse, Remark, Resolution};
 pub use stated::{Stated, Supersedes};
 pub use window::WINDOW_DAYS;
 
 use crate::entries::EntryRow;
 use crate::race_logs::LogRow;
-use domain::aliases::NameMatch;
-use domain::facts::{Part, Quarantine, RaceGroup, RaceGroupKey};
-use domain::ids::{DriverId, RaceKey, SnapshotId};
 use jiff::civil::Date;
 use lists::EntryRows;
 use races::Beside;
 use stated::{Distinct, Precedence};
 use std::collections::BTreeMap;
-use std::fmt;
 use window::Found;
-
-/// What the rows of a race_group come to.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Resolution {
-    /// The state: races, parts and what is held back.
-    pub race_group: RaceGroup,
-    /// Drivers held back for contradictory rows; each also stands among the race_group's quarantines.
-    pub conflicts: Vec<Conflict>,
-    /// What was decided between sources that differ, sorted.
-    pub remarks: Vec<Remark>,
-    /// What became of each entry list, each official race and each group of rows about a race week, in order of its
-    /// scheduled date.
-    pub matches: Vec<Match>,
-    /// Names that the log spells otherwise, one for each race, sorted.
-    pub names: Vec<NameUse>,
-}
-
-/// A driver's name in official results that was joined to another spelling of the log.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct NameUse {
-    /// As the results write it.
-    pub written: String,
-    /// Whose it is.
-    pub driver: DriverId,
-    /// As the log writes it.
-    pub driver_name: String,
-    /// By which step it was found.
-    pub how: NameMatch,
-}
-
-/// Rows of one driver in one race that contradict each other: none of them is loaded.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Conflict {
-    /// Source group.
-    pub group: String,
-    /// Driver.
-    pub driver: DriverId,
-    /// Driver's name.
-    pub driver_name: String,
-    /// The columns in which they differ, with the values.
-    pub differences: String,
-    /// Rows held back.
-    pub rows: u32,
-    /// Files and lines that state them.
-    pub origins: Vec<(SnapshotId, u64)>,
-}
-
-impl fmt::Display for Conflict {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Conflict { group, driver, driver_name, differences, .. } = self;
-        write!(
-            f,
-            "{group}: {driver_name} ({driver}): {differences}; import the right file with `--supersede SHA`"
-        )
-    }
-}
-
-/// A choice between sources, or something noticed in them.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Remark {
-    /// Source group.
-    pub group: String,
-    /// Name of the rule, kebab-case.
-    pub rule: &'static str,
-    /// What was found and what was taken.
-    pub text: String,
-}
-
-/// How an entry list or an official race found its race log.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum MatchKind {
-    /// Same date.
-    Exact,
-    /// The only race within one day before and two days after the scheduled date.
-    Windowed,
-    /// Several races fit; the list or the results are quarantined.
-    Ambiguous,
-    /// No race log yet: a race to come (or one whose log is held back). Official results wait in quarantine.
-    Unmatched,
-    /// Official results that contradict themselves or the race of their date: quarantined.
-    HeldBack,
-}
-
-/// What became of an entry list or of official results.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Match {
-    /// Group: `entries|cup|phoenix|2025-11-02`, `results|cup|phoenix|2025-11-02|5596`.
-    pub group: String,
-    /// Scheduled date.
-    pub scheduled: Date,
-    /// How it was matched.
-    pub kind: MatchKind,
-    /// Its race, if there is one; official results alone make none.
-    pub race: Option<RaceKey>,
-}
+use work::Work;
 
 /// Decides on all races of a race_group.
 ///
@@ -144,7 +50,7 @@ pub struct Match {
 pub fn resolve(rows: &RaceGroupRows) -> Resolution {
     let precedence = Precedence::new(&rows.supersedes);
     let group = |feed: &str, date: Date| format!("{feed}|{}|{}|{date}", rows.key.series, rows.key.layout);
-    let mut work = Work { key: &rows.key, resolution: empty(&rows.key) };
+    let mut work = Work::new(&rows.key);
     let logs = by_date(
         stated::distinct(&rows.logs, LogRow::key, |row| &row.place.track_name, |row| row.line),
         |row| row.date,
@@ -177,7 +83,7 @@ pub fn resolve(rows: &RaceGroupRows) -> Resolution {
                 Some((scheduled, kind, lists::merge(&name, &rows, &precedence), name))
             }
             (Some((scheduled, _, name, rows)), 2) => {
-                work.hold_list_back(name, scheduled, rows.len(), two_races(date));
+                work.hold_list_back(name, scheduled, &rows, two_races(date));
                 None
             }
             (Some((scheduled, _, name, rows)), _) => {
@@ -207,7 +113,7 @@ pub fn resolve(rows: &RaceGroupRows) -> Resolution {
     }
     for (date, (name, rows)) in lists {
         if found_lists.get(&date) == Some(&Found::Ambiguous) {
-            work.hold_list_back(name, date, rows.len(), several_fit());
+            work.hold_list_back(name, date, &rows, several_fit());
         } else {
             let list = lists::merge(&name, &rows, &precedence);
             work.add_to_come(name, date, &rows, list);
@@ -241,75 +147,6 @@ fn two_races(date: Date) -> String {
 
 fn several_fit() -> String {
     "several race logs, or several of its kind, lie within one day before and two days after".to_owned()
-}
-
-/// A resolution being put together.
-struct Work<'a> {
-    key: &'a RaceGroupKey,
-    resolution: Resolution,
-}
-
-fn empty(key: &RaceGroupKey) -> Resolution {
-    let race_group =
-        RaceGroup { key: key.clone(), races: Vec::new(), parts: Vec::new(), quarantines: Vec::new() };
-    Resolution {
-        race_group,
-        conflicts: Vec::new(),
-        remarks: Vec::new(),
-        matches: Vec::new(),
-        names: Vec::new(),
-    }
-}
-
-impl Work<'_> {
-    fn add_parts<T>(&mut self, group: &str, rows: &[Distinct<'_, T>]) {
-        let mut counts: BTreeMap<&SnapshotId, u32> = BTreeMap::new();
-        for snapshot in rows.iter().flat_map(|row| &row.stated_by) {
-            *counts.entry(snapshot).or_default() += 1;
-        }
-        let part = |(snapshot, rows): (&SnapshotId, u32)| Part {
-            snapshot: snapshot.clone(),
-            group: group.to_owned(),
-            rows,
-        };
-        self.resolution.race_group.parts.extend(counts.into_iter().map(part));
-    }
-
-    fn quarantine(&mut self, group: &str, rule: &str, reason: String, rows: usize) {
-        let rows = u32::try_from(rows).unwrap_or(u32::MAX);
-        let held = Quarantine { group: group.to_owned(), rule: rule.to_owned(), reason, rows };
-        self.resolution.race_group.quarantines.push(held);
-    }
-
-    fn remark(&mut self, group: &str, rule: &'static str, text: String) {
-        self.resolution.remarks.push(Remark { group: group.to_owned(), rule, text });
-    }
-
-    fn conflicts(&mut self, rule: &str, conflicts: Vec<Conflict>) {
-        for conflict in conflicts {
-            let Conflict { driver, driver_name, differences, .. } = &conflict;
-            let reason = format!("{driver_name} ({driver}): {differences}");
-            self.quarantine(&conflict.group, rule, reason, conflict.rows as usize);
-            self.resolution.conflicts.push(conflict);
-        }
-    }
-
-    fn hold_list_back(&mut self, group: String, scheduled: Date, rows: usize, reason: String) {
-        self.quarantine(&group, "ambiguous-race", reason, rows);
-        self.resolution.matches.push(Match { group, scheduled, kind: MatchKind::Ambiguous, race: None });
-    }
-
-    fn finish(mut self) -> Resolution {
-        let race_group = &mut self.resolution.race_group;
-        race_group.races.sort_by(|a, b| a.info.key.cmp(&b.info.key));
-        race_group.parts.sort();
-        race_group.quarantines.sort();
-        self.resolution.conflicts.sort_by(|a, b| (&a.group, a.driver).cmp(&(&b.group, b.driver)));
-        self.resolution.remarks.sort();
-        self.resolution.matches.sort_by(|a, b| (a.scheduled, &a.group).cmp(&(b.scheduled, &b.group)));
-        self.resolution.names.sort();
-        self.resolution
-    }
 }
 
 fn by_date<'a, T>(

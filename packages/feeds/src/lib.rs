@@ -1,16 +1,25 @@
 //! Files of the outside world into the sport's values.
 //!
-//! Reading ([`source`]), complaints about rows ([`complaint`]), typed parsers ([`race_logs`], [`entries`],
-//! [`results`], [`teams`], [`weekend`]), which rows are one race ([`identity`]: pure, no I/O), the content-addressed copies of every
-//! file ([`raw_store`]), and files that are written whole ([`whole`]).
+//! [`kind`] lists the kinds of file; each entry is a constant beside its parser ([`race_logs`], [`entries`], [`results`],
+//! [`teams`], [`weekend`]). [`source`] reads bytes within limits, parsers give rows and complaints ([`complaint`]), and
+//! [`identity`] decides which rows are one race: pure, without I/O. [`raw_store`] keeps every file under the digest of its
+//! content, [`file_record`] what was stated about it, [`row_cache`] its parsed rows, and [`gather`] brings the rows of many
+//! files together by race group.
 
 pub mod complaint;
+pub mod context;
 pub mod entries;
+pub mod file_record;
+pub mod gather;
 pub mod identity;
+pub mod kind;
+pub mod parsed;
 pub mod place;
 pub mod race_logs;
 pub mod raw_store;
 pub mod results;
+pub mod row_cache;
+pub mod rows;
 pub mod source;
 mod table;
 pub mod teams;

@@ -3,10 +3,11 @@
 use crate::table::Fault;
 use domain::ids::{LayoutKey, VenueKey};
 use domain::tracks::{TrackError, TrackReference};
+use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
 /// Where a race runs.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Place {
     /// The track's name as the source wrote it.
     pub track_name: String,

@@ -1,6 +1,7 @@
 //! Race logs: one driver in one race a row, NASCAR's loop statistics.
 
-use crate::complaint::Complaint;
+use crate::kind::{Kind, reader};
+use crate::parsed::{Parsed, collapse};
 use crate::place::{Place, Places};
 use crate::source::RawFile;
 use crate::table::{self, Fault, Reader};
@@ -10,6 +11,19 @@ use domain::series::Series;
 use domain::status::Status;
 use domain::tracks::TrackReference;
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+/// This kind of file in the registry.
+pub const KIND: Kind = Kind {
+    name: "race-logs",
+    title: "NASCAR loop data, one row per driver and race",
+    headers: &[&COLUMNS],
+    joins: "rows of one series, layout and date are one race, or two where they divide in one way only",
+    accepts: &[],
+    version: 1,
+    longest_line: None,
+    reader: reader!(|file, tracks, _| parse(file, tracks)),
+};
 
 /// The columns, in the order in which the source writes them; a file may have them in any order.
 pub const COLUMNS: [&str; 24] = [
@@ -77,7 +91,7 @@ pub(crate) const MOST_LAPS: i64 = 1000;
 const MOST_PASSES: i64 = 10_000;
 
 /// One driver in one race.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LogRow {
     /// Line in its file; no part of what the row says.
     pub line: u64,
@@ -132,54 +146,12 @@ impl LogRow {
     }
 }
 
-/// What a file of rows gave.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Parsed<T> {
-    /// Rows taken, in the order of the file, identical ones once.
-    pub rows: Vec<T>,
-    /// Complaints in the order of the lines; [`Complaint::held_back`] tells a lost row from a remark.
-    pub complaints: Vec<Complaint>,
-    /// Rows read below the header, good and bad.
-    pub rows_read: u64,
-    /// Rows left out as identical to an earlier one.
-    pub duplicates: u64,
-    /// False where the header is wrong, so that no row could be read.
-    pub header_ok: bool,
-}
-
 /// Parses a race-log file. Never fails: what cannot be taken is a complaint, and the other rows are kept.
 pub fn parse(file: &RawFile, tracks: &TrackReference) -> Parsed<LogRow> {
     let mut places = Places::new(tracks);
     let table =
         table::read(file, &COLUMNS, |row, _| log_row(&Reader { row, columns: &COLUMNS }, &mut places));
     collapse(file, table, |row| row.line, |a, b| a.key().cmp(&b.key()))
-}
-
-/// Leaves rows out that repeat an earlier one, with one remark.
-pub(crate) fn collapse<T>(
-    file: &RawFile,
-    table: table::Table<T>,
-    line: impl Fn(&T) -> u64,
-    compare: impl Fn(&T, &T) -> std::cmp::Ordering,
-) -> Parsed<T> {
-    let table::Table { rows, mut complaints, rows_read, header_ok } = table;
-    let mut order: Vec<usize> = (0..rows.len()).collect();
-    order.sort_by(|&a, &b| compare(&rows[a], &rows[b]).then(a.cmp(&b)));
-    let mut repeats = vec![false; rows.len()];
-    for pair in order.windows(2) {
-        repeats[pair[1]] = compare(&rows[pair[0]], &rows[pair[1]]).is_eq();
-    }
-    let duplicates = repeats.iter().filter(|&&repeat| repeat).count() as u64;
-    if let Some(first) = repeats.iter().position(|&repeat| repeat) {
-        let problem =
-            format!("{duplicates} rows repeat an earlier one word for word, the first of them here");
-        let fault =
-            Fault::new("", "duplicate-row", duplicates, problem, "nothing need be done: each is taken once");
-        complaints.push(fault.at(&file.name, line(&rows[first]), false));
-        complaints.sort_by_key(|complaint| complaint.line);
-    }
-    let rows = rows.into_iter().zip(repeats).filter_map(|(row, repeat)| (!repeat).then_some(row)).collect();
-    Parsed { rows, complaints, rows_read, duplicates, header_ok }
 }
 
 fn log_row(read: &Reader<'_, '_, '_>, places: &mut Places<'_>) -> Result<LogRow, Fault> {

@@ -1,14 +1,29 @@
 //! Official results: one driver in one race a row, with the race's name and NASCAR's id, car number and make.
 
 use crate::complaint::Complaint;
+use crate::kind::{Kind, reader};
+use crate::parsed::{Parsed, collapse};
 use crate::place::{Place, Places};
-use crate::race_logs::{LARGEST_FIELD, MOST_LAPS, Parsed, collapse};
+use crate::race_logs::{LARGEST_FIELD, MOST_LAPS};
 use crate::source::RawFile;
 use crate::table::{self, Fault, Reader};
 use domain::series::Series;
 use domain::tracks::TrackReference;
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+
+/// This kind of file in the registry.
+pub const KIND: Kind = Kind {
+    name: "results",
+    title: "official results",
+    headers: &[&COLUMNS],
+    joins: "a race joins the race log of its date, or the only one from one day before to two days after; until there is one it is held",
+    accepts: &[],
+    version: 1,
+    longest_line: None,
+    reader: reader!(|file, tracks, _| parse(file, tracks)),
+};
 
 /// The columns; a file may have them in any order.
 pub const COLUMNS: [&str; 17] = [
@@ -53,7 +68,7 @@ mod column {
 }
 
 /// One driver in the official results of one race. The source names drivers, it does not number them.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ResultRow {
     /// Line in its file; no part of what the row says.
     pub line: u64,

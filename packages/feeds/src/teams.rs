@@ -1,11 +1,25 @@
 //! Who drove which car for whom: spans of a driver's own consecutive points races of one season.
 
-use crate::race_logs::{Parsed, collapse};
+use crate::kind::{Kind, reader};
+use crate::parsed::{Parsed, collapse};
 use crate::source::RawFile;
 use crate::table::{self, Fault, Reader};
 use domain::ids::DriverId;
 use domain::series::Series;
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+/// This kind of file in the registry.
+pub const KIND: Kind = Kind {
+    name: "teams",
+    title: "car, team and make of each driver",
+    headers: &[&COLUMNS],
+    joins: "a span of dates joins the points races that its driver ran within it",
+    accepts: &[],
+    version: 1,
+    longest_line: None,
+    reader: reader!(|file, _, _| parse(file)),
+};
 
 /// The columns; a file may have them in any order.
 pub const COLUMNS: [&str; 10] = [
@@ -39,7 +53,7 @@ mod column {
 const MOST_RACES: i64 = 70;
 
 /// A driver in one car over a span of his own points races.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TeamRow {
     /// Line in its file; no part of what the row says.
     pub line: u64,

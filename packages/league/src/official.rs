@@ -196,7 +196,7 @@ mod tests {
 
     /// The whole league resolved: logs, official results and teams.
     fn with_official(league: &League) -> Vec<identity::Resolution> {
-        fn stated<T>(file: &RawFile, parsed: race_logs::Parsed<T>) -> Vec<Stated<T>> {
+        fn stated<T>(file: &RawFile, parsed: feeds::parsed::Parsed<T>) -> Vec<Stated<T>> {
             assert_eq!(parsed.complaints, []);
             parsed.rows.into_iter().map(|row| Stated { snapshot: file.snapshot.clone(), row }).collect()
         }

@@ -122,11 +122,13 @@ mod tests {
     use domain::season::SessionKind;
     use domain::series::Series;
     use domain::tracks::TrackReference;
+    use feeds::context::FileContext;
     use feeds::entries;
     use feeds::identity::{self, MatchKind, RawRows, Stated};
-    use feeds::race_logs::{self, Parsed};
+    use feeds::parsed::Parsed;
+    use feeds::race_logs;
     use feeds::source::{self, Limits, RawFile};
-    use feeds::weekend::{Told, odds, practice};
+    use feeds::weekend::{odds, practice};
     use std::path::Path;
 
     fn file(name: &str, text: &str) -> RawFile {
@@ -146,7 +148,7 @@ mod tests {
             .map(|(name, text)| file(name, text));
         let [laps, prices] = [("laps.csv", &league.practice_csv), ("odds.csv", &league.odds_csv)]
             .map(|(name, text)| file(name, text));
-        let told = Told::default();
+        let told = FileContext::default();
         let mut weekend = stated(&laps, practice::parse(&laps, tracks, &told));
         weekend.extend(stated(&prices, odds::parse(&prices, tracks, &told)));
         let rows = RawRows {

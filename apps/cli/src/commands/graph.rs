@@ -160,7 +160,7 @@ fn export(context: &Context<'_>, out: Option<&Path>, all: bool) -> Result<Outcom
         Some(path) => {
             let mut bytes = Vec::new();
             let lines = engine.store().export(&mut bytes, all)?;
-            engine::sidecar::write_whole(path, &bytes)?;
+            engine::files::write_whole(path, &bytes)?;
             if context.json {
                 terminal::json(&json!({ "file": path.display().to_string(), "lines": lines }))?;
             }

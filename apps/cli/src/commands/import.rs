@@ -5,9 +5,9 @@ use crate::args::{ImportCommand, ImportFile};
 use crate::exit::Outcome;
 use crate::terminal;
 use anyhow::{Context as _, Result};
+use engine::import::FileKind;
 use engine::import::{About, ImportOptions, ImportReport};
 use engine::report::table::{for_reading, number, text};
-use engine::sidecar::FileKind;
 
 /// Complaints shown one by one; the rest is counted. `--json` gives all.
 const COMPLAINTS_SHOWN: usize = 20;

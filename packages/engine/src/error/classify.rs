@@ -1,6 +1,7 @@
 //! Kind, code, data and next step of every error.
 
 use super::{Advice, EngineError, Kind};
+use feeds::file_record::RecordError;
 use feeds::raw_store::RawStoreError;
 use feeds::source::SourceError;
 use graph::{BackendError, OpenError, ReadError, WriteError};
@@ -35,7 +36,8 @@ impl EngineError {
             Self::NotAbout { .. } => (Kind::Invalid, "stated-by-file"),
             Self::OtherwiseAbout { .. } => (Kind::Conflict, "imported-otherwise"),
             Self::SupersedesItself(_) => (Kind::Invalid, "supersedes-itself"),
-            Self::BadSidecar { .. } => (Kind::Internal, "damaged-record"),
+            Self::Record(RecordError::Damaged { .. }) => (Kind::Internal, "damaged-record"),
+            Self::Record(RecordError::Io { .. }) => (Kind::Internal, "file-system"),
             Self::Io { .. } => (Kind::Internal, "file-system"),
             Self::MissingRaw { .. } => (Kind::Conflict, "missing-raw-copies"),
             Self::NoNextRace { .. } => (Kind::NotFound, "no-next-race"),

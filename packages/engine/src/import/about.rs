@@ -3,35 +3,33 @@
 use super::About;
 use crate::error::EngineError;
 use crate::open::Engine;
-use crate::sidecar::FileKind;
 use domain::ids::RaceKey;
 use domain::tracks::TrackReference;
 use feeds::complaint::Complaint;
+use feeds::context::{ContextRace, FileContext};
+use feeds::kind::FileKind;
 use feeds::source::{Limits, RawFile};
-use feeds::weekend::{Told, ToldRace, odds, practice};
+use feeds::weekend::{odds, practice};
 use graph::ReadError;
 use jiff::Timestamp;
-
-/// Longest line of a feed that comes as one line of JSON: forty times the longest live feed seen.
-const LONGEST_JSON: usize = 8 << 20;
 
 impl Engine {
     /// The limits for files of a kind.
     pub(super) fn limits_of(&self, kind: FileKind) -> Limits {
-        let limits = self.limits;
-        match kind {
-            FileKind::Practice => {
-                Limits { max_line_bytes: limits.max_line_bytes.max(LONGEST_JSON), ..limits }
-            }
-            _ => limits,
-        }
+        let longest = kind.entry().longest_line.unwrap_or_default();
+        Limits { max_line_bytes: self.limits.max_line_bytes.max(longest), ..self.limits }
     }
 
     /// What is said of a file: by whoever imports it, else when it was first imported, else by NASCAR's id of a race
     /// in the file or its name.
-    pub(super) fn told(&self, file: &RawFile, kind: FileKind, about: &About) -> Result<Told, EngineError> {
+    pub(super) fn told(
+        &self,
+        file: &RawFile,
+        kind: FileKind,
+        about: &About,
+    ) -> Result<FileContext, EngineError> {
         takes(about, file, kind)?;
-        let before = self.sidecars.get(&file.snapshot)?.map(|sidecar| sidecar.told).unwrap_or_default();
+        let before = self.files.records.get(&file.snapshot)?.map(|record| record.context).unwrap_or_default();
         let race = match &about.race {
             Some(text) => Some(self.told_race(text)?),
             None if before.race.is_some() => before.race.clone(),
@@ -49,7 +47,7 @@ impl Engine {
         if let (Some(_), Some(said)) = (&about.race, &race) {
             self.not_another(file, said)?;
         }
-        let told = Told {
+        let told = FileContext {
             race,
             series: about.series.or(before.series),
             known_at: about.known_at.or(before.known_at),
@@ -59,7 +57,7 @@ impl Engine {
         }
         // One file is about one race: what it said of another would else stay behind.
         let same_race = self.same_race(&told, &before)?;
-        let differing = |told: &Told, other: &Told| {
+        let differing = |told: &FileContext, other: &FileContext| {
             let mut words = Vec::new();
             if !same_race {
                 words.push(told.race.as_ref().map_or("no race".into(), |race| format!("race {}", race.key)));
@@ -86,11 +84,11 @@ impl Engine {
     }
 
     /// Whether two are told of one race, whatever its key, day and place were then.
-    fn same_race(&self, a: &Told, b: &Told) -> Result<bool, EngineError> {
+    fn same_race(&self, a: &FileContext, b: &FileContext) -> Result<bool, EngineError> {
         if a.race == b.race {
             return Ok(true);
         }
-        let current = |told: &Told| -> Result<Option<RaceKey>, EngineError> {
+        let current = |told: &FileContext| -> Result<Option<RaceKey>, EngineError> {
             let Some(race) = &told.race else { return Ok(None) };
             match self.store.find_race(race.key.as_str()) {
                 Ok(key) => Ok(Some(key)),
@@ -102,7 +100,7 @@ impl Engine {
     }
 
     /// Refuses a race that a file is said to be of where the id in the file is that of another.
-    fn not_another(&self, file: &RawFile, said: &ToldRace) -> Result<(), EngineError> {
+    fn not_another(&self, file: &RawFile, said: &ContextRace) -> Result<(), EngineError> {
         let Some(id) = practice::race_id_inside(file) else { return Ok(()) };
         let own = match self.store.find_race(&id.to_string()) {
             Ok(own) => own,
@@ -129,9 +127,9 @@ impl Engine {
         })
     }
 
-    fn told_race(&self, text: &str) -> Result<ToldRace, EngineError> {
+    fn told_race(&self, text: &str) -> Result<ContextRace, EngineError> {
         let key = self.store.find_race(text)?;
-        Ok(ToldRace::from(&self.store.race_card(&key, Timestamp::MAX)?.info))
+        Ok(ContextRace::from(&self.store.race_card(&key, Timestamp::MAX)?.info))
     }
 }
 
@@ -149,7 +147,7 @@ fn takes(about: &About, file: &RawFile, kind: FileKind) -> Result<(), EngineErro
     }
     // A table may leave the moment of a row open.
     let dated = || {
-        let rows = practice::parse(file, TrackReference::builtin(), &Told::default()).rows;
+        let rows = practice::parse(file, TrackReference::builtin(), &FileContext::default()).rows;
         !rows.is_empty() && rows.iter().all(|row| row.known_at.is_some())
     };
     if about.known_at.is_some() && (!practice || (table && dated())) {

@@ -1,11 +1,11 @@
 //! What an import did, as told to people and programs.
 
-use crate::sidecar::FileKind;
 use domain::aliases::NameMatch;
 use domain::facts::Quarantine;
 use domain::ids::SnapshotId;
 use feeds::complaint::Complaint;
 use feeds::identity::{Match, MatchKind, NameUse, Remark};
+use feeds::kind::FileKind;
 use graph::WriteCounters;
 use serde::Serialize;
 

@@ -2,8 +2,8 @@
 
 use engine::import::{About, ImportOptions, ImportReport};
 use engine::project::ProjectRequest;
-use engine::sidecar::FileKind;
 use engine::{Clock, Engine, EngineError, Progress};
+use feeds::kind::FileKind;
 use feeds::source::Limits;
 use feeds::{entries, weekend::odds, weekend::practice};
 use jiff::{SignedDuration, Timestamp};

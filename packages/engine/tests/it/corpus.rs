@@ -1,8 +1,8 @@
 //! Bad input leaves the digest that its good rows alone leave: every case of `data/fixtures/bad-input`.
 
 use engine::import::ImportOptions;
-use engine::sidecar::FileKind;
 use engine::{Clock, Engine, EngineError, Progress};
+use feeds::kind::FileKind;
 use feeds::source::Limits;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};

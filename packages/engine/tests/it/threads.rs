@@ -1,8 +1,8 @@
 //! Eight threads import the parts of one file at once.
 
 use engine::import::ImportOptions;
-use engine::sidecar::FileKind;
 use engine::{Clock, Engine, Progress};
+use feeds::kind::FileKind;
 use feeds::source::Limits;
 use league::{LeagueConfig, generate};
 use std::path::PathBuf;

@@ -1,6 +1,6 @@
 //! The rows of one entry list, of however many files: merged, or held back where they contradict each other.
 
-use super::Conflict;
+use super::resolution::Conflict;
 use super::stated::{Distinct, Precedence};
 use crate::entries::EntryRow;
 use domain::ids::{DriverId, SnapshotId};

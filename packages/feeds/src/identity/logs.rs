@@ -1,7 +1,7 @@
 //! The rows of one series, layout and race-log date: one race, two, or a contradiction.
 
-use super::Conflict;
 use super::doubles;
+use super::resolution::Conflict;
 use super::stated::{Distinct, Precedence};
 use crate::race_logs::{LARGEST_FIELD, LogRow};
 use domain::ids::DriverId;

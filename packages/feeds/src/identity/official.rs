@@ -4,9 +4,11 @@
 //! races. Drivers are named, not numbered: a name is looked up among those of the race alone, and a row that starts
 //! from another place than the log says is another man's.
 
-use super::races::race_key;
+use super::race_group::RaceGroupRows;
+use super::race_key::race_key;
+use super::resolution::{Match, MatchKind, NameUse};
 use super::stated::{Distinct, Precedence, distinct};
-use super::{Match, MatchKind, NameUse, RaceGroupRows, Work};
+use super::work::{HeldBy, Work};
 use crate::results::ResultRow;
 use domain::aliases::{DriverNames, NameError, NameKey, NameMatch};
 use domain::facts::RaceFacts;
@@ -185,7 +187,7 @@ impl Work<'_> {
         rule: &str,
         reason: String,
     ) {
-        self.quarantine(&official.group, rule, reason, official.len());
+        self.hold(&official.group, rule, reason, HeldBy::rows(&official.rows));
         let Official { group, scheduled, .. } = official;
         self.resolution.matches.push(Match { group, scheduled, kind, race: None });
     }
@@ -194,10 +196,10 @@ impl Work<'_> {
     pub(super) fn attach_official(&mut self, race: &mut RaceFacts, official: Official<'_>, kind: MatchKind) {
         let names =
             DriverNames::new(race.cars.iter().map(|car| (car.entry.driver, car.entry.driver_name.as_str())));
-        let mut found: BTreeMap<usize, Vec<(&ResultRow, NameMatch)>> = BTreeMap::new();
-        let mut lost: Vec<(&ResultRow, &'static str, String)> = Vec::new();
-        for row in official.rows.iter().map(|row| row.row) {
-            match names.find(&row.driver_name) {
+        let mut found: BTreeMap<usize, Vec<(&Distinct<'_, ResultRow>, NameMatch)>> = BTreeMap::new();
+        let mut lost: Vec<(&Distinct<'_, ResultRow>, &'static str, String)> = Vec::new();
+        for row in &official.rows {
+            match names.find(&row.row.driver_name) {
                 Ok((driver, how)) => {
                     let at = race.cars.iter().position(|car| car.entry.driver == driver);
                     found.entry(at.expect("names are those of the cars")).or_default().push((row, how));
@@ -212,24 +214,25 @@ impl Work<'_> {
             let who = format!("{} ({})", race.cars[at].entry.driver_name, race.cars[at].entry.driver);
             let start = race.cars[at].entry.start.filter(|_| race.cars[at].result.is_some());
             if let [(row, how)] = rows[..] {
-                if let Some(start) = start.filter(|&start| start != row.start) {
+                if let Some(start) = start.filter(|&start| start != row.row.start) {
                     let reason = format!(
                         "`{}` started from {}, {who} from {start}: most likely another driver",
-                        row.driver_name, row.start
+                        row.row.driver_name, row.row.start
                     );
                     lost.push((row, "start-differs", reason));
                 } else {
-                    self.take_row(race, at, &official.group, row, how);
+                    self.take_row(race, at, &official.group, row.row, how);
                 }
                 continue;
             }
             for (row, _) in &rows {
-                let reason = format!("`{}` is one of {} rows of {who}", row.driver_name, rows.len());
+                let reason = format!("`{}` is one of {} rows of {who}", row.row.driver_name, rows.len());
                 lost.push((row, "two-rows-one-driver", reason));
             }
         }
-        for (_, rule, reason) in lost {
-            self.quarantine(&official.group, rule, format!("{}: {reason}", race.info.key), 1);
+        for (row, rule, reason) in lost {
+            let held = HeldBy::rows([row]).of_race(&race.info.key);
+            self.hold(&official.group, rule, format!("{}: {reason}", race.info.key), held);
         }
         self.remark_changes(race, &official.group);
         race.name = official.rows.first().map(|row| row.row.race_name.clone());
@@ -257,6 +260,7 @@ impl Work<'_> {
                 driver: car.entry.driver,
                 driver_name: car.entry.driver_name.clone(),
                 how,
+                group: group.to_owned(),
             });
         }
         let entry = &mut car.entry;
@@ -342,16 +346,16 @@ pub(super) fn name_rule(error: &NameError) -> &'static str {
 /// from other places.
 fn another_race(
     race: &RaceFacts,
-    found: &BTreeMap<usize, Vec<(&ResultRow, NameMatch)>>,
+    found: &BTreeMap<usize, Vec<(&Distinct<'_, ResultRow>, NameMatch)>>,
     rows: usize,
 ) -> Option<String> {
     let here: usize = found.values().map(Vec::len).sum();
     if 2 * here < rows {
         return Some(format!("{here} of {rows} drivers are in the log of {}", race.info.key));
     }
-    let same_start = |(&at, rows): (&usize, &Vec<(&ResultRow, NameMatch)>)| {
+    let same_start = |(&at, rows): (&usize, &Vec<(&Distinct<'_, ResultRow>, NameMatch)>)| {
         let start = race.cars[at].entry.start;
-        rows.iter().filter(|(row, _)| start.is_none_or(|start| start == row.start)).count()
+        rows.iter().filter(|(row, _)| start.is_none_or(|start| start == row.row.start)).count()
     };
     let same: usize = found.iter().map(same_start).sum();
     (2 * same < here)

@@ -1,4 +1,4 @@
-//! Raw rows by the race_group in which their races are decided.
+//! Rows by the race group in which their races are decided.
 
 use super::stated::{Stated, Supersedes};
 use crate::entries::EntryRow;
@@ -10,7 +10,7 @@ use domain::facts::RaceGroupKey;
 use domain::tracks::TrackReference;
 use std::collections::BTreeMap;
 
-/// Every raw row known of one race_group.
+/// Every row known of one race group.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RaceGroupRows {
     /// Series, layout and season that all rows share.
@@ -29,43 +29,50 @@ pub struct RaceGroupRows {
     pub supersedes: Vec<Supersedes>,
 }
 
-impl LogRow {
-    /// The race_group in which this row's race is decided.
-    pub fn race_group(&self) -> RaceGroupKey {
-        RaceGroupKey { series: self.series, layout: self.place.layout.clone(), season: self.date.year() }
-    }
+/// A row of a file, as far as joining it to races goes: the race groups it touches, and where it waits there.
+pub trait Row: Clone + Send + Sync + 'static {
+    /// The race groups in which this row may describe a race.
+    fn race_groups(&self, tracks: &TrackReference) -> Vec<RaceGroupKey>;
+
+    /// The rows of this type in a race group.
+    fn of(group: &mut RaceGroupRows) -> &mut Vec<Stated<Self>>;
 }
 
-impl EntryRow {
-    /// The race_group in which this row's race is decided.
-    pub fn race_group(&self) -> RaceGroupKey {
-        RaceGroupKey { series: self.series, layout: self.place.layout.clone(), season: self.date.year() }
-    }
+/// A row that names series, layout and date of its race touches one race group.
+macro_rules! row_of_one_group {
+    ($($row:ty => $field:ident),*) => {$(
+        impl $row {
+            /// The race group in which this row's race is decided.
+            pub fn race_group(&self) -> RaceGroupKey {
+                let layout = self.place.layout.clone();
+                RaceGroupKey { series: self.series, layout, season: self.date.year() }
+            }
+        }
+
+        impl Row for $row {
+            fn race_groups(&self, _: &TrackReference) -> Vec<RaceGroupKey> {
+                vec![self.race_group()]
+            }
+
+            fn of(group: &mut RaceGroupRows) -> &mut Vec<Stated<Self>> {
+                &mut group.$field
+            }
+        }
+    )*};
 }
 
-impl ResultRow {
-    /// The race_group in which this row's race is decided.
-    pub fn race_group(&self) -> RaceGroupKey {
-        RaceGroupKey { series: self.series, layout: self.place.layout.clone(), season: self.date.year() }
-    }
-}
+row_of_one_group!(LogRow => logs, EntryRow => entries, ResultRow => results, WeekendRow => weekend);
 
-impl WeekendRow {
-    /// The race_group in which this row's race is decided.
-    pub fn race_group(&self) -> RaceGroupKey {
-        RaceGroupKey { series: self.series, layout: self.place.layout.clone(), season: self.date.year() }
-    }
-}
-
-impl TeamRow {
-    /// The race_groups in which this row may speak of a race: all of its season, on every layout of it.
-    pub fn race_groups<'t>(
-        &self,
-        tracks: &'t TrackReference,
-    ) -> impl Iterator<Item = RaceGroupKey> + use<'t> {
+impl Row for TeamRow {
+    /// All race groups of the row's season, on every layout of it.
+    fn race_groups(&self, tracks: &TrackReference) -> Vec<RaceGroupKey> {
         let (series, season) = (self.series, self.season);
-        let layouts = tracks.layouts().filter(move |layout| layout.is_of(season));
-        layouts.map(move |layout| RaceGroupKey { series, layout: layout.key.clone(), season })
+        let layouts = tracks.layouts().filter(|layout| layout.is_of(season));
+        layouts.map(|layout| RaceGroupKey { series, layout: layout.key.clone(), season }).collect()
+    }
+
+    fn of(group: &mut RaceGroupRows) -> &mut Vec<Stated<Self>> {
+        &mut group.teams
     }
 }
 
@@ -84,7 +91,7 @@ impl RaceGroupRows {
     }
 }
 
-/// Rows of all kinds, whatever their race_groups.
+/// Rows of all kinds and race groups.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RawRows {
     /// Rows of race logs.
@@ -99,32 +106,29 @@ pub struct RawRows {
     pub weekend: Vec<Stated<WeekendRow>>,
 }
 
-/// Sorts rows into their race_groups, in key order. Rows of teams go to every race_group of their season that the layouts
+/// Sorts rows into their race groups, in key order. Rows of teams go to every race group of their season that the layouts
 /// of `tracks` can make.
 pub fn race_groups(rows: RawRows, tracks: &TrackReference, supersedes: &[Supersedes]) -> Vec<RaceGroupRows> {
-    let mut found: BTreeMap<RaceGroupKey, RaceGroupRows> = BTreeMap::new();
-    for stated in rows.logs {
-        of(&mut found, stated.row.race_group()).logs.push(stated);
-    }
-    for stated in rows.entries {
-        of(&mut found, stated.row.race_group()).entries.push(stated);
-    }
-    for stated in rows.results {
-        of(&mut found, stated.row.race_group()).results.push(stated);
-    }
-    for stated in rows.weekend {
-        of(&mut found, stated.row.race_group()).weekend.push(stated);
-    }
-    for stated in rows.teams {
-        for key in stated.row.race_groups(tracks) {
-            of(&mut found, key).teams.push(stated.clone());
-        }
-    }
+    let mut found = BTreeMap::new();
+    sort_in(rows.logs, tracks, &mut found);
+    sort_in(rows.entries, tracks, &mut found);
+    sort_in(rows.results, tracks, &mut found);
+    sort_in(rows.weekend, tracks, &mut found);
+    sort_in(rows.teams, tracks, &mut found);
     let mut found: Vec<RaceGroupRows> = found.into_values().collect();
     found.iter_mut().for_each(|race_group| race_group.supersedes = supersedes.to_vec());
     found
 }
 
-fn of(found: &mut BTreeMap<RaceGroupKey, RaceGroupRows>, key: RaceGroupKey) -> &mut RaceGroupRows {
-    found.entry(key.clone()).or_insert_with(|| RaceGroupRows::of(key))
+fn sort_in<R: Row>(
+    rows: Vec<Stated<R>>,
+    tracks: &TrackReference,
+    found: &mut BTreeMap<RaceGroupKey, RaceGroupRows>,
+) {
+    for stated in rows {
+        for key in stated.row.race_groups(tracks) {
+            let group = found.entry(key.clone()).or_insert_with(|| RaceGroupRows::of(key));
+            R::of(group).push(stated.clone());
+        }
+    }
 }

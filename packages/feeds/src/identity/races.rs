@@ -3,14 +3,16 @@
 use super::lists::{EntryRows, List};
 use super::logs::{LogRows, Verdict};
 use super::official::Official;
+use super::race_key::race_key;
+use super::resolution::{Match, MatchKind};
 use super::spans::Spans;
 use super::stated::Precedence;
-use super::{Match, MatchKind, Work};
+use super::work::{HeldBy, Work};
 use crate::entries::midnight;
 use domain::evidence::Evidence;
 use domain::exhibitions;
-use domain::facts::{CarFacts, Part, RaceFacts};
-use domain::ids::{DriverId, RaceKey, SnapshotId, VenueKey};
+use domain::facts::{CarFacts, RaceFacts};
+use domain::ids::{DriverId, VenueKey};
 use domain::race::{Entry, RaceInfo};
 use domain::series::Series;
 use jiff::SignedDuration;
@@ -32,12 +34,6 @@ pub(super) struct Beside<'a> {
     pub precedence: &'a Precedence<'a>,
 }
 
-/// Canonical key of the `number`th race of a day.
-pub(super) fn race_key(series: Series, date: Date, venue: &VenueKey, number: u8) -> RaceKey {
-    let suffix = if number > 1 { format!("-{number}") } else { String::new() };
-    RaceKey(format!("{series}-{date}-{venue}{suffix}"))
-}
-
 impl Work<'_> {
     /// The races of a race-log date, or the quarantine of it.
     pub(super) fn add_logged(
@@ -55,7 +51,7 @@ impl Work<'_> {
         }
         self.conflicts("two-rows-one-driver", verdict.conflicts);
         if let Some((rule, reason)) = verdict.veto {
-            self.quarantine(group, rule, reason, rows.len());
+            self.hold(group, rule, reason, HeldBy::rows(rows));
         }
         for (race, number) in verdict.races.into_iter().zip(1_u8..) {
             let mut race = self.logged(group, date, &race, number, beside.list.take());
@@ -247,21 +243,9 @@ impl Work<'_> {
     fn list_conflicts(&mut self, group: &str, mut list: List) -> List {
         self.conflicts("entry-conflict", std::mem::take(&mut list.conflicts));
         for reason in std::mem::take(&mut list.race_conflicts) {
-            self.quarantine(group, "race-conflict", format!("{reason}; neither is taken"), 0);
+            self.hold(group, "race-conflict", format!("{reason}; neither is taken"), HeldBy::default());
         }
         list
-    }
-
-    pub(super) fn parts_of(&self, group: &str, snapshots: BTreeSet<&SnapshotId>) -> Vec<Part> {
-        let parts = self.resolution.race_group.parts.iter();
-        parts.filter(|part| part.group == group && snapshots.contains(&part.snapshot)).cloned().collect()
-    }
-
-    fn all_parts_of(&self, group: &str) -> Vec<Part> {
-        let mut parts: Vec<Part> =
-            self.resolution.race_group.parts.iter().filter(|part| part.group == group).cloned().collect();
-        parts.sort();
-        parts
     }
 }
 

@@ -1,7 +1,8 @@
 //! Cars, teams and makes from spans of a driver's own points races.
 
+use super::race_group::RaceGroupRows;
 use super::stated::{Distinct, Precedence, distinct};
-use super::{RaceGroupRows, Work};
+use super::work::{HeldBy, Work};
 use crate::teams::TeamRow;
 use domain::facts::{RaceFacts, RaceGroupKey};
 use domain::ids::{DriverId, SnapshotId};
@@ -15,8 +16,25 @@ pub(super) struct Spans<'a> {
     by_driver: BTreeMap<DriverId, Vec<Distinct<'a, TeamRow>>>,
 }
 
-/// What a driver drove in one race, and the files that say so.
-type Claim<'s> = ([&'s str; 3], BTreeSet<&'s SnapshotId>);
+/// Spans that agree on what a driver drove in one race.
+struct Claim<'s> {
+    /// Car number, team and make.
+    car: [&'s str; 3],
+    spans: Vec<&'s Distinct<'s, TeamRow>>,
+}
+
+impl<'s> Claim<'s> {
+    /// The files that state it.
+    fn stated_by(&self) -> BTreeSet<&'s SnapshotId> {
+        self.spans.iter().flat_map(|span| span.stated_by.iter().copied()).collect()
+    }
+}
+
+/// The spans of a driver that contradict each other, and their cars in words.
+struct Contradiction<'s> {
+    cars: String,
+    spans: Vec<&'s Distinct<'s, TeamRow>>,
+}
 
 impl<'a> Spans<'a> {
     fn new(group: String, rows: Vec<Distinct<'a, TeamRow>>) -> Self {
@@ -27,30 +45,33 @@ impl<'a> Spans<'a> {
         Self { group, by_driver }
     }
 
-    /// The one car, team and make of a driver on a day, none where no span speaks of it, or those that contradict
-    /// each other in words.
-    fn claim(
-        &self,
+    /// What a driver drove on a day; none where no span covers it.
+    fn claim<'s>(
+        &'s self,
         driver: DriverId,
         date: Date,
         precedence: &Precedence<'_>,
-    ) -> Result<Option<Claim<'_>>, String> {
-        let mut cars: BTreeMap<[&str; 3], BTreeSet<&SnapshotId>> = BTreeMap::new();
+    ) -> Result<Option<Claim<'s>>, Contradiction<'s>> {
+        let mut cars: BTreeMap<[&str; 3], Claim<'s>> = BTreeMap::new();
         for span in self.by_driver.get(&driver).into_iter().flatten() {
             if (span.row.first..=span.row.last).contains(&date) {
-                cars.entry(span.row.car()).or_default().extend(span.stated_by.iter().copied());
+                let car = span.row.car();
+                cars.entry(car).or_insert_with(|| Claim { car, spans: Vec::new() }).spans.push(span);
             }
         }
-        let gives_way = |car: &[&str; 3], by: &BTreeSet<&SnapshotId>| {
-            cars.iter().any(|(other, newer)| other != car && precedence.yields(by, newer))
+        let gives_way = |claim: &Claim<'_>| {
+            let by = claim.stated_by();
+            cars.values().any(|other| other.car != claim.car && precedence.yields(&by, &other.stated_by()))
         };
-        let kept: Vec<_> = cars.iter().filter(|(car, by)| !gives_way(car, by)).collect();
+        let kept: Vec<[&str; 3]> =
+            cars.values().filter(|claim| !gives_way(claim)).map(|claim| claim.car).collect();
         match kept[..] {
             [] => Ok(None),
-            [(car, by)] => Ok(Some((*car, by.clone()))),
+            [car] => Ok(cars.remove(&car)),
             _ => {
-                let shown: Vec<String> = kept.iter().map(|(car, _)| car.join(", ")).collect();
-                Err(shown.join(" or "))
+                let shown: Vec<String> = kept.iter().map(|car| car.join(", ")).collect();
+                let spans = kept.iter().filter_map(|car| cars.get(car)).flat_map(|claim| claim.spans.clone());
+                Err(Contradiction { cars: shown.join(" or "), spans: spans.collect() })
             }
         }
     }
@@ -84,15 +105,17 @@ impl Work<'_> {
         for (at, car) in race.cars.iter().enumerate().filter(|(_, car)| car.result.is_some()) {
             match spans.claim(car.entry.driver, race.info.date, precedence) {
                 Ok(claim) => claims.extend(claim.map(|claim| (at, claim))),
-                Err(cars) => {
+                Err(Contradiction { cars, spans }) => {
                     let reason = format!("{key}: {} ({}) in {cars}", car.entry.driver_name, car.entry.driver);
-                    self.quarantine(group, "two-cars-one-driver", reason, 1);
+                    let held = HeldBy::one(spans).of_race(&key);
+                    self.hold(group, "two-cars-one-driver", reason, held);
                 }
             }
         }
         self.drop_shared_cars(race, group, &mut claims);
         let mut used: BTreeSet<&SnapshotId> = BTreeSet::new();
-        for (at, ([number, team, make], by)) in claims {
+        for (at, claim) in claims {
+            let [number, team, make] = claim.car;
             let entry = &mut race.cars[at].entry;
             let who = format!("{key}: {} ({})", entry.driver_name, entry.driver);
             if let Some(own) = entry.car_number.as_deref().filter(|own| *own != number) {
@@ -103,7 +126,10 @@ impl Work<'_> {
             self.take(group, &who, "car", &mut entry.car_number, Some(number));
             self.take(group, &who, "team", &mut entry.team, Some(team));
             self.take(group, &who, "make", &mut entry.make, Some(make));
-            used.extend(by);
+            used.extend(claim.stated_by());
+            let origins = claim.spans.iter().flat_map(|span| &span.origins);
+            let taken = origins.map(|&(snapshot, line)| (snapshot.clone(), line));
+            self.resolution.taken_spans.extend(taken);
         }
         race.stated_by.extend(self.parts_of(group, used));
         race.stated_by.sort();
@@ -113,7 +139,7 @@ impl Work<'_> {
     fn drop_shared_cars(&mut self, race: &RaceFacts, group: &str, claims: &mut BTreeMap<usize, Claim<'_>>) {
         let mut drivers: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
         for (at, car) in race.cars.iter().enumerate() {
-            let claimed = claims.get(&at).map(|([number, ..], _)| *number);
+            let claimed = claims.get(&at).map(|claim| claim.car[0]);
             if let Some(number) = car.entry.car_number.as_deref().or(claimed) {
                 drivers.entry(number).or_default().insert(at);
             }
@@ -132,8 +158,9 @@ impl Work<'_> {
                     name(at),
                     others.join(", ")
                 );
-                self.quarantine(group, "car-claimed-twice", reason, 1);
-                claims.remove(&at);
+                let spans = claims.remove(&at).map(|claim| claim.spans).unwrap_or_default();
+                let held = HeldBy::one(spans).of_race(&race.info.key);
+                self.hold(group, "car-claimed-twice", reason, held);
             }
         }
     }

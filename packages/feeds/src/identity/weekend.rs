@@ -1,14 +1,16 @@
-//! What is told of a race week: which race and which car it is about, and what of it is lawful.
+//! Rows about a race week: which race and car they concern, and which of them the axioms accept.
 //!
-//! Rows join a race that is there, logged or to come; they never make one. What was told of one thing at several
-//! moments stands side by side, but for a session's laps, of which the last word by the race's lock counts. Two values of
-//! one thing at one moment contradict each other: neither is taken, unless one file supersedes the other.
+//! Rows join an existing race, logged or upcoming; they never create one. Values stated at different moments are all kept,
+//! except a session's laps, of which the last statement by the race's lock counts. Two values of one thing at one moment
+//! contradict each other: neither is taken, unless one file supersedes the other.
 
 use super::official::name_rule;
-use super::races::race_key;
+use super::race_group::RaceGroupRows;
+use super::race_key::race_key;
+use super::resolution::{Match, MatchKind, NameUse};
 use super::stated::{Distinct, Precedence, distinct};
 use super::window::{WINDOW_DAYS, days};
-use super::{Match, MatchKind, NameUse, RaceGroupRows, Work};
+use super::work::{HeldBy, Work};
 use crate::weekend::{Item, WeekendRow};
 use axioms::claim::{Claim as Lawful, Subject, Value};
 use domain::aliases::{DriverNames, NameMatch};
@@ -22,14 +24,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 type Rows<'a> = Vec<Distinct<'a, WeekendRow>>;
 
-/// What is said of one thing, and by which rows.
-type Said<'f, 'a, T> = Vec<(T, &'f Found<'a>)>;
+/// The values stated of one thing, each with its row.
+type Statements<'f, 'a, T> = Vec<(T, &'f Found<'a>)>;
 
 /// Rows held back, by their group, rule and reason.
-type Held<'a> = BTreeMap<(&'a str, &'static str, String), usize>;
+type Held<'a> = BTreeMap<(&'a str, &'static str, String), HeldBy>;
 
 impl Work<'_> {
-    /// Brings every group of rows about a race week to its race; there the rows of all its groups are weighed together.
+    /// Attaches every group of rows about a race week to its race, where the rows of all groups are decided together.
     pub(super) fn weekends(&mut self, rows: &RaceGroupRows, precedence: &Precedence<'_>) {
         let once = distinct(&rows.weekend, WeekendRow::key, |row| &row.place.track_name, |row| row.line);
         let mut groups: BTreeMap<(&'static str, Date, Option<u8>), Rows<'_>> = BTreeMap::new();
@@ -45,12 +47,12 @@ impl Work<'_> {
             .into_iter()
             .map(|((feed, date, number), rows)| (name(feed, date, number), date, number, rows))
             .collect();
-        let mut told: BTreeMap<usize, Vec<(&str, &Distinct<'_, WeekendRow>)>> = BTreeMap::new();
+        let mut stated: BTreeMap<usize, Vec<(&str, &Distinct<'_, WeekendRow>)>> = BTreeMap::new();
         for (group, date, number, rows) in &groups {
             self.add_parts(group, rows);
             let (kind, race) = match self.race_of(*date, *number) {
                 Ok((at, kind)) => {
-                    told.entry(at).or_default().extend(rows.iter().map(|row| (group.as_str(), row)));
+                    stated.entry(at).or_default().extend(rows.iter().map(|row| (group.as_str(), row)));
                     let stated_by = rows.iter().flat_map(|row| row.stated_by.iter().copied()).collect();
                     let parts = self.parts_of(group, stated_by);
                     let race = &mut self.resolution.race_group.races[at];
@@ -58,18 +60,18 @@ impl Work<'_> {
                     (kind, Some(race.info.key.clone()))
                 }
                 Err((kind, rule, reason)) => {
-                    self.quarantine(group, rule, reason, rows.len());
+                    self.hold(group, rule, reason, HeldBy::rows(rows));
                     (kind, None)
                 }
             };
             self.resolution.matches.push(Match { group: group.clone(), scheduled: *date, kind, race });
         }
-        for (at, rows) in &told {
+        for (at, rows) in &stated {
             self.attach_weekend(*at, rows, precedence);
         }
     }
 
-    /// Place of the race of a date among those of the race_group, and how it was matched.
+    /// Index of the race of a date among those of the race group, and how it was matched.
     fn race_of(
         &self,
         date: Date,
@@ -122,7 +124,7 @@ impl Work<'_> {
         evidence.sort();
         self.resolution.names.extend(names);
         for ((group, rule, reason), rows) in held {
-            self.quarantine(group, rule, format!("{key}: {reason}"), rows);
+            self.hold(group, rule, format!("{key}: {reason}"), rows.of_race(&key));
         }
         let race = &mut self.resolution.race_group.races[at];
         race.evidence = evidence;
@@ -139,7 +141,7 @@ struct Found<'a> {
     row: &'a Distinct<'a, WeekendRow>,
 }
 
-/// The rows about the race and the cars in it; the others are held back.
+/// Rows about the race and the cars in it; the others are held back.
 fn found<'a>(
     race: &RaceFacts,
     rows: &[(&'a str, &'a Distinct<'a, WeekendRow>)],
@@ -151,23 +153,23 @@ fn found<'a>(
     for &(group, row) in rows {
         let driver = match (row.row.driver, &row.row.driver_name) {
             (None, None) => None,
-            // A number stays with its driver; a name may be anybody's.
+            // A number identifies a driver; a name alone may not.
             (Some(driver), name) if !listed().any(|(entered, _)| entered == driver) => {
                 let who = name.clone().unwrap_or_else(|| "a driver".to_owned());
                 let reason = format!("{who} ({driver}) is not entered");
-                *held.entry((group, "unknown-driver", reason)).or_default() += 1;
+                held.entry((group, "unknown-driver", reason)).or_default().add(row);
                 continue;
             }
             (Some(driver), _) => Some(driver),
             (None, Some(name)) => match names.find(name) {
                 Ok((driver, how)) => {
                     if how != NameMatch::Exact {
-                        uses.insert((name.clone(), driver, how));
+                        uses.insert((name.clone(), driver, how, group));
                     }
                     Some(driver)
                 }
                 Err(error) => {
-                    *held.entry((group, name_rule(&error), error.to_string())).or_default() += 1;
+                    held.entry((group, name_rule(&error), error.to_string())).or_default().add(row);
                     continue;
                 }
             },
@@ -175,20 +177,22 @@ fn found<'a>(
         let known_at = row.row.known_at.unwrap_or(race.info.lock_at);
         found.push(Found { driver, known_at, group, row });
     }
-    let named = |(written, driver, how): (String, DriverId, NameMatch)| {
+    let named = |(written, driver, how, group): (String, DriverId, NameMatch, &str)| {
         let driver_name = listed().find(|(entered, _)| *entered == driver).map_or("", |(_, name)| name);
-        NameUse { written, driver, driver_name: driver_name.to_owned(), how }
+        NameUse { written, driver, driver_name: driver_name.to_owned(), how, group: group.to_owned() }
     };
     (found, uses.into_iter().map(named).collect())
 }
 
-/// The one value of several statements, where all but one give way.
-fn one<T: PartialEq + Clone>(said: &Said<'_, '_, T>, precedence: &Precedence<'_>) -> Option<T> {
+/// The value of several statements, if all others give way to it.
+fn one<T: PartialEq + Clone>(statements: &Statements<'_, '_, T>, precedence: &Precedence<'_>) -> Option<T> {
     let gives_way = |value: &T, by: &Found<'_>| {
         let stated_by = &by.row.stated_by;
-        said.iter().any(|(other, stays)| other != value && precedence.yields(stated_by, &stays.row.stated_by))
+        statements
+            .iter()
+            .any(|(other, stays)| other != value && precedence.yields(stated_by, &stays.row.stated_by))
     };
-    let mut kept = said.iter().filter(|(value, by)| !gives_way(value, by)).map(|(value, _)| value);
+    let mut kept = statements.iter().filter(|(value, by)| !gives_way(value, by)).map(|(value, _)| value);
     let first = kept.next()?;
     kept.all(|other| other == first).then(|| first.clone())
 }
@@ -200,14 +204,14 @@ fn contradiction<'a: 'f, 'f>(
     rows: impl Iterator<Item = &'f Found<'a>>,
 ) {
     let whom = driver.map_or_else(|| "the race".to_owned(), |driver| format!("driver {driver}"));
-    let reason = format!("{what} of {whom} is told in several ways at one moment");
+    let reason = format!("{what} of {whom} has several values at one moment");
     for row in rows {
-        *held.entry((row.group, "evidence-conflict", reason.clone())).or_default() += 1;
+        held.entry((row.group, "evidence-conflict", reason.clone())).or_default().add(row.row);
     }
 }
 
-/// A session's laps of each car: of each lap the last word by the race's lock, which no later word replaces; after the
-/// lock only of a car of which nothing was told by then.
+/// A session's laps of each car: for each lap, the last statement by the race's lock. Later statements count only for a car
+/// that has none by then.
 fn paces<'a>(
     found: &[Found<'a>],
     lock_at: Timestamp,
@@ -217,9 +221,9 @@ fn paces<'a>(
     /// Fastest lap, then the runs.
     const LAPS: usize = 1 + RUNS.len();
     type Laps = [Option<f64>; LAPS];
-    type Told<'f, 'a> = (Laps, &'f Found<'a>);
-    let mut cars: BTreeMap<(String, DriverId), Vec<Told<'_, 'a>>> = BTreeMap::new();
-    // However a title is written, a session has one: as it was first told.
+    type Stated<'f, 'a> = (Laps, &'f Found<'a>);
+    let mut cars: BTreeMap<(String, DriverId), Vec<Stated<'_, 'a>>> = BTreeMap::new();
+    // A session has one title, however it is written: the first one.
     let mut titles: BTreeMap<String, (Timestamp, &SessionName)> = BTreeMap::new();
     for row in found {
         if let (Item::Pace { session, best_lap, runs }, Some(driver)) = (&row.row.row.item, row.driver) {
@@ -230,16 +234,17 @@ fn paces<'a>(
         }
     }
     let mut paces = Vec::new();
-    for ((key, driver), told) in &cars {
+    for ((key, driver), stated) in &cars {
         let session = titles[key].1;
-        let (by_lock, later): (Vec<&Told<'_, 'a>>, Vec<&Told<'_, 'a>>) =
-            told.iter().partition(|(_, row)| row.known_at <= lock_at);
+        let (by_lock, later): (Vec<&Stated<'_, 'a>>, Vec<&Stated<'_, 'a>>) =
+            stated.iter().partition(|(_, row)| row.known_at <= lock_at);
         let (counts, later) = if by_lock.is_empty() { (later, by_lock) } else { (by_lock, later) };
         let lap = |lap: usize| -> Result<Option<f64>, ()> {
             let of_lap = || counts.iter().filter_map(|(laps, row)| Some((laps[lap]?, *row)));
             let Some(last) = of_lap().map(|(_, row)| row.known_at).max() else { return Ok(None) };
-            let said: Said<'_, '_, f64> = of_lap().filter(|(_, row)| row.known_at == last).collect();
-            one(&said, precedence).map(Some).ok_or(())
+            let statements: Statements<'_, '_, f64> =
+                of_lap().filter(|(_, row)| row.known_at == last).collect();
+            one(&statements, precedence).map(Some).ok_or(())
         };
         let kept: Result<Vec<Option<f64>>, ()> = (0..LAPS).map(lap).collect();
         let differs = |laps: &Laps| match &kept {
@@ -247,8 +252,8 @@ fn paces<'a>(
             Err(()) => true,
         };
         for (_, row) in later.iter().filter(|(laps, _)| differs(laps)) {
-            let reason = format!("{} is told otherwise after the lock, {lock_at}", session.key());
-            *held.entry((row.group, "known-after-lock", reason)).or_default() += 1;
+            let reason = format!("{} has other laps after the lock, {lock_at}", session.key());
+            held.entry((row.group, "known-after-lock", reason)).or_default().add(row.row);
         }
         let known_at = counts.iter().map(|(_, row)| row.known_at).max();
         let (Ok(laps), Some(known_at)) = (kept, known_at) else {
@@ -268,18 +273,18 @@ fn paces<'a>(
 
 /// Every price of every book.
 fn prices<'a>(found: &[Found<'a>], precedence: &Precedence<'_>, held: &mut Held<'a>) -> Vec<Price> {
-    let mut told: BTreeMap<(&str, DriverId, Timestamp), Said<'_, 'a, f64>> = BTreeMap::new();
+    let mut stated: BTreeMap<(&str, DriverId, Timestamp), Statements<'_, 'a, f64>> = BTreeMap::new();
     for row in found {
         if let (Item::Price { book, decimal }, Some(driver)) = (&row.row.row.item, row.driver) {
-            told.entry((book, driver, row.known_at)).or_default().push((*decimal, row));
+            stated.entry((book, driver, row.known_at)).or_default().push((*decimal, row));
         }
     }
     let mut prices = Vec::new();
-    for ((book, driver, known_at), said) in told {
-        match one(&said, precedence) {
+    for ((book, driver, known_at), statements) in stated {
+        match one(&statements, precedence) {
             Some(decimal) => prices.push(Price { book: book.to_owned(), driver, known_at, decimal }),
             None => {
-                let rows = said.iter().map(|(_, row)| *row);
+                let rows = statements.iter().map(|(_, row)| *row);
                 contradiction(held, &format!("the price at {book}"), Some(driver), rows);
             }
         }
@@ -287,29 +292,29 @@ fn prices<'a>(found: &[Found<'a>], precedence: &Precedence<'_>, held: &mut Held<
     prices
 }
 
-/// Every claim, with the group of a row that makes it.
-fn claims<'a>(
-    found: &[Found<'a>],
+/// Every claim, with a row that makes it.
+fn claims<'f, 'a>(
+    found: &'f [Found<'a>],
     precedence: &Precedence<'_>,
     held: &mut Held<'a>,
-) -> Vec<(&'a str, Claim)> {
+) -> Vec<(&'f Found<'a>, Claim)> {
     type Key<'a> = (&'a str, Option<DriverId>, &'a str, Timestamp);
-    let mut told: BTreeMap<Key<'_>, Said<'_, 'a, (ClaimValue, Option<f64>)>> = BTreeMap::new();
+    let mut stated: BTreeMap<Key<'_>, Statements<'f, 'a, (ClaimValue, Option<f64>)>> = BTreeMap::new();
     for row in found {
         if let Item::Claim { kind, value, source, confidence } = &row.row.row.item {
-            let said = ((value.clone(), *confidence), row);
-            told.entry((kind, row.driver, source, row.known_at)).or_default().push(said);
+            let statements = ((value.clone(), *confidence), row);
+            stated.entry((kind, row.driver, source, row.known_at)).or_default().push(statements);
         }
     }
     let mut claims = Vec::new();
-    for ((kind, driver, source, known_at), said) in told {
+    for ((kind, driver, source, known_at), statements) in stated {
         let (kind, source) = (kind.to_owned(), source.to_owned());
-        match one(&said, precedence) {
+        match one(&statements, precedence) {
             Some((value, confidence)) => {
-                claims.push((said[0].1.group, Claim { kind, driver, source, known_at, value, confidence }));
+                claims.push((statements[0].1, Claim { kind, driver, source, known_at, value, confidence }));
             }
             None => {
-                let rows = said.iter().map(|(_, row)| *row);
+                let rows = statements.iter().map(|(_, row)| *row);
                 contradiction(held, &format!("{kind} by {source}"), driver, rows);
             }
         }
@@ -317,25 +322,25 @@ fn claims<'a>(
     claims
 }
 
-/// The claims that the axioms let pass: each by itself, then those that one source makes at one moment together.
-fn lawful<'a>(claims: Vec<(&'a str, Claim)>, race: &RaceFacts, held: &mut Held<'a>) -> Vec<Claim> {
+/// The claims that the axioms accept: each by itself, then those of one source at one moment together.
+fn lawful<'a>(claims: Vec<(&Found<'a>, Claim)>, race: &RaceFacts, held: &mut Held<'a>) -> Vec<Claim> {
     if claims.is_empty() {
         return Vec::new();
     }
     let entries = race.cars.iter().map(|car| car.entry.clone()).collect();
     let info = race.info.clone();
     let card = RaceCard { distance_laps: info.scheduled_laps.unwrap_or_default(), info, entries };
-    let mut hold = |group: &'a str, veto: &axioms::Veto| {
+    let mut hold = |by: &Found<'a>, veto: &axioms::Veto| {
         let reason = format!("{}: {} against {}", veto.inputs.join(", "), veto.measured, veto.limit);
-        *held.entry((group, veto.rule, reason)).or_default() += 1;
+        held.entry((by.group, veto.rule, reason)).or_default().add(by.row);
     };
-    let mut batches: BTreeMap<(String, Timestamp), Vec<(&str, Claim)>> = BTreeMap::new();
-    for (group, claim) in claims {
+    let mut batches: BTreeMap<(String, Timestamp), Vec<(&Found<'a>, Claim)>> = BTreeMap::new();
+    for (by, claim) in claims {
         let vetoes = axioms::claim::check(&[as_lawful(&claim)], &card);
         match vetoes.first() {
-            Some(first) => hold(group, first),
+            Some(first) => hold(by, first),
             None => {
-                batches.entry((claim.source.clone(), claim.known_at)).or_default().push((group, claim));
+                batches.entry((claim.source.clone(), claim.known_at)).or_default().push((by, claim));
             }
         }
     }
@@ -348,8 +353,8 @@ fn lawful<'a>(claims: Vec<(&'a str, Claim)>, race: &RaceFacts, held: &mut Held<'
                     && claim.kind == domain::evidence::claim::GRID
                     && claim.driver.is_some_and(|driver| found.drivers.contains(&driver))
             };
-            for (group, _) in batch.iter().filter(|(_, claim)| vetoed(claim)) {
-                hold(group, &found);
+            for (by, _) in batch.iter().filter(|(_, claim)| vetoed(claim)) {
+                hold(by, &found);
             }
             batch.retain(|(_, claim)| !vetoed(claim));
         }

@@ -1,10 +1,13 @@
 //! Claims of notes, typed: one a row of a table, or one a line of JSON. Their kinds are the ontology's; whether a claim
 //! is lawful is judged with its race, by the axioms.
 
-use super::{Item, Told, WeekendRow, compare, moment, not_after_the_race, once};
+use super::moment::{moment, not_after_the_race};
+use super::row::{Item, WeekendRow, compare, once};
 use crate::complaint::Complaint;
+use crate::context::FileContext;
+use crate::kind::{Kind, reader};
+use crate::parsed::{Parsed, collapse};
 use crate::place::Places;
-use crate::race_logs::{Parsed, collapse};
 use crate::source::RawFile;
 use crate::table::{self, Fault, Reader};
 use crate::text;
@@ -14,6 +17,18 @@ use domain::series::Series;
 use domain::tracks::TrackReference;
 use jiff::civil::Date;
 use serde::Deserialize;
+
+/// This kind of file in the registry.
+pub const KIND: Kind = Kind {
+    name: "claims",
+    title: "claims of notes",
+    headers: &[&COLUMNS],
+    joins: "a claim joins the race of its date, or the only one from one day before to two days after, and a car that is entered or the race itself",
+    accepts: &[],
+    version: 1,
+    longest_line: None,
+    reader: reader!(parse),
+};
 
 /// The columns, and the names in JSON. A claim about the race leaves `driver_id` and `driver_name` blank;
 /// `confidence` may be blank.
@@ -46,7 +61,7 @@ mod column {
 
 /// Parses a file of claims, CSV or a JSON object a line. Never fails: what cannot be taken is a complaint, and the
 /// other rows are kept.
-pub fn parse(file: &RawFile, tracks: &TrackReference, _told: &Told) -> Parsed<WeekendRow> {
+pub fn parse(file: &RawFile, tracks: &TrackReference, _told: &FileContext) -> Parsed<WeekendRow> {
     let mut places = Places::new(tracks);
     let bytes = file.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&file.bytes);
     if bytes.trim_ascii_start().first() == Some(&b'{') {
@@ -209,7 +224,7 @@ mod tests {
     fn parsed(text: &str) -> Parsed<WeekendRow> {
         let limits = source::Limits::default();
         let file = source::read_from(Path::new("claims.csv"), text.as_bytes(), &limits).unwrap();
-        parse(&file, TrackReference::builtin(), &Told::default())
+        parse(&file, TrackReference::builtin(), &FileContext::default())
     }
 
     fn table(rows: &str) -> Parsed<WeekendRow> {

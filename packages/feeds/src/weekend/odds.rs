@@ -1,9 +1,12 @@
 //! Win odds: our own columns, and those of two sources. A price is kept as it was given; the overround is for whoever
 //! uses it.
 
-use super::{Item, Told, WeekendRow, compare, moment, not_after_the_race, refused};
+use super::moment::{moment, not_after_the_race};
+use super::row::{Item, WeekendRow, compare, refused};
+use crate::context::FileContext;
+use crate::kind::{Kind, Statement, reader};
+use crate::parsed::{Parsed, collapse};
 use crate::place::Places;
-use crate::race_logs::{Parsed, collapse};
 use crate::source::RawFile;
 use crate::table::{self, Fault, Reader};
 use crate::text;
@@ -12,6 +15,18 @@ use domain::evidence::odds::from_american;
 use domain::ids::DriverId;
 use domain::series::Series;
 use domain::tracks::TrackReference;
+
+/// This kind of file in the registry.
+pub const KIND: Kind = Kind {
+    name: "odds",
+    title: "win odds",
+    headers: &[&COLUMNS, &COLUMNS_WITHOUT_BOOK, &HUB_COLUMNS, &HISTORY_COLUMNS],
+    joins: "a row joins the race of its date, or the only one from one day before to two days after, and a car that is entered",
+    accepts: &[Statement::Series],
+    version: 1,
+    longest_line: None,
+    reader: reader!(parse),
+};
 
 /// The columns of our own form. `odds` is decimal (`4.5`; from 100 on with a point, `350.0`), fractional (`7/2`) or
 /// American with its sign (`+350`); `book` may be blank.
@@ -99,13 +114,13 @@ fn is_history(head: &str) -> bool {
 }
 
 /// Parses a file of win odds. Never fails: what cannot be taken is a complaint, and the other rows are kept.
-pub fn parse(file: &RawFile, tracks: &TrackReference, told: &Told) -> Parsed<WeekendRow> {
+pub fn parse(file: &RawFile, tracks: &TrackReference, context: &FileContext) -> Parsed<WeekendRow> {
     let head = head(file);
     let mut places = Places::new(tracks);
     let table = if head.contains("win_odds_american") {
         table::read(file, &HUB_COLUMNS, |row, _| hub_row(&Reader { row, columns: &HUB_COLUMNS }, &mut places))
     } else if is_history(&head) {
-        let Some(series) = told.series else {
+        let Some(series) = context.series else {
             let next_step = "say which with --series cup, oreilly or trucks";
             return refused(file, Fault::new("", "no-series", "", "names no series", next_step));
         };
@@ -244,11 +259,11 @@ mod tests {
     use crate::source;
     use std::path::Path;
 
-    fn parsed(head: &[&str], rows: &str, told: &Told) -> Parsed<WeekendRow> {
+    fn parsed(head: &[&str], rows: &str, context: &FileContext) -> Parsed<WeekendRow> {
         let text = format!("{}\n{rows}\n", head.join(","));
         let limits = source::Limits::default();
         let file = source::read_from(Path::new("odds.csv"), text.as_bytes(), &limits).unwrap();
-        parse(&file, TrackReference::builtin(), told)
+        parse(&file, TrackReference::builtin(), context)
     }
 
     fn price(row: &WeekendRow) -> (&str, f64) {
@@ -264,7 +279,7 @@ mod tests {
     #[test]
     fn our_own_form_takes_odds_as_they_are_written() {
         let check = |odds: &str, decimal: f64| {
-            let found = parsed(&COLUMNS, &GOOD.replace("+350", odds), &Told::default());
+            let found = parsed(&COLUMNS, &GOOD.replace("+350", odds), &FileContext::default());
             assert_eq!(found.complaints, [], "{odds}");
             assert_eq!(price(&found.rows[0]), ("A Book", decimal), "{odds}");
         };
@@ -276,7 +291,7 @@ mod tests {
         check("350.0", 350.0);
         check("99", 99.0);
         let bare = "Cup,2026-06-07,Michigan International Speedway,4070,9.0,2026-06-06T12:00:00Z";
-        let found = parsed(&COLUMNS_WITHOUT_BOOK, bare, &Told::default());
+        let found = parsed(&COLUMNS_WITHOUT_BOOK, bare, &FileContext::default());
         assert_eq!(
             (found.rows[0].driver, found.rows[0].driver_name.as_deref()),
             (Some(DriverId(4070)), None)
@@ -289,7 +304,7 @@ mod tests {
         let check = |column: usize, value: &str, rule: &str| {
             let mut fields: Vec<&str> = GOOD.split(',').collect();
             fields[column] = value;
-            let found = parsed(&COLUMNS, &format!("{}\n{GOOD}", fields.join(",")), &Told::default());
+            let found = parsed(&COLUMNS, &format!("{}\n{GOOD}", fields.join(",")), &FileContext::default());
             let complaint = &found.complaints[0];
             assert_eq!((complaint.rule.as_str(), complaint.line, complaint.held_back), (rule, 2, true));
             assert_eq!(complaint.field, COLUMNS[column], "{complaint}");
@@ -314,13 +329,16 @@ mod tests {
     #[test]
     fn the_hubs_form() {
         let row = "2026,5602,Cup,2026-03-29,Martinsville 400,Martinsville Speedway,Ann Apex,a_book,350,2026-03-28 03:28:57";
-        let found = parsed(&HUB_COLUMNS, row, &Told::default());
+        let found = parsed(&HUB_COLUMNS, row, &FileContext::default());
         assert_eq!(found.complaints, []);
         assert_eq!(price(&found.rows[0]), ("a_book", 4.5));
         assert_eq!(found.rows[0].known_at, Some("2026-03-28T03:28:57Z".parse().unwrap()));
         // Scraped a week later: the next race's odds under this one's name.
         let late = row.replace("2026-03-28 ", "2026-04-06 ");
-        assert_eq!(parsed(&HUB_COLUMNS, &late, &Told::default()).complaints[0].rule, "known-after-race");
+        assert_eq!(
+            parsed(&HUB_COLUMNS, &late, &FileContext::default()).complaints[0].rule,
+            "known-after-race"
+        );
     }
 
     #[test]
@@ -328,10 +346,10 @@ mod tests {
         let rows = "5612,Michigan International Speedway,2026-06-07T15:00:00,1,Ann Apex,0.0625,,,2026-06-02T13:03:08Z\n\
                     5612,Michigan International Speedway,2026-06-07T15:00:00,1,Ann Apex,0.08,,,2026-06-03T13:03:08Z\n\
                     5612,Michigan International Speedway,2026-06-07T15:00:00,2,Bo Brake,0,,,2026-06-03T13:03:08Z";
-        let refused = parsed(&HISTORY_COLUMNS, rows, &Told::default());
+        let refused = parsed(&HISTORY_COLUMNS, rows, &FileContext::default());
         assert!(!refused.header_ok && refused.complaints[0].rule == "no-series");
-        let told = Told { series: Some(Series::Cup), ..Told::default() };
-        let found = parsed(&HISTORY_COLUMNS, rows, &told);
+        let context = FileContext { series: Some(Series::Cup), ..FileContext::default() };
+        let found = parsed(&HISTORY_COLUMNS, rows, &context);
         let prices: Vec<f64> = found.rows.iter().map(|row| price(row).1).collect();
         assert_eq!(prices, [16.0, 12.5]);
         assert_eq!((found.complaints.len(), found.complaints[0].rule.as_str()), (1, "not-odds"));

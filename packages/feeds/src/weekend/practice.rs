@@ -8,18 +8,36 @@ mod shape;
 
 pub use json::{race_id, race_id_inside};
 
-use super::{Item, Told, WeekendRow, compare, lap_miles, moment, not_after_the_race, whole_second};
+use super::moment::{moment, not_after_the_race, whole_second};
+use super::row::{Item, WeekendRow, compare, lap_miles};
+use crate::context::FileContext;
+use crate::kind::{Kind, Statement, reader};
+use crate::parsed::{Parsed, collapse};
 use crate::place::{Place, Places};
-use crate::race_logs::{Parsed, collapse};
 use crate::source::RawFile;
 use crate::table::{self, Fault, Reader};
 use domain::evidence::{RUNS, SPEEDS, SessionName};
 use domain::season::SessionKind;
 use domain::tracks::TrackReference;
 
+/// Longest line of a feed that comes as one line of JSON: forty times the longest live feed seen.
+const LONGEST_JSON: usize = 8 << 20;
+
+/// This kind of file in the registry.
+pub const KIND: Kind = Kind {
+    name: "practice",
+    title: "practice and qualifying",
+    headers: &[&COLUMNS],
+    joins: "a row joins the race of its date, or the only one from one day before to two days after, and a car that is entered",
+    accepts: &[Statement::Race, Statement::KnownAt],
+    version: 1,
+    longest_line: Some(LONGEST_JSON),
+    reader: reader!(parse),
+};
+
 /// The columns of our own form. `session` is `practice` or `qualifying`, `title` tells several of a kind apart and may
 /// be blank; `unit` is `mph` or `s` and goes for every lap of the row, each of which may be blank. Of `driver_id`
-/// and `driver_name` one may be blank, and so may `known_at`: then it is what is told of the file, else the race's lock.
+/// and `driver_name` one may be blank, and so may `known_at`: then the moment of the file's context counts, else the race's lock.
 pub const COLUMNS: [&str; 16] = [
     "series",
     "race_date",
@@ -65,15 +83,15 @@ fn without_mark(file: &RawFile) -> &[u8] {
 }
 
 /// Parses a file of laps. Never fails: what cannot be taken is a complaint, and the other rows are kept. JSON does not
-/// say of which race it is: `told` does. A moment that is told goes for all of a JSON file, and for the rows of a table
-/// that give none.
-pub fn parse(file: &RawFile, tracks: &TrackReference, told: &Told) -> Parsed<WeekendRow> {
+/// name its race: `context` does. The context's moment applies to all of a JSON file, and to the rows of a table that give
+/// none.
+pub fn parse(file: &RawFile, tracks: &TrackReference, context: &FileContext) -> Parsed<WeekendRow> {
     if is_json(file) {
-        return json::parse(file, tracks, told);
+        return json::parse(file, tracks, context);
     }
     let mut places = Places::new(tracks);
     let table = table::read(file, &COLUMNS, |row, _| {
-        table_row(&Reader { row, columns: &COLUMNS }, &mut places, tracks, told)
+        table_row(&Reader { row, columns: &COLUMNS }, &mut places, tracks, context)
     });
     collapse(file, table, |row| row.line, compare)
 }
@@ -82,7 +100,7 @@ fn table_row(
     read: &Reader<'_, '_, '_>,
     places: &mut Places<'_>,
     tracks: &TrackReference,
-    told: &Told,
+    context: &FileContext,
 ) -> Result<WeekendRow, Fault> {
     use column::*;
     let series = read.series(SERIES)?;
@@ -101,7 +119,7 @@ fn table_row(
         read.text(DRIVER_NAME)?;
     }
     let known_at = match read.raw(KNOWN_AT) {
-        "" => told.known_at.map(whole_second),
+        "" => context.known_at.map(whole_second),
         text => Some(moment(COLUMNS[KNOWN_AT], text)?),
     };
     not_after_the_race(COLUMNS[KNOWN_AT], known_at, date)?;
@@ -187,7 +205,7 @@ mod tests {
         let text = format!("{}\n{rows}\n", COLUMNS.join(","));
         let limits = source::Limits::default();
         let file = source::read_from(Path::new("laps.csv"), text.as_bytes(), &limits).unwrap();
-        parse(&file, TrackReference::builtin(), &Told::default())
+        parse(&file, TrackReference::builtin(), &FileContext::default())
     }
 
     #[test]
@@ -207,19 +225,19 @@ mod tests {
     #[test]
     fn what_is_told_of_the_moment_counts_where_a_row_gives_none() {
         let at: jiff::Timestamp = "2026-03-06T22:00:00Z".parse().unwrap();
-        let told = Told { known_at: Some(at), ..Told::default() };
+        let context = FileContext { known_at: Some(at), ..FileContext::default() };
         let (dated, blank) = (GOOD, GOOD.replace("2026-03-07T20:00:00Z", ""));
         let text = format!("{}\n{dated}\n{blank}\n", COLUMNS.join(","));
         let file =
             source::read_from(Path::new("laps.csv"), text.as_bytes(), &source::Limits::default()).unwrap();
-        let moments = |told: &Told| -> Vec<Option<jiff::Timestamp>> {
-            let mut rows = parse(&file, TrackReference::builtin(), told).rows;
+        let moments = |context: &FileContext| -> Vec<Option<jiff::Timestamp>> {
+            let mut rows = parse(&file, TrackReference::builtin(), context).rows;
             rows.sort_by_key(|row| row.line);
             rows.iter().map(|row| row.known_at).collect()
         };
         let own = Some("2026-03-07T20:00:00Z".parse().unwrap());
-        assert_eq!(moments(&Told::default()), [own, None]);
-        assert_eq!(moments(&told), [own, Some(at)]);
+        assert_eq!(moments(&FileContext::default()), [own, None]);
+        assert_eq!(moments(&context), [own, Some(at)]);
     }
 
     #[test]

@@ -4,10 +4,11 @@ use crate::support::facts;
 use domain::facts::RaceFacts;
 use domain::tracks::TrackReference;
 use feeds::complaint::Complaint;
+use feeds::context::FileContext;
 use feeds::identity::{self, RawRows, Resolution, Stated};
-use feeds::race_logs::Parsed;
+use feeds::parsed::Parsed;
 use feeds::source::{self, Limits, RawFile};
-use feeds::weekend::{Told, claims, odds, practice};
+use feeds::weekend::{claims, odds, practice};
 use feeds::{entries, race_logs, results, teams};
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
@@ -143,11 +144,13 @@ fn import(feed: Feed, file: &RawFile, beside: Option<&RawFile>) -> Came {
         Feed::Results => took(file, results::parse(file, tracks), rows, |rows| &mut rows.results),
         Feed::Teams => took(file, teams::parse(file), rows, |rows| &mut rows.teams),
         Feed::Practice => {
-            took(file, practice::parse(file, tracks, &Told::default()), rows, |rows| &mut rows.weekend)
+            took(file, practice::parse(file, tracks, &FileContext::default()), rows, |rows| &mut rows.weekend)
         }
-        Feed::Odds => took(file, odds::parse(file, tracks, &Told::default()), rows, |rows| &mut rows.weekend),
+        Feed::Odds => {
+            took(file, odds::parse(file, tracks, &FileContext::default()), rows, |rows| &mut rows.weekend)
+        }
         Feed::Claims => {
-            took(file, claims::parse(file, tracks, &Told::default()), rows, |rows| &mut rows.weekend)
+            took(file, claims::parse(file, tracks, &FileContext::default()), rows, |rows| &mut rows.weekend)
         }
     }
 }

@@ -3,6 +3,7 @@
 mod corpus;
 mod laws;
 mod official;
+mod row_cache;
 mod shared_data;
 mod support;
 mod weekend;

@@ -4,10 +4,11 @@ use crate::support::{facts, parse_logs, race_groups_of_logs, stated, states};
 use domain::facts::{RaceFacts, RaceGroup};
 use domain::series::Series;
 use domain::tracks::TrackReference;
+use feeds::context::{ContextRace, FileContext};
 use feeds::identity::{self, MatchKind, RawRows, Resolution, Stated};
 use feeds::race_logs::LogRow;
 use feeds::source::{self, Limits};
-use feeds::weekend::{Item, Told, ToldRace, odds, practice};
+use feeds::weekend::{Item, odds, practice};
 use feeds::{results, teams};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -207,11 +208,15 @@ fn real_results_and_teams_are_joined_as_the_sources_say() {
 fn laps(
     name: &str,
     race: (&str, Series, jiff::civil::Date, &str),
-) -> feeds::race_logs::Parsed<feeds::weekend::WeekendRow> {
+) -> feeds::parsed::Parsed<feeds::weekend::WeekendRow> {
     let (key, series, date, track_name) = race;
-    let race = ToldRace { key: key.into(), series, date, track_name: track_name.to_owned(), number: 1 };
+    let race = ContextRace { key: key.into(), series, date, track_name: track_name.to_owned(), number: 1 };
     let file = source::read(&shared(name), &Limits::default()).expect("shared data");
-    practice::parse(&file, TrackReference::builtin(), &Told { race: Some(race), ..Told::default() })
+    practice::parse(
+        &file,
+        TrackReference::builtin(),
+        &FileContext { race: Some(race), ..FileContext::default() },
+    )
 }
 
 #[test]
@@ -258,11 +263,11 @@ fn real_practice_is_read_in_every_shape() {
 #[test]
 #[ignore = "needs shared data"]
 fn real_odds_are_read_and_those_of_another_race_are_not() {
-    let parsed = |name: &str, told: &Told| {
+    let parsed = |name: &str, told: &FileContext| {
         let file = source::read(&shared(name), &Limits::default()).expect("shared data");
         odds::parse(&file, TrackReference::builtin(), told)
     };
-    let hub = parsed("odds/win-odds-2026-hub.csv", &Told::default());
+    let hub = parsed("odds/win-odds-2026-hub.csv", &FileContext::default());
     // The 35 rows of Martinsville were scraped eight days after it.
     let late = hub.complaints.iter().filter(|complaint| complaint.rule == "known-after-race").count();
     assert_eq!((hub.rows_read, late), (72, 35));
@@ -270,8 +275,8 @@ fn real_odds_are_read_and_those_of_another_race_are_not() {
     assert!(hub.rows.iter().any(|row| row.driver_name.as_deref() == Some("Daniel Suarez")));
 
     let name = "odds/win-top5-prob-2026-cup.csv";
-    assert_eq!(parsed(name, &Told::default()).complaints[0].rule, "no-series");
-    let history = parsed(name, &Told { series: Some(Series::Cup), ..Told::default() });
+    assert_eq!(parsed(name, &FileContext::default()).complaints[0].rule, "no-series");
+    let history = parsed(name, &FileContext { series: Some(Series::Cup), ..FileContext::default() });
     let rules: BTreeSet<&str> = history.complaints.iter().map(|complaint| complaint.rule.as_str()).collect();
     assert_eq!(history.rows_read, 707);
     assert!(history.rows.len() > 650, "{} rows, {rules:?}", history.rows.len());

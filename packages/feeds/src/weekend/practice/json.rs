@@ -2,12 +2,14 @@
 //!
 //! The number of a row is that of its item in the file, from 1. Numbers may be written with or without a point.
 
-use super::super::{Item, Told, WeekendRow, lap_miles, not_after_the_race, once, refused, whole_second};
+use super::super::moment::{not_after_the_race, whole_second};
+use super::super::row::{Item, WeekendRow, lap_miles, once, refused};
 use super::shape::{Car, Lap, shape};
 use super::{Unit, without_mark};
 use crate::complaint::Complaint;
+use crate::context::FileContext;
+use crate::parsed::Parsed;
 use crate::place::{Place, Places};
-use crate::race_logs::Parsed;
 use crate::source::RawFile;
 use crate::table::Fault;
 use domain::evidence::RUNS;
@@ -50,7 +52,7 @@ struct Setting {
     miles: f64,
 }
 
-pub(super) fn parse(file: &RawFile, tracks: &TrackReference, told: &Told) -> Parsed<WeekendRow> {
+pub(super) fn parse(file: &RawFile, tracks: &TrackReference, context: &FileContext) -> Parsed<WeekendRow> {
     let value: Value = match serde_json::from_slice(without_mark(file)) {
         Ok(value) => value,
         Err(error) => {
@@ -62,7 +64,7 @@ pub(super) fn parse(file: &RawFile, tracks: &TrackReference, told: &Told) -> Par
         Ok(read) => read,
         Err(fault) => return refused(file, fault),
     };
-    let setting = match setting(tracks, told) {
+    let setting = match setting(tracks, context) {
         Ok(setting) => setting,
         Err(fault) => return refused(file, fault),
     };
@@ -78,7 +80,7 @@ pub(super) fn parse(file: &RawFile, tracks: &TrackReference, told: &Told) -> Par
             without_lap += 1;
             continue;
         }
-        match row(car, &setting, told) {
+        match row(car, &setting, context) {
             Ok(row) => rows.push(row),
             Err(fault) => complaints.push(fault.at(&file.name, line, true)),
         }
@@ -92,8 +94,8 @@ pub(super) fn parse(file: &RawFile, tracks: &TrackReference, told: &Told) -> Par
     once(file, rows, complaints, read.items)
 }
 
-fn setting(tracks: &TrackReference, told: &Told) -> Result<Setting, Fault> {
-    let Some(race) = &told.race else {
+fn setting(tracks: &TrackReference, context: &FileContext) -> Result<Setting, Fault> {
+    let Some(race) = &context.race else {
         let next_step = "say which with --race KEY (`backstretch races` lists them)";
         return Err(Fault::new("", "no-race", "", "does not say of which race it is", next_step));
     };
@@ -105,7 +107,7 @@ fn setting(tracks: &TrackReference, told: &Told) -> Result<Setting, Fault> {
     Ok(Setting { series: race.series, date: race.date, place, number: race.number, miles })
 }
 
-fn row(car: Car, setting: &Setting, told: &Told) -> Result<WeekendRow, Fault> {
+fn row(car: Car, setting: &Setting, context: &FileContext) -> Result<WeekendRow, Fault> {
     let speed = |lap: Lap| {
         let unit = if lap.in_seconds { Unit::Seconds(setting.miles) } else { Unit::MilesAnHour };
         unit.speed(lap.field, &lap.number.to_string(), lap.number)
@@ -114,7 +116,7 @@ fn row(car: Car, setting: &Setting, told: &Told) -> Result<WeekendRow, Fault> {
     for (run, lap) in runs.iter_mut().zip(car.runs) {
         *run = lap.map(speed).transpose()?;
     }
-    let known_at = told.known_at.map(whole_second).or(car.known_at);
+    let known_at = context.known_at.map(whole_second).or(car.known_at);
     not_after_the_race("", known_at, setting.date)?;
     Ok(WeekendRow {
         line: car.line,
@@ -132,23 +134,23 @@ fn row(car: Car, setting: &Setting, told: &Told) -> Result<WeekendRow, Fault> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::context::ContextRace;
     use crate::source;
-    use crate::weekend::ToldRace;
     use domain::evidence::SessionName;
     use domain::ids::DriverId;
     use domain::season::SessionKind;
     use jiff::Timestamp;
     use std::path::Path;
 
-    fn told() -> Told {
-        let race = ToldRace {
+    fn context() -> FileContext {
+        let race = ContextRace {
             key: "cup-2026-03-08-phoenix".into(),
             series: Series::Cup,
             date: jiff::civil::date(2026, 3, 8),
             track_name: "Phoenix Raceway".to_owned(),
             number: 1,
         };
-        Told { race: Some(race), ..Told::default() }
+        FileContext { race: Some(race), ..FileContext::default() }
     }
 
     fn file(name: &str, text: &str) -> RawFile {
@@ -156,7 +158,7 @@ mod tests {
     }
 
     fn parsed(text: &str) -> Parsed<WeekendRow> {
-        super::super::parse(&file("practice.json", text), TrackReference::builtin(), &told())
+        super::super::parse(&file("practice.json", text), TrackReference::builtin(), &context())
     }
 
     fn pace(row: &WeekendRow) -> (&SessionName, Option<f64>, [Option<f64>; RUNS.len()]) {
@@ -260,19 +262,19 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_refused_with_a_next_step() {
-        let check = |text: &str, told: &Told, rule: &str| {
-            let found = super::super::parse(&file("x.json", text), TrackReference::builtin(), told);
+        let check = |text: &str, context: &FileContext, rule: &str| {
+            let found = super::super::parse(&file("x.json", text), TrackReference::builtin(), context);
             assert!(!found.header_ok && found.rows.is_empty(), "{rule}");
             assert_eq!(found.complaints[0].rule, rule);
             assert!(!found.complaints[0].next_step.is_empty());
         };
-        check("[{]", &told(), "not-json");
-        check("{} Source: https://example.org", &told(), "not-json");
-        check("[]", &told(), "unknown-shape");
-        check("{\"laps\":{}}", &told(), "unknown-shape");
-        check(AVERAGES, &Told::default(), "no-race");
+        check("[{]", &context(), "not-json");
+        check("{} Source: https://example.org", &context(), "not-json");
+        check("[]", &context(), "unknown-shape");
+        check("{\"laps\":{}}", &context(), "unknown-shape");
+        check(AVERAGES, &FileContext::default(), "no-race");
         let deep = "[".repeat(60_000);
-        check(&deep, &told(), "not-json");
+        check(&deep, &context(), "not-json");
     }
 
     #[test]
@@ -289,8 +291,8 @@ mod tests {
     #[test]
     fn what_is_told_of_the_moment_counts() {
         let moment: Timestamp = "2026-03-06T22:00:00Z".parse().unwrap();
-        let told = Told { known_at: Some(moment), ..told() };
-        let found = super::super::parse(&file("x.json", AVERAGES), TrackReference::builtin(), &told);
+        let context = FileContext { known_at: Some(moment), ..context() };
+        let found = super::super::parse(&file("x.json", AVERAGES), TrackReference::builtin(), &context);
         assert!(found.rows.iter().all(|row| row.known_at == Some(moment)));
         assert!(parsed(AVERAGES).rows.iter().all(|row| row.known_at.is_none()));
     }

@@ -1,8 +1,8 @@
 //! The shapes of NASCAR's JSON of practice and qualifying: lap averages (`lap-averages.json`), the ten-lap averages of
 //! 2019 (`lapAvg...json`), the live feed (`live-feed.json`) and the qualifying of 2019 (`qualification.json`).
 
+use super::super::moment::moment;
 use crate::table::Fault;
-use crate::weekend::moment;
 use domain::evidence::{RUNS, SessionName};
 use domain::ids::DriverId;
 use domain::season::SessionKind;
