@@ -8,6 +8,7 @@ mod scan;
 
 use super::{Commit, Home, Kind, Record, RecordsError, Scan, Write};
 use jiff::Timestamp;
+use rusqlite::types::Type;
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension as _, Row, TransactionBehavior, params};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -141,7 +142,17 @@ fn record(kind: Kind, row: &Row<'_>) -> rusqlite::Result<Record> {
         label: row.get(3)?,
         due: row.get::<_, Option<i64>>(4)?.map(moment),
         revision: row.get(5)?,
-        body: row.get(6)?,
+        body: body(kind, row)?,
+    })
+}
+
+/// A body that is not even text was changed outside this program: the error names the record.
+fn body(kind: Kind, row: &Row<'_>) -> rusqlite::Result<String> {
+    let bytes = row.get_ref(6)?.as_bytes()?;
+    str::from_utf8(bytes).map(str::to_owned).map_err(|error| {
+        let id = row.get::<_, String>(0).unwrap_or_default();
+        let unreadable = RecordsError::Unreadable { kind: kind.name(), id, reason: error.to_string() };
+        rusqlite::Error::FromSqlConversionFailure(6, Type::Text, Box::new(unreadable))
     })
 }
 
@@ -202,6 +213,13 @@ fn connect(path: &Path) -> Result<Connection, RecordsError> {
 }
 
 fn failure(path: &Path, error: rusqlite::Error) -> RecordsError {
+    let error = match error {
+        rusqlite::Error::FromSqlConversionFailure(column, kind, cause) => match cause.downcast() {
+            Ok(unreadable) => return *unreadable,
+            Err(cause) => rusqlite::Error::FromSqlConversionFailure(column, kind, cause),
+        },
+        other => other,
+    };
     let path = || path.to_owned();
     match error.sqlite_error_code() {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => RecordsError::Busy { waited: WAIT_MAX },

@@ -32,3 +32,8 @@ impl World {
 pub fn at(seconds: i64) -> Timestamp {
     "2025-11-02T00:00:00Z".parse::<Timestamp>().unwrap() + SignedDuration::from_secs(seconds)
 }
+
+/// Runs a future to its end, on one thread.
+pub fn block_on<T>(future: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(future)
+}
