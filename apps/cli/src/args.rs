@@ -6,12 +6,14 @@ mod import;
 pub use backtest::{BacktestArgs, BacktestCommand};
 pub use import::{ImportCommand, ImportFile};
 
+use clap::builder::PossibleValue;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use domain::series::Series;
-use engine::projection::Model;
+use engine::projection::{DEFAULT_MODEL, MODELS, Model, NamedModel};
 use engine::settings::SIMULATIONS_MAX;
 use jiff::Timestamp;
 use std::path::PathBuf;
+use std::sync::LazyLock;
 
 /// NASCAR daily-fantasy engine: race history in, calibrated projections out
 #[derive(Debug, Parser)]
@@ -178,44 +180,37 @@ pub struct WhyArgs {
     pub driver: String,
 }
 
-/// A rating model.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum ModelName {
-    /// Rating by type, decayed, with the start
-    BaselineC,
-    /// Baseline C with every layer of the simulated race fitted as of each lock
-    BaselineCFitted,
-    /// The start alone
-    StartOnly,
-    /// Mean finish of the season
-    SeasonAverage,
-    /// Plackett-Luce on finishes, decayed
-    DynamicPlackettLuce,
-    /// Weng-Lin, race by race
-    WengLin,
-    /// Ridge strength from the race logs alone, fitted layers
-    E1,
-    /// E1 with team, car number and make
-    E2,
-    /// E2 with the evidence of the race week: practice, qualifying speed, win odds, claims
-    #[default]
-    E2Weekend,
+/// A model by its name: one of the table of compiled-in models.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ModelName(&'static NamedModel);
+
+static MODEL_NAMES: LazyLock<Vec<ModelName>> = LazyLock::new(|| MODELS.iter().map(ModelName).collect());
+
+impl ValueEnum for ModelName {
+    fn value_variants<'a>() -> &'a [Self] {
+        &MODEL_NAMES
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.0.name).help(self.0.about))
+    }
+}
+
+impl Default for ModelName {
+    fn default() -> Self {
+        Self(NamedModel::find(DEFAULT_MODEL).expect("the default model is compiled in"))
+    }
 }
 
 impl ModelName {
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        self.0.name
+    }
+
     /// The model as compiled in.
     pub fn model(self) -> Model {
-        match self {
-            ModelName::BaselineC => Model::baseline_c(),
-            ModelName::BaselineCFitted => Model::baseline_c_fitted(),
-            ModelName::StartOnly => Model::start_only(),
-            ModelName::SeasonAverage => Model::season_average(),
-            ModelName::DynamicPlackettLuce => Model::dynamic_plackett_luce(),
-            ModelName::WengLin => Model::weng_lin(),
-            ModelName::E1 => Model::e1(),
-            ModelName::E2 => Model::e2(),
-            ModelName::E2Weekend => Model::e2_weekend(),
-        }
+        Model::named(self.0.name).expect("its name is in the table")
     }
 }
 

@@ -16,7 +16,7 @@ pub const TYPE: &str = "claim-type";
 pub const RANGE: &str = "claim-range";
 /// A place on the grid is within the field.
 pub const GRID_IN_FIELD: &str = "claim-grid-in-field";
-/// No two drivers are said to hold one place on the grid.
+/// No two drivers are given the same place on the grid.
 pub const GRID_UNIQUE: &str = "claim-grid-unique";
 
 /// The kind of claim that speaks of the grid.

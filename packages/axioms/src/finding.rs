@@ -1,4 +1,4 @@
-//! What a verifier says.
+//! What a verifier finds.
 
 use domain::ids::DriverId;
 use serde::Serialize;

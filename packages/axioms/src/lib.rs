@@ -1,7 +1,7 @@
 //! The laws of the sport, as a pure verifier.
 //!
 //! Each law has a name, a level, a statement and a source ([`rules()`]). Two levels hold for races:
-//! a **scenario**, which a simulation or a model says, obeys exactly ([`scenario::check`], and
+//! a **scenario**, made by a simulation or a model, obeys exactly ([`scenario::check`], and
 //! [`batch::Counts`] for millions of them); an **observation**, which was measured, may be incomplete,
 //! so that a gap or a shortfall is a [`Remark`] and never a [`Veto`] ([`observation::check`]).
 //! No law vetoes a real race. Lineups, projections and claims have laws of their own.

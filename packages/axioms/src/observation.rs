@@ -57,12 +57,12 @@ pub const LED_OUTSIDE_TOP_15: &str = "led-outside-top-15";
 /// Judges a measured race. At most one veto or remark a law; its drivers are the cars concerned, so that
 /// counts by car can be had. Places are those on the track, before disqualifications.
 pub fn check(race: &PastRace) -> Findings {
-    let sheet = Sheet::new(race);
-    Findings { vetoes: vetoes(&sheet), remarks: remarks(&sheet) }
+    let table = RaceTable::new(race);
+    Findings { vetoes: vetoes(&table), remarks: remarks(&table) }
 }
 
 /// The race, and what several laws need.
-struct Sheet<'a> {
+struct RaceTable<'a> {
     race: &'a PastRace,
     /// Cars in order of on-track finish.
     ordered: Vec<&'a PastCar>,
@@ -70,7 +70,7 @@ struct Sheet<'a> {
     last: usize,
 }
 
-impl<'a> Sheet<'a> {
+impl<'a> RaceTable<'a> {
     fn new(race: &'a PastRace) -> Self {
         let mut ordered: Vec<&PastCar> = race.cars.iter().collect();
         ordered.sort_by_key(|car| (car.result.finish_on_track, car.driver()));
@@ -106,10 +106,10 @@ impl<'a> Sheet<'a> {
     }
 }
 
-fn vetoes(sheet: &Sheet<'_>) -> Vec<Veto> {
-    let race = sheet.race;
+fn vetoes(table: &RaceTable<'_>) -> Vec<Veto> {
+    let race = table.race;
     let distance = u64::from(race.distance_laps);
-    let last = sheet.last;
+    let last = table.last;
     let mut vetoes = Vec::new();
     let mut judge = |rule, limit: &str, found: Option<(Vec<DriverId>, Vec<String>)>| {
         if let Some((drivers, inputs)) = found {
@@ -122,7 +122,7 @@ fn vetoes(sheet: &Sheet<'_>) -> Vec<Veto> {
     judge(
         DRIVERS_DISTINCT,
         "one row a driver",
-        sheet.cars(
+        table.cars(
             |car| twice.contains(&car.driver()),
             |car| format!("finish {}", car.result.finish_on_track),
         ),
@@ -132,7 +132,7 @@ fn vetoes(sheet: &Sheet<'_>) -> Vec<Veto> {
     judge(
         POSITIONS_DISTINCT,
         "one car a place",
-        sheet.cars(
+        table.cars(
             |car| {
                 finishes.contains(&car.result.finish_on_track)
                     || car.entry.start.is_some_and(|start| starts.contains(&start))
@@ -144,7 +144,7 @@ fn vetoes(sheet: &Sheet<'_>) -> Vec<Veto> {
     judge(
         POSITIONS_IN_RANGE,
         &format!("1..{last}"),
-        sheet.cars(
+        table.cars(
             |car| {
                 let r = &car.result;
                 let average = (1.0..=last as f64).contains(&r.average_position);
@@ -173,7 +173,7 @@ fn vetoes(sheet: &Sheet<'_>) -> Vec<Veto> {
     judge(
         LAPS_LED_WITHIN_COMPLETED,
         "laps completed",
-        sheet.cars(
+        table.cars(
             |car| car.result.laps_led > car.result.laps_completed,
             |car| format!("led {}, completed {}", car.result.laps_led, car.result.laps_completed),
         ),
@@ -181,7 +181,7 @@ fn vetoes(sheet: &Sheet<'_>) -> Vec<Veto> {
     judge(
         FASTEST_LAPS_WITHIN_COMPLETED,
         "laps completed",
-        sheet.cars(
+        table.cars(
             |car| car.result.fastest_laps > car.result.laps_completed,
             |car| format!("fastest on {}, completed {}", car.result.fastest_laps, car.result.laps_completed),
         ),
@@ -189,7 +189,7 @@ fn vetoes(sheet: &Sheet<'_>) -> Vec<Veto> {
     judge(
         LAPS_WITHIN_DISTANCE,
         &format!("at most {distance}"),
-        sheet.cars(
+        table.cars(
             |car| u64::from(car.result.laps_completed) > distance,
             |car| format!("completed {}", car.result.laps_completed),
         ),
@@ -197,7 +197,7 @@ fn vetoes(sheet: &Sheet<'_>) -> Vec<Veto> {
     judge(
         PASSING_DIFFERENCE,
         "passes less times passed",
-        sheet.cars(
+        table.cars(
             |car| {
                 let r = &car.result;
                 i64::from(r.passing_diff) != i64::from(r.green_passes) - i64::from(r.green_times_passed)
@@ -211,7 +211,7 @@ fn vetoes(sheet: &Sheet<'_>) -> Vec<Veto> {
     judge(
         QUALITY_PASSES,
         "green passes",
-        sheet.cars(
+        table.cars(
             |car| car.result.quality_passes > car.result.green_passes,
             |car| format!("quality {}, green {}", car.result.quality_passes, car.result.green_passes),
         ),
@@ -219,25 +219,25 @@ fn vetoes(sheet: &Sheet<'_>) -> Vec<Veto> {
     judge(
         RATING_IN_RANGE,
         "0..150",
-        sheet.cars(
+        table.cars(
             |car| !(0.0..=150.0).contains(&car.result.rating),
             |car| format!("rating {}", car.result.rating),
         ),
     );
     let limit = format!("at most {distance}");
     for (rule, sum) in [
-        (LAPS_LED_SUM, sheet.sum(|car| car.result.laps_led)),
-        (FASTEST_LAPS_SUM, sheet.sum(|car| car.result.fastest_laps)),
+        (LAPS_LED_SUM, table.sum(|car| car.result.laps_led)),
+        (FASTEST_LAPS_SUM, table.sum(|car| car.result.fastest_laps)),
     ] {
         if sum > distance {
-            vetoes.push(Veto::new(rule, sheet.field(), &limit, sum));
+            vetoes.push(Veto::new(rule, table.field(), &limit, sum));
         }
     }
     vetoes
 }
 
-fn remarks(sheet: &Sheet<'_>) -> Vec<Remark> {
-    let race = sheet.race;
+fn remarks(table: &RaceTable<'_>) -> Vec<Remark> {
+    let race = table.race;
     let distance = race.distance_laps;
     let mut remarks = Vec::new();
     let starts: Vec<u8> = race.cars.iter().filter_map(|car| car.entry.start).collect();
@@ -246,7 +246,7 @@ fn remarks(sheet: &Sheet<'_>) -> Vec<Remark> {
         let missing = gaps(places);
         if !missing.is_empty() {
             let measured = format!("missing {}", missing.join(", "));
-            remarks.push(Remark::new(rule, sheet.field(), "no gap", measured));
+            remarks.push(Remark::new(rule, table.field(), "no gap", measured));
         }
     }
     let mut note = |rule, limit: &str, found: Option<(Vec<DriverId>, Vec<String>)>| {
@@ -258,12 +258,12 @@ fn remarks(sheet: &Sheet<'_>) -> Vec<Remark> {
     note(
         START_MISSING,
         "a place on the grid",
-        sheet.cars(|car| car.entry.start.is_none(), |_| "no start".to_owned()),
+        table.cars(|car| car.entry.start.is_none(), |_| "no start".to_owned()),
     );
     note(
         TOP_15_LAPS_BEYOND_COMPLETED,
         "laps completed",
-        sheet.cars(
+        table.cars(
             |car| car.result.top_15_laps > car.result.laps_completed,
             |car| format!("top 15 {}, completed {}", car.result.top_15_laps, car.result.laps_completed),
         ),
@@ -271,7 +271,7 @@ fn remarks(sheet: &Sheet<'_>) -> Vec<Remark> {
     note(
         AVERAGE_OUTSIDE_BEST_WORST,
         "best..worst",
-        sheet.cars(
+        table.cars(
             |car| {
                 let r = &car.result;
                 r.average_position < f64::from(r.best) || r.average_position > f64::from(r.worst)
@@ -285,7 +285,7 @@ fn remarks(sheet: &Sheet<'_>) -> Vec<Remark> {
     note(
         BEST_BEHIND_ENDS,
         "the better of start and finish",
-        sheet.cars(
+        table.cars(
             |car| {
                 let r = &car.result;
                 r.best > car.entry.start.unwrap_or(u8::MAX).min(r.finish_on_track)
@@ -299,32 +299,32 @@ fn remarks(sheet: &Sheet<'_>) -> Vec<Remark> {
     note(
         WORST_AHEAD_OF_FINISH,
         "finish",
-        sheet.cars(
+        table.cars(
             |car| car.result.worst < car.result.finish_on_track,
             |car| format!("worst {}, finish {}", car.result.worst, car.result.finish_on_track),
         ),
     );
     note(
         WORST_BEYOND_FIELD,
-        &sheet.last.to_string(),
-        sheet.cars(
-            |car| usize::from(car.result.worst) > sheet.last,
+        &table.last.to_string(),
+        table.cars(
+            |car| usize::from(car.result.worst) > table.last,
             |car| format!("worst {}", car.result.worst),
         ),
     );
     note(
         LED_OUTSIDE_TOP_15,
         "laps in the top 15",
-        sheet.cars(
+        table.cars(
             |car| car.result.laps_led > car.result.top_15_laps,
             |car| format!("led {}, top 15 {}", car.result.laps_led, car.result.top_15_laps),
         ),
     );
-    let led = sheet.sum(|car| car.result.laps_led);
+    let led = table.sum(|car| car.result.laps_led);
     if led < u64::from(distance) {
-        remarks.push(Remark::new(LAPS_LED_SHORT, sheet.field(), distance, led));
+        remarks.push(Remark::new(LAPS_LED_SHORT, table.field(), distance, led));
     }
-    if let Some(winner) = sheet.ordered.first() {
+    if let Some(winner) = table.ordered.first() {
         let (driver, result) = (winner.driver(), &winner.result);
         let inputs = || vec![format!("driver {driver}")];
         if result.laps_led == 0 {
@@ -335,7 +335,7 @@ fn remarks(sheet: &Sheet<'_>) -> Vec<Remark> {
             remarks.push(remark.of(vec![driver]));
         }
     }
-    let rises: Vec<_> = sheet
+    let rises: Vec<_> = table
         .ordered
         .windows(2)
         .filter(|pair| pair[0].result.laps_completed < pair[1].result.laps_completed)

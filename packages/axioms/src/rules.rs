@@ -7,7 +7,7 @@ use serde::Serialize;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
-    /// A race as simulated or as a model says; obeys exactly.
+    /// A race made by a simulation or a model; obeys exactly.
     Scenario,
     /// A race as measured; may be incomplete.
     Observation,
@@ -291,5 +291,5 @@ static RULES: &[Rule] = &[
     law!(Claim, Veto, claim::TYPE, "The value has the type of the kind.", TBOX),
     law!(Claim, Veto, claim::RANGE, "The value lies within the range of the kind.", TBOX),
     law!(Claim, Veto, claim::GRID_IN_FIELD, "A place on the grid is within 1..n of the entry list.", SCORING),
-    law!(Claim, Veto, claim::GRID_UNIQUE, "No two drivers are said to hold one place on the grid.", SCORING),
+    law!(Claim, Veto, claim::GRID_UNIQUE, "No two drivers are given the same place on the grid.", SCORING),
 ];

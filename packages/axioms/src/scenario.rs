@@ -1,4 +1,4 @@
-//! Races as a simulation or a model says them: exact laws.
+//! Races made by a simulation or a model: exact laws.
 
 use crate::finding::Veto;
 use domain::ids::DriverId;

@@ -13,7 +13,7 @@
 )]
 
 use backtest::score::spearman;
-use backtest::{Backtest, Course, Measure, Paired, Record, run};
+use backtest::{Backtest, BacktestData, Measure, Paired, Record, run};
 use domain::history::{History, PastRace};
 use domain::pooling::TrackType;
 use domain::race::RaceCard;
@@ -39,7 +39,7 @@ fn main() {
     let read = |name: &String| {
         let file = || {
             let text = std::fs::read_to_string(name).unwrap_or_else(|error| panic!("{name}: {error}"));
-            Model::parse(&text).unwrap_or_else(|error| panic!("{name}: {error}"))
+            Model::parse(name, &text).unwrap_or_else(|error| panic!("{name}: {error}"))
         };
         Model::named(name).unwrap_or_else(file)
     };
@@ -53,7 +53,7 @@ fn main() {
     let mut first: Option<Record> = None;
     for name in models {
         let model = read(name);
-        let walk = run(&Course::of(&history, &cards, &logs.pooling), &model, &config).unwrap();
+        let walk = run(&BacktestData::of(&history, &cards, &logs.pooling), &model, &config).unwrap();
         show(name, &walk);
         let record = Record { run: walk.metrics.run, races: walk.races };
         match &first {

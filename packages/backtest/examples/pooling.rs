@@ -12,7 +12,7 @@
     reason = "a tool that prints what it finds"
 )]
 
-use backtest::{Backtest, Course, DriverScore, run};
+use backtest::{Backtest, BacktestData, DriverScore, run};
 use domain::ids::{DriverId, RaceKey};
 use domain::race::RaceCard;
 use domain::series::Series;
@@ -45,8 +45,9 @@ fn main() {
             *of_driver += 1;
         }
     }
-    let walk = |model: &Model| run(&Course::of(&history, &cards, &logs.pooling), model, &config).unwrap();
-    let graph = walk(&Model::e2());
+    let walk =
+        |model: &Model| run(&BacktestData::of(&history, &cards, &logs.pooling), model, &config).unwrap();
+    let graph = walk(&Model::named("e2").unwrap());
     println!(
         "{} races; the model less the one named, per race, for drivers with so many earlier starts",
         cards.len()
@@ -88,7 +89,7 @@ const MEASURES: [(&str, Score); 5] = [
 
 /// E2 with less and less of the graph.
 fn others() -> Vec<(&'static str, Model)> {
-    let e2 = Model::e2;
+    let e2 = || Model::named("e2").unwrap();
     let mut one_level = e2();
     one_level.rating.common.kernels.parents = Parents::Prior;
     let mut no_car = e2();
@@ -112,7 +113,7 @@ const FLAT: f64 = -0.95;
 
 fn forget_cars(model: &mut Model) {
     model.rating.common.prior.car = None;
-    model.rating.common.garage = None;
+    model.rating.common.equipment = None;
     let StrengthConfig::Ridge(ridge) = &mut model.rating.strength else { panic!("E2 is a ridge") };
     let stays = |feature: &Feature| feature.group() != EvidenceGroup::Car;
     ridge.features.retain(stays);

@@ -1,4 +1,4 @@
-//! Whether what is said with a chance comes true as often as said.
+//! Whether events happen as often as forecast.
 
 use crate::bootstrap::Resamples;
 use crate::driver::{DriverScore, PointsScore, TOP_NAMES};
@@ -136,7 +136,7 @@ fn histogram(values: impl Iterator<Item = f64>) -> Vec<u32> {
     bars
 }
 
-/// What was said of a driver in a race, and what came; of a chance, 1 where it came true.
+/// A forecast for a driver in a race, and the outcome: for a chance, 1 where the event happened.
 #[derive(Clone, Copy, Debug)]
 struct Case {
     race: usize,
@@ -235,7 +235,7 @@ mod tests {
     }
 
     proptest! {
-        /// Murphy's terms and the one inside the groups sum to the score, whatever was said and came.
+        /// Murphy's terms and the one inside the groups sum to the score, whatever was forecast and happened.
         #[test]
         fn the_brier_score_is_the_sum_of_its_terms(
             said in prop::collection::vec((0u32..=40, any::<bool>()), 12..200)

@@ -10,7 +10,7 @@ pub const TOPS: [u8; 5] = [1, 3, 5, 10, 20];
 /// Names of [`TOPS`].
 pub const TOP_NAMES: [&str; 5] = ["win", "top3", "top5", "top10", "top20"];
 
-/// Central intervals that are held against the actual points, in percent.
+/// Central intervals that are compared with the actual points, in percent.
 pub const INTERVALS: [u8; 3] = [50, 80, 90];
 
 /// Indices in [`score::LEVELS`] of the ends of [`INTERVALS`].

@@ -2,30 +2,18 @@
 
 use crate::bootstrap::Resamples;
 use crate::calibration::Calibration;
+use crate::groups::Groups;
 use crate::levels::LevelTallies;
 use crate::measure::Measure;
 use crate::paired::Paired;
 use crate::parts::Parts;
 use crate::race::{Gaps, ScoredRace, near_unpredictable};
+use crate::record::RunInfo;
 use domain::pooling::TrackType;
 use domain::series::Series;
 use serde::ser::SerializeMap;
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
-
-/// What was run.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct RunInfo {
-    /// Version of the model.
-    pub model_version: String,
-    /// SHA-256 of the model file.
-    pub model_digest: String,
-    /// Simulated races for each race.
-    pub simulations: u32,
-    /// Seed, as text.
-    pub seed: String,
-}
 
 /// All figures: over every race, and apart by type and season.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -133,26 +121,6 @@ impl Serialize for Figures {
         }
         map.serialize_entry("errors", &errors)?;
         map.end()
-    }
-}
-
-/// Races all together, by type of track and by season; no group is empty.
-#[derive(Clone, Debug)]
-pub(crate) struct Groups {
-    pub all: Vec<usize>,
-    pub by_type: BTreeMap<TrackType, Vec<usize>>,
-    pub by_season: BTreeMap<i16, Vec<usize>>,
-}
-
-impl Groups {
-    pub fn of(races: &[ScoredRace]) -> Self {
-        let mut groups =
-            Self { all: (0..races.len()).collect(), by_type: BTreeMap::new(), by_season: BTreeMap::new() };
-        for (index, race) in races.iter().enumerate() {
-            groups.by_type.entry(race.setting.track_type).or_default().push(index);
-            groups.by_season.entry(race.setting.season()).or_default().push(index);
-        }
-        groups
     }
 }
 

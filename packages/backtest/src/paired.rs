@@ -1,10 +1,11 @@
 //! Two models on the same races: how far apart their scores are, and how sure that is.
 
 use crate::bootstrap::Resamples;
+use crate::groups::Groups;
 use crate::measure::{Better, Measure};
-use crate::metrics::{Groups, RunInfo};
 use crate::parts::Parts;
 use crate::race::{ScoredRace, near_unpredictable};
+use crate::record::{Record, RunInfo};
 use domain::ids::{DriverId, RaceKey};
 use domain::pooling::TrackType;
 use serde::ser::SerializeMap;
@@ -12,22 +13,13 @@ use serde::{Serialize, Serializer};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-/// What was run, and the races held against their results.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Record {
-    /// What was run.
-    pub run: RunInfo,
-    /// The races, in order of date and key.
-    pub races: Vec<ScoredRace>,
-}
-
-/// A model against another.
+/// A model compared with another.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Paired {
     /// The model.
     pub model: RunInfo,
-    /// What it is held against.
+    /// What it is compared with.
     pub baseline: RunInfo,
     /// Over all races.
     pub overall: Differences,
@@ -74,7 +66,7 @@ impl Difference {
         self.model - self.baseline
     }
 
-    /// The difference with its sign turned so that more is better; none where a nominal share is best.
+    /// The difference, signed so that more is better; none where a nominal share is best.
     pub fn gain(&self) -> Option<f64> {
         match self.measure.spec().better {
             Better::Higher => Some(self.difference()),
@@ -97,11 +89,11 @@ impl Differences {
     }
 }
 
-/// Why two runs cannot be held against each other.
+/// Why two runs cannot be compared.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum PairError {
     /// Other numbers of simulated races.
-    #[error("{0} simulations a race in the first run, {1} in the second: run both with the same --sims")]
+    #[error("{0} simulations per race in the first run, {1} in the second: run both with the same number")]
     OtherSimulations(u32, u32),
     /// Races of one only.
     #[error(
@@ -122,7 +114,7 @@ pub enum PairError {
         race: RaceKey,
         /// The first such driver.
         driver: DriverId,
-        /// Where he is.
+        /// The run that has this driver.
         only_in: Side,
     },
     /// Another result.
@@ -177,7 +169,7 @@ fn short(digest: &str) -> &str {
 }
 
 impl Paired {
-    /// Holds `model` against `baseline`.
+    /// Compares `model` with `baseline`.
     ///
     /// # Errors
     /// Runs that differ in more than the model (and the seed): races, entries, results, data known at a lock,

@@ -3,6 +3,13 @@
 use crate::measure::{Kind, Measure};
 use crate::race::{RaceScore, ScoredRace};
 
+impl Measure {
+    /// The value of one race alone; none where it has none.
+    pub fn of_race(self, race: &ScoredRace) -> Option<f64> {
+        Parts::of(self, &[race]).value(&[1])
+    }
+}
+
 /// A measure made ready for any number of draws of the same races.
 #[derive(Clone, Debug)]
 pub(crate) enum Parts {

@@ -16,7 +16,7 @@ pub fn near_unpredictable(track_type: TrackType) -> bool {
     track_type == TrackType::Superspeedway
 }
 
-/// A race held against its result.
+/// A race compared with its result.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ScoredRace {
     /// What it was.

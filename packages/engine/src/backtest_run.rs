@@ -2,13 +2,14 @@
 
 use crate::error::EngineError;
 use crate::open::Engine;
-use crate::progress::Progress;
-use backtest::{Backtest, Course, Step};
+use crate::progress::{Cancelled, Progress};
+use backtest::{Backtest, BacktestData, BacktestError, Step};
 use domain::evidence::EvidenceBook;
 use domain::race::RaceCard;
 use domain::series::Series;
 use jiff::Timestamp;
 use projection::{Model, RunConfig};
+use std::ops::ControlFlow;
 
 /// Which races, and how.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,18 +59,24 @@ impl Engine {
             simulations: u32::try_from(request.simulations).unwrap_or(u32::MAX),
             seed: request.seed,
         };
-        let mut told = |step: Step<'_>| match step {
-            Step::Model { version, races } => progress.begin(version, races as u64),
-            Step::Races(races) => progress.advance(races as u64),
+        let mut report = |step: Step<'_>| {
+            match step {
+                Step::Model { version, races } => progress.begin(version, races as u64),
+                Step::Races(races) => progress.advance(races as u64),
+            }
+            if progress.cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         };
         let models = || std::iter::once(&request.model).chain(&request.against);
         let evidence = match models().any(|model| model.evidence.is_some()) {
             true => self.store.evidence(Timestamp::MAX)?,
             false => EvidenceBook::new(),
         };
-        let course = Course { history: &history, cards: &cards, pooling: &pooling, evidence: &evidence };
-        let result = backtest::run_against(&course, &request.model, &request.against, &run, &mut told);
+        let data = BacktestData { history: &history, cards: &cards, pooling: &pooling, evidence: &evidence };
+        let result = backtest::run_against(&data, &request.model, &request.against, &run, &mut report);
         progress.end();
-        Ok(result?)
+        match result {
+            Err(BacktestError::Cancelled) => Err(Cancelled.into()),
+            result => Ok(result?),
+        }
     }
 }

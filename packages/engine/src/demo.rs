@@ -89,7 +89,7 @@ pub fn run(request: &DemoRequest, progress: &Progress) -> Result<Demo, EngineErr
         race: "next".to_owned(),
         series: None,
         as_of: None,
-        model: Model::e2_weekend(),
+        model: Model::named("e2-weekend").expect("the model is compiled in"),
         simulations: request.simulations,
         seed: request.seed,
     })?;

@@ -176,7 +176,7 @@ pub enum EngineError {
     },
     /// The model file is wrong.
     #[error(transparent)]
-    Model(#[from] projection::model::ModelError),
+    Model(#[from] projection::ModelError),
     /// A layout has no type.
     #[error(transparent)]
     Pooling(#[from] domain::pooling::PoolingError),

@@ -7,7 +7,7 @@ use ratings::error::RatingError;
 use simulator::fit::FitError;
 use simulator::race::SimulationError;
 
-/// Why a race cannot be projected; each names the race and what to do.
+/// Why a race cannot be projected; each message names the race and what to do.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum ProjectionError {
     /// No strengths.
@@ -22,7 +22,7 @@ pub enum ProjectionError {
         source: SimulationError,
     },
     /// Layers without a fit.
-    #[error("race `{race}`: the layers of its simulation cannot be fitted on {races} past races: {source}")]
+    #[error("race `{race}`: its simulation cannot be fitted on {races} past races: {source}")]
     Layers {
         /// The race.
         race: RaceKey,
@@ -32,7 +32,7 @@ pub enum ProjectionError {
         source: FitError,
     },
     /// No rules for the date.
-    #[error("race `{race}`: no scoring rules of {site:?} are known for {date}; add them with their source")]
+    #[error("race `{race}`: no scoring rules for {site:?} on {date}; add them with their source")]
     NoScoringRules {
         /// The race.
         race: RaceKey,
@@ -43,7 +43,7 @@ pub enum ProjectionError {
     },
     /// Claims that leave no race.
     #[error(
-        "race `{race}`: claims withdraw {withdrawn} of its entries, {left} are left and a race needs two; take the claims back with `import undo`"
+        "race `{race}`: claims withdraw {withdrawn} of its entries and leave {left}; a race needs two: undo the import of those claims"
     )]
     AllWithdrawn {
         /// The race.
@@ -54,7 +54,7 @@ pub enum ProjectionError {
         left: usize,
     },
     /// A driver whose entry is withdrawn.
-    #[error("driver {driver} is withdrawn from race `{race}` by a claim: ask for another of its entries")]
+    #[error("driver {driver} is withdrawn from race `{race}` by a claim: choose another entry")]
     Withdrawn {
         /// The race.
         race: RaceKey,
@@ -62,7 +62,7 @@ pub enum ProjectionError {
         driver: DriverId,
     },
     /// A driver who does not race.
-    #[error("driver {driver} is not entered in race `{race}`: ask for one of its entries")]
+    #[error("driver {driver} is not entered in race `{race}`: choose one of its entries")]
     NotEntered {
         /// The race.
         race: RaceKey,

@@ -24,7 +24,7 @@ pub struct LayersConfig {
     pub refit: Refit,
     /// On which scale retired cars are placed.
     pub retired_places: RetiredPlaces,
-    /// How strongly they are held to the model file's values.
+    /// How strongly they are pulled to the model file's values.
     pub penalties: Penalties,
 }
 

@@ -1,8 +1,8 @@
 //! One race projected.
 //!
 //! A pure composition: history, pooling and a card go in; ratings give strengths, the simulator a sample,
-//! and the sample is summed up in a set that is sealed with a checksum. What the race week tells beyond the entry
-//! list ([`evidence`]) goes into the strengths before. The same values, model, seed and
+//! and the sample is summed up in a set that is sealed with a checksum. The evidence of the race week beyond the entry list
+//! ([`evidence`]) goes into the strengths first. The same values, model, seed and
 //! data give the same bytes on any number of threads, and nothing known after a race's lock can change them.
 
 mod digest;
@@ -11,9 +11,12 @@ pub mod error;
 pub mod evidence;
 pub mod layers;
 pub mod model;
+pub mod model_file;
+pub mod models;
 pub mod outlook;
 pub mod points;
 pub mod project;
+pub mod projector;
 pub mod record;
 pub mod set;
 pub mod summary;
@@ -22,6 +25,9 @@ pub mod why;
 
 pub use error::ProjectionError;
 pub use model::Model;
-pub use project::{Projection, Projector, RunConfig, project};
+pub use model_file::ModelError;
+pub use models::{DEFAULT_MODEL, MODELS, NamedModel};
+pub use project::{Projection, RunConfig, project};
+pub use projector::Projector;
 pub use record::{Label, ProjectionRecord};
 pub use set::ProjectionSet;

@@ -3,10 +3,10 @@
 use crate::distance::Distance;
 use crate::evidence::EvidenceConfig;
 use crate::layers::LayersConfig;
-use domain::hex;
+use crate::model_file::{ModelError, Resolved, resolve};
+use crate::models::NamedModel;
 use ratings::config::RatingModel;
 use serde::Deserialize;
-use sha2::{Digest, Sha256};
 use simulator::config::SimulatorConfig;
 
 /// A model as its file states it.
@@ -14,7 +14,7 @@ use simulator::config::SimulatorConfig;
 pub struct Model {
     /// Version, named in everything it projects.
     pub version: String,
-    /// SHA-256 of the file, lower-case hexadecimal.
+    /// Digest of the model file and of what it extends ([`Resolved::digest`]).
     pub digest: String,
     /// Over how many laps.
     pub distance: Distance,
@@ -29,11 +29,6 @@ pub struct Model {
     pub evidence: Option<EvidenceConfig>,
 }
 
-/// Why a model file is not accepted.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
-#[error("model file: {0}")]
-pub struct ModelError(#[from] toml::de::Error);
-
 #[derive(Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 struct File {
@@ -47,124 +42,76 @@ struct File {
 }
 
 impl Model {
-    /// Reads a model file. Every constant must be there and no other: none has a default. (A file without
-    /// `[simulator-fit]` asks for no fit, one without `[evidence]` reads no evidence, one without
-    /// `distance` simulates the scheduled one, a ridge without `anchor` has none,
-    /// and kernels without `parents` are shrunk to the next wider one.)
+    /// Reads `text`, the contents of the model file `file`, and the models that it extends ([`crate::model_file`]). Every
+    /// constant must be there and no other: none has a default. (A file without `[simulator-fit]` asks for no fit, one
+    /// without `[evidence]` reads no evidence, one without `distance` simulates the scheduled one, a ridge without
+    /// `anchor` has none, and kernels without `parents` are shrunk to the next wider one.)
+    ///
+    /// ```
+    /// use projection::Model;
+    ///
+    /// let text = r#"
+    ///     version = "e1-slow"
+    ///     extends = "e1"
+    ///     [rating.common.kernels.short]
+    ///     half-life-races = 15.0
+    /// "#;
+    /// let model = Model::parse("mine.toml", text)?;
+    /// assert_eq!(model.rating.common.kernels.short.half_life_races, 15.0);
+    /// assert_eq!(model.simulator, Model::named("e1").unwrap().simulator);
+    /// # Ok::<(), projection::ModelError>(())
+    /// ```
     ///
     /// # Errors
-    /// Not TOML, or a constant missing, unknown or of the wrong type; the message names it and its line.
-    pub fn parse(text: &str) -> Result<Self, ModelError> {
-        let file: File = toml::from_str(text)?;
+    /// Not TOML, an unknown model to extend, or a constant missing, unknown or of the wrong type; the message names the
+    /// file, and the line or the key.
+    pub fn parse(file: &str, text: &str) -> Result<Self, ModelError> {
+        let Resolved { table, digest } = resolve(file, text)?;
+        // Of a file that extends no other the text itself is read, so that errors show the line.
+        let constants = match text.parse::<toml::Table>() {
+            Ok(own) if own == table => toml::from_str::<File>(text),
+            _ => table.try_into(),
+        };
+        let constants =
+            constants.map_err(|source| ModelError::Constants { file: file.to_owned(), source })?;
         Ok(Self {
-            version: file.version,
-            digest: hex::encode(&Sha256::digest(text.as_bytes())),
-            distance: file.distance,
-            rating: file.rating,
-            simulator: file.simulator,
-            simulator_fit: file.simulator_fit,
-            evidence: file.evidence,
+            version: constants.version,
+            digest,
+            distance: constants.distance,
+            rating: constants.rating,
+            simulator: constants.simulator,
+            simulator_fit: constants.simulator_fit,
+            evidence: constants.evidence,
         })
     }
 
-    /// Baseline C, as compiled in.
-    pub fn baseline_c() -> Self {
-        Self::compiled_in(include_str!("../../../data/reference/model-baseline-c.toml"))
-    }
-
-    /// Baseline C with every layer of the simulated race fitted, as compiled in.
-    pub fn baseline_c_fitted() -> Self {
-        Self::compiled_in(include_str!("../../../data/reference/model-baseline-c-fitted.toml"))
-    }
-
-    /// Start only, as compiled in.
-    pub fn start_only() -> Self {
-        Self::compiled_in(include_str!("../../../data/reference/model-start-only.toml"))
-    }
-
-    /// E1, as compiled in: the race logs alone.
-    pub fn e1() -> Self {
-        Self::compiled_in(include_str!("../../../data/reference/model-e1.toml"))
-    }
-
-    /// E2, as compiled in: with team, car number and make.
-    pub fn e2() -> Self {
-        Self::compiled_in(include_str!("../../../data/reference/model-e2.toml"))
-    }
-
-    /// E2 with the evidence of the race week, as compiled in.
-    pub fn e2_weekend() -> Self {
-        Self::compiled_in(include_str!("../../../data/reference/model-e2-weekend.toml"))
-    }
-
-    /// Season average, as compiled in.
-    pub fn season_average() -> Self {
-        Self::compiled_in(include_str!("../../../data/reference/model-season-average.toml"))
-    }
-
-    /// Dynamic Plackett-Luce, as compiled in.
-    pub fn dynamic_plackett_luce() -> Self {
-        Self::compiled_in(include_str!("../../../data/reference/model-dynamic-plackett-luce.toml"))
-    }
-
-    /// Weng-Lin, as compiled in.
-    pub fn weng_lin() -> Self {
-        Self::compiled_in(include_str!("../../../data/reference/model-weng-lin.toml"))
-    }
-
-    fn compiled_in(text: &str) -> Self {
-        Self::parse(text).expect("the compiled-in model files are checked by a test")
-    }
-
-    /// Names of the compiled-in models.
-    pub const NAMES: [&'static str; 9] = [
-        "baseline-c",
-        "baseline-c-fitted",
-        "start-only",
-        "season-average",
-        "dynamic-plackett-luce",
-        "weng-lin",
-        "e1",
-        "e2",
-        "e2-weekend",
-    ];
-
-    /// A compiled-in model by its name, one of [`Model::NAMES`].
+    /// The compiled-in model called `name` in [`MODELS`](crate::models::MODELS).
     pub fn named(name: &str) -> Option<Self> {
-        match name {
-            "baseline-c" => Some(Self::baseline_c()),
-            "baseline-c-fitted" => Some(Self::baseline_c_fitted()),
-            "start-only" => Some(Self::start_only()),
-            "season-average" => Some(Self::season_average()),
-            "dynamic-plackett-luce" => Some(Self::dynamic_plackett_luce()),
-            "weng-lin" => Some(Self::weng_lin()),
-            "e1" => Some(Self::e1()),
-            "e2" => Some(Self::e2()),
-            "e2-weekend" => Some(Self::e2_weekend()),
-            _ => None,
-        }
+        let NamedModel { file, text, .. } = NamedModel::find(name)?;
+        Some(Self::parse(file, text).expect("a test reads every compiled-in model"))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::models::{DEFAULT_MODEL, MODELS};
 
     #[test]
     fn the_compiled_in_models_read_and_share_one_race() {
-        let (baseline, start) = (Model::baseline_c(), Model::start_only());
+        let (baseline, start) = (Model::named("baseline-c").unwrap(), Model::named("start-only").unwrap());
         assert_eq!(baseline.simulator, start.simulator);
         assert_eq!(baseline.rating.common.kernels, start.rating.common.kernels);
         assert_ne!(baseline.digest, start.digest);
         assert_eq!(baseline.digest.len(), 64);
-        let fitted = Model::baseline_c_fitted();
+        let fitted = Model::named("baseline-c-fitted").unwrap();
         assert_eq!(fitted.rating, baseline.rating);
         assert!(fitted.simulator_fit.is_some() && baseline.simulator_fit.is_none());
     }
 
     #[test]
     fn with_the_weekend_a_model_is_the_same_but_for_its_evidence() {
-        let (plain, weekend) = (Model::e2(), Model::e2_weekend());
+        let (plain, weekend) = (Model::named("e2").unwrap(), Model::named("e2-weekend").unwrap());
         assert!(plain.evidence.is_none() && weekend.evidence.is_some());
         let without =
             Model { evidence: None, version: plain.version.clone(), digest: plain.digest.clone(), ..weekend };
@@ -172,30 +119,38 @@ mod tests {
     }
 
     #[test]
-    fn every_model_has_a_name_and_states_it() {
-        for name in Model::NAMES {
-            let model = Model::named(name).unwrap();
-            assert!(model.version.starts_with(name), "{name} is {}", model.version);
+    fn every_model_reads_and_its_version_begins_with_its_name() {
+        for named in MODELS {
+            let model = Model::parse(named.file, named.text).unwrap_or_else(|error| panic!("{error}"));
+            assert!(model.version.starts_with(named.name), "{} is {}", named.name, model.version);
         }
         assert_eq!(Model::named("hunch"), None);
+        assert!(Model::named(DEFAULT_MODEL).is_some());
     }
 
     #[test]
     fn a_constant_that_is_missing_or_unknown_is_named() {
-        let text = include_str!("../../../data/reference/model-baseline-c.toml");
-        let missing = Model::parse(&text.replacen("lambda = 30.0\n", "", 1)).unwrap_err().to_string();
-        assert!(missing.contains("lambda"), "{missing}");
+        let text = NamedModel::find("baseline-c").unwrap().text;
+        let parse = |text: &str| Model::parse("mine.toml", text).unwrap_err().to_string();
+        let missing = parse(&text.replacen("lambda = 30.0\n", "", 1));
+        assert!(missing.contains("lambda") && missing.contains("mine.toml"), "{missing}");
+        let unknown = parse(&text.replacen("lambda = 30.0", "lamda = 30.0", 1));
+        assert!(unknown.contains("lamda") && unknown.contains("line "), "{unknown}");
+        // In a file that extends another the key is named, with the tables it stands in.
         let unknown =
-            Model::parse(&text.replacen("lambda = 30.0", "lamda = 30.0", 1)).unwrap_err().to_string();
-        assert!(unknown.contains("lamda"), "{unknown}");
+            parse("version = \"x\"\nextends = \"e1\"\n[rating.common.kernels.short]\nhalflife = 3.0\n");
+        assert!(unknown.contains("halflife") && unknown.contains("rating.common.kernels.short"), "{unknown}");
+        let missing =
+            parse("version = \"x\"\nextends = \"e1\"\nwithout = [\"rating.common.kernels.short\"]\n");
+        assert!(missing.contains("short"), "{missing}");
     }
 
     #[test]
-    fn an_anchor_holds_to_its_ridge() {
-        let text = include_str!("../../../data/reference/model-e1.toml");
+    fn the_anchor_of_a_ridge_is_checked() {
+        let text = NamedModel::find("e1").unwrap().text;
         let wrong = |from: &str, to: &str| {
             assert!(text.contains(from));
-            Model::parse(&text.replacen(from, to, 1)).unwrap_err().to_string()
+            Model::parse("mine.toml", &text.replacen(from, to, 1)).unwrap_err().to_string()
         };
         let listed = r#"features = ["rating-medium", "rating-same-type", "start"]"#;
         let stray = wrong(listed, r#"features = ["rating-medium", "make", "start"]"#);

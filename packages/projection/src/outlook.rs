@@ -1,8 +1,9 @@
-//! What a sample says of entries beside each other: who finishes ahead of whom, and who dominates.
+//! Entries of a sample compared with each other: who finishes ahead of whom, and who dominates.
 
 use domain::sample::SampleMatrix;
 use domain::scoring::ScoringRules;
 use serde::{Deserialize, Serialize};
+use std::cmp::Ordering;
 
 /// Dominators: those who collect the points for laps led and fastest laps.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -34,11 +35,27 @@ pub fn head_to_head(samples: &SampleMatrix) -> Vec<Vec<f64>> {
     let (entries, simulations) = (samples.entries, samples.simulations);
     let finish = samples.by_entry(&samples.finish);
     let of = |entry: usize| &finish[entry * simulations..(entry + 1) * simulations];
+    // Each pair once: no two entries share a place, so the other is ahead in all other races.
+    let after = |row: usize| (row + 1..entries).map(move |column| races_ahead(of(row), of(column)));
+    let ahead: Vec<Vec<usize>> = (0..entries).map(|row| after(row).collect()).collect();
     let chance = |row: usize, column: usize| {
-        let ahead = of(row).iter().zip(of(column)).filter(|(one, other)| one < other).count();
-        ahead as f64 / simulations as f64
+        let races = match row.cmp(&column) {
+            Ordering::Less => ahead[row][column - row - 1],
+            Ordering::Equal => 0,
+            Ordering::Greater => simulations - ahead[column][row - column - 1],
+        };
+        races as f64 / simulations as f64
     };
     (0..entries).map(|row| (0..entries).map(|column| chance(row, column)).collect()).collect()
+}
+
+/// Races in which `one` has a lower place than `other`, counted in bytes so that many are compared at once.
+fn races_ahead(one: &[u8], other: &[u8]) -> usize {
+    const CHUNK: usize = u8::MAX as usize;
+    let chunk = |(one, other): (&[u8], &[u8])| -> usize {
+        one.iter().zip(other).fold(0u8, |ahead, (one, other)| ahead + u8::from(one < other)).into()
+    };
+    one.chunks(CHUNK).zip(other.chunks(CHUNK)).map(chunk).sum()
 }
 
 /// Who dominates a race of `distance_laps` under `rules`.
@@ -63,9 +80,8 @@ pub fn dominators(samples: &SampleMatrix, rules: &ScoringRules, distance_laps: u
             sum.2 += u32::from(10 * u32::from(led) >= distance_laps);
         }
         total += field;
-        of_race.sort_unstable_by(|one, other| other.cmp(one));
-        for (share, points) in shares.iter_mut().zip(&of_race) {
-            *share += if field > 0 { *points as f64 / field as f64 } else { 0.0 };
+        for (share, points) in shares.iter_mut().zip(most_three(&of_race)) {
+            *share += if field > 0 { points as f64 / field as f64 } else { 0.0 };
         }
     }
     let simulations = samples.simulations as f64;
@@ -81,10 +97,45 @@ pub fn dominators(samples: &SampleMatrix, rules: &ScoringRules, distance_laps: u
     }
 }
 
+/// The three greatest of `points`, descending; 0 where there are fewer.
+fn most_three(points: &[i64]) -> [i64; 3] {
+    let mut most = [0; 3];
+    for &points in points.iter().filter(|&&points| points > 0) {
+        if points > most[2] {
+            most[2] = points;
+            if most[2] > most[1] {
+                most.swap(1, 2);
+            }
+            if most[1] > most[0] {
+                most.swap(0, 1);
+            }
+        }
+    }
+    most
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use domain::dfs::Site;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn the_three_greatest_are_those_of_a_sort(points in proptest::collection::vec(0i64..50, 0..60)) {
+            let mut sorted = points.clone();
+            sorted.sort_unstable_by(|one, other| other.cmp(one));
+            sorted.resize(sorted.len().max(3), 0);
+            prop_assert_eq!(&most_three(&points)[..], &sorted[..3]);
+        }
+
+        #[test]
+        fn races_ahead_are_those_of_a_plain_count(races in proptest::collection::vec(any::<(u8, u8)>(), 0..900)) {
+            let (one, other): (Vec<u8>, Vec<u8>) = races.iter().copied().unzip();
+            let plain = races.iter().filter(|(one, other)| one < other).count();
+            prop_assert_eq!(races_ahead(&one, &other), plain);
+        }
+    }
 
     /// Three races of three entries.
     fn sample() -> SampleMatrix {

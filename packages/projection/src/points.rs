@@ -1,7 +1,8 @@
 //! Where the projected points of a driver come from.
 
 use crate::error::ProjectionError;
-use crate::project::{Projector, RunConfig, rules};
+use crate::project::{RunConfig, rules};
+use crate::projector::Projector;
 use crate::summary::mean_points;
 use crate::weekend::Weekend;
 use ratings::features::EvidenceGroup;
@@ -39,7 +40,7 @@ const STRENGTH: usize = 1;
 const RATES: usize = 2;
 const STARTS: usize = 4;
 
-impl Projector<'_> {
+impl Projector {
     /// The mean points of the car at `index`, for DraftKings and FanDuel; `groups` sum to its strength.
     pub(crate) fn points_why(
         &self,

@@ -1,28 +1,24 @@
-//! From a history and a card to a sealed set.
+//! From a card to a sealed set.
 
-use crate::digest::{EvidenceDigest, PastDigests, of_evidence};
-use crate::distance::{Distance, PastDistances};
+use crate::distance::Distance;
 use crate::error::ProjectionError;
-use crate::evidence::Fitter;
-use crate::layers::{LayerFits, Layers};
+use crate::layers::Layers;
 use crate::model::Model;
 use crate::outlook;
+use crate::projector::Projector;
 use crate::set::{Body, Note, ProjectionSet};
 use crate::summary;
 use crate::weekend::{Weekend, score_officially};
 use domain::dfs::Site;
-use domain::evidence::EvidenceBook;
 use domain::history::History;
 use domain::pooling::Pooling;
-use domain::race::{Entry, RaceCard, RaceInfo};
+use domain::race::{Entry, RaceCard};
 use domain::sample::SampleMatrix;
 use domain::scoring::ScoringRules;
-use jiff::Timestamp;
 use ratings::grid::GridOutlook;
-use ratings::strength::{EntryStrength, Ratings, Strengths};
+use ratings::strength::{EntryStrength, Strengths};
 use simulator::race::{Car, Race, Start};
 use simulator::simulate::{Rules, Simulated, simulate};
-use std::sync::Arc;
 
 /// How to run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,23 +40,24 @@ pub struct Projection {
     pub samples: SampleMatrix,
 }
 
-/// A history made ready for projecting any race of its series.
-#[derive(Clone, Debug)]
-pub struct Projector<'a> {
-    pub(crate) ratings: Ratings,
-    pub(crate) pooling: &'a Pooling,
-    pub(crate) model: &'a Model,
-    pub(crate) as_of: Timestamp,
-    digests: PastDigests,
-    fits: Option<LayerFits>,
-    distances: PastDistances,
-    pub(crate) evidence: EvidenceBook,
-    /// By place in the ratings' timeline, what is used of a past race's evidence, as of its lock.
-    pub(crate) learnt_from: Vec<Option<EvidenceDigest>>,
-    pub(crate) fitter: Fitter,
-}
-
 /// Projects `card` from `history`, of which only what was known at the card's lock is used.
+///
+/// ```
+/// use projection::{Model, RunConfig, project};
+/// use testkit::seasons;
+///
+/// // Fictional seasons; the last race is the one to come.
+/// let history = seasons::history(40, 20, 1);
+/// let card = seasons::card(history.points_races().next_back().unwrap());
+/// let model = Model::named("baseline-c").unwrap();
+/// let run = RunConfig { simulations: 500, seed: 1 };
+/// let projection = project(&history, &card, &seasons::pooling(), &model, &run)?;
+/// let body = projection.set.body();
+/// assert_eq!(body.entries.len(), 20);
+/// let chances: f64 = body.entries.iter().map(|entry| entry.p_win).sum();
+/// assert!((chances - 1.0).abs() < 1e-9);
+/// # Ok::<(), projection::ProjectionError>(())
+/// ```
 ///
 /// # Errors
 /// As [`Projector::new`] and [`Projector::project`].
@@ -74,81 +71,7 @@ pub fn project(
     Projector::new(history, pooling, model)?.project(card, run)
 }
 
-impl<'a> Projector<'a> {
-    /// Rates the past, and hashes it race by race.
-    ///
-    /// # Errors
-    /// A past race on a layout without a type, or a rating's fit without a solution.
-    pub fn new(history: &History, pooling: &'a Pooling, model: &'a Model) -> Result<Self, ProjectionError> {
-        let ratings = Ratings::of(history, pooling, &model.rating)?;
-        let digests = PastDigests::of(history, pooling);
-        let fits = model.simulator_fit.as_ref().map(|config| LayerFits::of(history, &ratings, config));
-        Ok(Self {
-            ratings,
-            pooling,
-            model,
-            as_of: history.as_of,
-            digests,
-            fits,
-            distances: PastDistances::of(history, model.distance),
-            evidence: EvidenceBook::new(),
-            learnt_from: Vec::new(),
-            fitter: Fitter::default(),
-        })
-    }
-
-    /// The same with what race weeks told: of the race to come, and of past ones, from which a model learns how
-    /// much it is worth. Only what was known at a race's lock is used of it; a model without `[evidence]` uses
-    /// nothing.
-    ///
-    /// # Errors
-    /// As [`Projector::new`].
-    pub fn with_evidence(
-        history: &History,
-        pooling: &'a Pooling,
-        model: &'a Model,
-        evidence: &EvidenceBook,
-    ) -> Result<Self, ProjectionError> {
-        let mut projector = Self::new(history, pooling, model)?;
-        if let Some(config) = &model.evidence {
-            projector.fitter = Fitter::of(&projector.ratings, evidence, config);
-            let races = projector.ratings.timeline().races.iter();
-            let used = races
-                .map(|race| of_evidence(&race.key, &config.used_at(evidence.get(&race.key)?, race.lock_at)));
-            projector.learnt_from = used.collect();
-            projector.evidence.clone_from(evidence);
-        }
-        Ok(projector)
-    }
-
-    /// The constants with which a race of this setting is simulated: fitted on earlier races where the model
-    /// asks for it, else the model file's.
-    ///
-    /// # Errors
-    /// [`ProjectionError::Layers`] for a fit without an end.
-    pub fn layers(&self, info: &RaceInfo) -> Result<Arc<Layers>, ProjectionError> {
-        let prior = &self.model.simulator;
-        match &self.fits {
-            None => Ok(Arc::new(Layers::fixed(prior))),
-            Some(fits) => {
-                let known = self.ratings.timeline().known_by(info.lock_at);
-                fits.layers(&info.key, &self.ratings, known, info.date.year(), prior)
-            }
-        }
-    }
-
-    /// `card` in driver order, over the distance that the model simulates, and a note where that is not the card's.
-    pub(crate) fn at_its_distance(&self, card: &RaceCard) -> (RaceCard, Option<Note>) {
-        let mut card = in_driver_order(card);
-        let usual = self.distances.usual(&card.info, self.as_of.min(card.info.lock_at));
-        // A card without laps is no race, whatever is simulated.
-        let usual = usual.filter(|_| card.distance_laps > 0);
-        if let Some(laps) = usual {
-            card.distance_laps = laps;
-        }
-        (card, usual.map(|laps| Note::DistanceOfLastFive { laps }))
-    }
-
+impl Projector {
     /// Projects `card` as of its lock.
     ///
     /// # Errors
@@ -178,7 +101,7 @@ impl<'a> Projector<'a> {
             model_version: self.model.version.clone(),
             model_digest: self.model.digest.clone(),
             layers_digest: layers.fitted_on.map(|_| layers.digest()),
-            data_digest: self.digests.with_card(as_of, &data, self.pooling, &evidence),
+            data_digest: self.digests.with_card(as_of, &data, &self.pooling, &evidence),
             draftkings_rules: rules.draftkings.key.clone(),
             fanduel_rules: rules.fanduel.key.clone(),
             seed: run.seed.to_string(),
@@ -213,12 +136,6 @@ impl<'a> Projector<'a> {
 /// The rules of both sites on the date of a race.
 pub(crate) fn rules(card: &RaceCard) -> Result<Rules<'static>, ProjectionError> {
     Ok(Rules { draftkings: scoring(card, Site::Draftkings)?, fanduel: scoring(card, Site::Fanduel)? })
-}
-
-fn in_driver_order(card: &RaceCard) -> RaceCard {
-    let mut card = card.clone();
-    card.entries.sort_by_key(|entry| entry.driver);
-    card
 }
 
 fn scoring(card: &RaceCard, site: Site) -> Result<&'static ScoringRules, ProjectionError> {

@@ -14,6 +14,22 @@ use std::fmt;
 
 /// The projection of a race, sealed: it can be read and checked, not changed. It holds nothing of the clock and nothing
 /// known after its moment, so that the same data, model, seed and moment give the same bytes.
+///
+/// ```
+/// use projection::{Model, ProjectionSet, RunConfig, project};
+/// use testkit::seasons;
+///
+/// // Fictional seasons; the last race is the one to come.
+/// let history = seasons::history(40, 20, 1);
+/// let card = seasons::card(history.points_races().next_back().unwrap());
+/// let (model, run) = (Model::named("start-only").unwrap(), RunConfig { simulations: 50, seed: 1 });
+/// let set = project(&history, &card, &seasons::pooling(), &model, &run)?.set;
+/// let json = set.canonical_json();
+/// assert_eq!(serde_json::from_str::<ProjectionSet>(&json)?, set);
+/// // A changed set is refused: its checksum no longer fits.
+/// assert!(serde_json::from_str::<ProjectionSet>(&json.replace("\"seed\":\"1\"", "\"seed\":\"2\"")).is_err());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "Unchecked")]
 pub struct ProjectionSet {
@@ -58,7 +74,7 @@ impl ProjectionSet {
         Self { checksum: checksum(&body), body }
     }
 
-    /// What is said.
+    /// Its contents.
     pub fn body(&self) -> &Body {
         &self.body
     }
@@ -79,7 +95,7 @@ fn checksum(body: &Body) -> String {
     hex::encode(&Sha256::digest(&json))
 }
 
-/// What is said of a race.
+/// The contents of a set.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Body {
@@ -119,7 +135,7 @@ pub struct Body {
     pub simulations: u32,
     /// Past races of the series known.
     pub known_races: u32,
-    /// What a reader must know of it.
+    /// What a reader should know about it.
     pub notes: Vec<Note>,
     /// Entries in driver-id order.
     pub entries: Vec<EntryProjection>,
@@ -142,7 +158,7 @@ pub enum Note {
     PriorSpread,
     /// No past race on the type of track to fit the simulated race on: its layers are the model file's.
     PriorLayers,
-    /// The grid is not wholly known: places were drawn anew for each simulated race.
+    /// The grid is not wholly known: each simulated race draws the missing places.
     GridDrawn {
         /// Entries without a place.
         entries: u32,
@@ -151,19 +167,19 @@ pub enum Note {
     EvidenceUsed {
         /// Kind.
         evidence: EvidenceKind,
-        /// Entries of which something was seen.
+        /// Entries that have some.
         entries: u32,
     },
-    /// The model reads this evidence, and none was known: nothing stands in for it.
+    /// The model reads this evidence, and none was known: nothing takes its place.
     EvidenceAbsent {
         /// Kind.
         evidence: EvidenceKind,
     },
-    /// Something of this evidence is known, of too few cars, or the same of all: nothing is made of it.
+    /// This evidence is known for too few cars, or is the same for all: it is not used.
     EvidenceTooThin {
         /// Kind.
         evidence: EvidenceKind,
-        /// Entries of which something was seen.
+        /// Entries that have some.
         entries: u32,
     },
     /// Cars sent to the rear take the green flag from there; places gained are scored from the official grid.
@@ -171,17 +187,17 @@ pub enum Note {
         /// Entries sent back.
         entries: u32,
     },
-    /// Cars to be sent to the rear, of a grid that is not wholly known: nothing is changed for them.
+    /// Cars to be sent to the rear of a grid that is not wholly known yet: nothing is changed for them.
     RearStartWaits {
         /// Entries to be sent back.
         entries: u32,
     },
-    /// Places on the grid that notes alone give.
+    /// Places on the grid that are known from notes alone.
     GridByNotes {
         /// Entries with such a place.
         entries: u32,
     },
-    /// Notes give the place of these cars to another, later: they have none.
+    /// Later notes give the place of these cars to others: they have none.
     GridTaken {
         /// Entries.
         entries: u32,
@@ -191,12 +207,12 @@ pub enum Note {
         /// How many.
         claims: u32,
     },
-    /// Entries left out, being withdrawn.
+    /// Withdrawn entries.
     Withdrawn {
         /// How many.
         entries: u32,
     },
-    /// The distance is that of a note.
+    /// The distance comes from a note.
     DistanceByNotes {
         /// Laps.
         laps: u32,
@@ -219,7 +235,7 @@ impl fmt::Display for Note {
             Note::PriorCoefficients { races } => {
                 write!(
                     f,
-                    "only {races} past races of the series are known: coefficients are the model's prior"
+                    "only {races} past races of the series are known: the coefficients are the model's prior"
                 )
             }
             Note::PriorSpread => {
@@ -229,20 +245,17 @@ impl fmt::Display for Note {
                 write!(f, "no past race on this type of track: the simulated race is the model's prior")
             }
             Note::GridDrawn { entries } => {
-                write!(
-                    f,
-                    "{entries} entries have no place on the grid: it is drawn anew in each simulated race"
-                )
+                write!(f, "{entries} entries have no place on the grid: each simulated race draws one")
             }
             Note::EvidenceUsed { evidence, entries } => {
                 write!(f, "evidence used: {} of {entries} entries", evidence.words())
             }
-            Note::EvidenceAbsent { evidence } => write!(f, "evidence absent: {}", evidence.words()),
+            Note::EvidenceAbsent { evidence } => write!(f, "no evidence: {}", evidence.words()),
             Note::EvidenceTooThin { evidence, entries } => {
-                write!(f, "evidence too thin to be used: {} of {entries} entries", evidence.words())
+                write!(f, "not enough evidence to use: {} of {entries} entries", evidence.words())
             }
             Note::GridTaken { entries } => {
-                write!(f, "{entries} entries have no place: notes give it to another car, later")
+                write!(f, "{entries} entries have no place: a later note gives it to another car")
             }
             Note::ClaimsBelowMinimum { claims } => {
                 write!(f, "{claims} claims ignored: confidence below the model's minimum")
@@ -251,17 +264,20 @@ impl fmt::Display for Note {
                 write!(f, "{entries} entries start from the rear; places gained count from the official grid")
             }
             Note::RearStartWaits { entries } => {
-                write!(f, "{entries} entries are to start from the rear: not before the whole grid is known")
+                write!(
+                    f,
+                    "{entries} entries will start from the rear: not applied until the whole grid is known"
+                )
             }
             Note::GridByNotes { entries } => {
-                write!(f, "{entries} entries have their place on the grid from notes")
+                write!(f, "the place on the grid of {entries} entries comes from notes")
             }
-            Note::Withdrawn { entries } => write!(f, "{entries} entries are withdrawn and left out"),
-            Note::DistanceByNotes { laps } => write!(f, "the distance, {laps} laps, is that of a note"),
+            Note::Withdrawn { entries } => write!(f, "{entries} entries are withdrawn"),
+            Note::DistanceByNotes { laps } => write!(f, "the distance, {laps} laps, comes from a note"),
             Note::DistanceOfLastFive { laps } => {
                 write!(
                     f,
-                    "the distance, {laps} laps, is the usual one of the last five races there, as the model has it"
+                    "the distance, {laps} laps, is the usual one of the last five races there, as the model asks"
                 )
             }
             Note::ClaimsNotRead { claims } => write!(f, "{claims} claims ignored: no model reads them"),
@@ -269,7 +285,7 @@ impl fmt::Display for Note {
     }
 }
 
-/// What is said of an entry. Chances are shares of the simulated races.
+/// The projection of an entry. Chances are shares of the simulated races.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct EntryProjection {

@@ -1,9 +1,11 @@
-//! A race with what its week told: who starts, from where, and how strong.
+//! A race with the evidence of its week: who starts, from where, and how strong.
 
 use crate::digest::{EvidenceDigest, of_evidence};
 use crate::error::ProjectionError;
-use crate::evidence::{EvidenceConfig, EvidenceContribution, Fitted, Reading, readings, told_of, update};
-use crate::project::Projector;
+use crate::evidence::{
+    EvidenceConfig, EvidenceContribution, Fitted, Reading, entries_with, readings, update,
+};
+use crate::projector::Projector;
 use crate::set::Note;
 use domain::evidence::{ClaimValue, Evidence, EvidenceKind, Grid, claim, on_track};
 use domain::ids::DriverId;
@@ -22,23 +24,23 @@ pub(crate) struct Weekend {
     pub strengths: Strengths,
     /// What the evidence adds to each entry.
     pub contributions: Vec<Vec<EvidenceContribution>>,
-    /// What was used, and what is absent.
+    /// What was used, and what is missing.
     pub notes: Vec<Note>,
     /// What was known and not used.
     pub unused: Vec<Note>,
-    /// All evidence that went in: of those races from which its worth was learnt, and of this one.
+    /// All evidence that went in: that of the races on which its weight was fitted, and of this one.
     pub evidence: Vec<EvidenceDigest>,
 }
 
-/// Share of the spread's square that evidence leaves at least.
-const LEAST_SPREAD: f64 = 0.25;
+/// Smallest share of the spread's square that evidence leaves.
+const MINIMUM_SPREAD: f64 = 0.25;
 
-impl Projector<'_> {
+impl Projector {
     /// What is known of the race of `card` at its lock, in strengths.
     pub(crate) fn weekend(&self, card: &RaceCard) -> Result<Weekend, ProjectionError> {
         let (mut card, of_distance) = self.at_its_distance(card);
         let Some(config) = &self.model.evidence else {
-            let strengths = self.ratings.rate(&card, self.pooling)?;
+            let strengths = self.ratings.rate(&card, &self.pooling)?;
             let grid = on_track(&card.entries, &Evidence::default());
             return Ok(Weekend {
                 card,
@@ -51,9 +53,9 @@ impl Projector<'_> {
             });
         };
         let as_of = self.as_of.min(card.info.lock_at);
-        let told = self.evidence.get(&card.info.key).map(|all| all.known_at(as_of)).unwrap_or_default();
-        let unused = unused_claims(&told, config);
-        let own = config.used(told);
+        let known = self.evidence.get(&card.info.key).map(|all| all.known_at(as_of)).unwrap_or_default();
+        let unused = unused_claims(&known, config);
+        let own = config.used(known);
         let entered = card.entries.len();
         let mut notes: Vec<Note> = of_distance.into_iter().collect();
         notes.extend(apply_claims(&mut card, &own));
@@ -70,16 +72,16 @@ impl Projector<'_> {
         for (entry, effective) in from_the_rear.entries.iter_mut().zip(&grid.effective) {
             entry.start = *effective;
         }
-        let mut strengths = self.ratings.rate(&from_the_rear, self.pooling)?;
+        let mut strengths = self.ratings.rate(&from_the_rear, &self.pooling)?;
         let drivers: Vec<DriverId> = card.entries.iter().map(|entry| entry.driver).collect();
         let readings = readings(&own, &drivers, config);
-        let known = self.ratings.timeline().known_by(card.info.lock_at);
+        let known_races = self.ratings.timeline().known_by(card.info.lock_at);
         let mut contributions = Vec::new();
         let mut evidence = Vec::new();
         if !readings.is_empty() {
-            let fitted = self.fitter.fit(&self.ratings, known, card.info.date.year(), config);
+            let fitted = self.fitter.fit(&self.ratings, known_races, card.info.date.year(), config);
             contributions = correct(&mut strengths, &readings, &fitted);
-            evidence.extend(self.learnt_from[..known].iter().flatten());
+            evidence.extend(self.learnt_from[..known_races].iter().flatten());
         }
         evidence.extend(of_evidence(&card.info.key, &own));
         notes.extend(evidence_notes(&readings, &own, &drivers, config));
@@ -102,7 +104,7 @@ fn unused_claims(evidence: &Evidence, config: &EvidenceConfig) -> Vec<Note> {
     .collect()
 }
 
-/// What was used of each kind that the model reads, what is too little, what is absent.
+/// Which kinds that the model reads were used, which are known too little, and which are missing.
 fn evidence_notes(
     readings: &[Reading],
     evidence: &Evidence,
@@ -114,7 +116,7 @@ fn evidence_notes(
             let entries = reading.cars.iter().flatten().count() as u32;
             Note::EvidenceUsed { evidence: kind, entries }
         }
-        None => match told_of(kind, evidence, drivers) as u32 {
+        None => match entries_with(kind, evidence, drivers) as u32 {
             0 => Note::EvidenceAbsent { evidence: kind },
             entries => Note::EvidenceTooThin { evidence: kind, entries },
         },
@@ -155,7 +157,7 @@ fn apply_claims(card: &mut RaceCard, evidence: &Evidence) -> Vec<Note> {
     notes
 }
 
-/// Adds to each strength what the evidence lets expect, and takes what is known now off the spread.
+/// Adds to each strength what the evidence suggests, and takes what is now known off the spread.
 fn correct(
     strengths: &mut Strengths,
     readings: &[Reading],
@@ -170,7 +172,7 @@ fn correct(
     }
     let spread = &mut strengths.spread.spread;
     let (all, known) = (spread.sigma * spread.sigma, spread.slope * spread.slope * update.known);
-    spread.sigma = libm::sqrt((all - known).max(LEAST_SPREAD * all));
+    spread.sigma = libm::sqrt((all - known).max(MINIMUM_SPREAD * all));
     update.contributions
 }
 

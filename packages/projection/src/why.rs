@@ -3,7 +3,8 @@
 use crate::error::ProjectionError;
 use crate::evidence::EvidenceContribution;
 use crate::points::PointsWhy;
-use crate::project::{Projector, RunConfig};
+use crate::project::RunConfig;
+use crate::projector::Projector;
 use crate::weekend::Weekend;
 use domain::ids::{DriverId, RaceKey};
 use domain::pooling::TrackType;
@@ -64,7 +65,7 @@ pub struct Why {
     pub fit_races: Option<u32>,
 }
 
-impl Projector<'_> {
+impl Projector {
     /// Why `driver` is rated so in the race of `card`, and why projected so by `run`.
     ///
     /// # Errors

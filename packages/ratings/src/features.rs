@@ -1,10 +1,10 @@
 //! The features a strength may rest on.
 
-use crate::kernel::Quantity;
+use crate::quantity::Quantity;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// What past races, the seat and the grid say of a car of a race to come. Scores are normal scores inside
+/// A feature of a car of a race to come, from past races, the seat and the grid. Scores are normal scores inside
 /// their race; kernels are those of [`crate::kernel`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -60,7 +60,7 @@ pub enum Feature {
     Make,
     /// Mean start score of the team's other cars today; the own start without any.
     TeamMatesGrid,
-    /// What an algorithm of its own says: see [`crate::skill`].
+    /// The rating of another algorithm: see [`crate::skill`].
     Skill,
 }
 
@@ -208,7 +208,7 @@ impl Feature {
     }
 
     /// Whether it needs the kernels of team, car number and make.
-    pub fn is_of_garage(self) -> bool {
+    pub fn is_of_equipment(self) -> bool {
         self.group() == EvidenceGroup::Car
     }
 

@@ -1,4 +1,4 @@
-//! The weighted ridge: when it is fitted, on what, and what it says of a car.
+//! The weighted ridge: when it is fitted, on what, and the strengths it gives.
 
 use crate::config::{RidgeConfig, Target};
 use crate::linear::NotPositiveDefinite;
@@ -83,21 +83,21 @@ impl Fit {
     }
 }
 
-/// A past race to be fitted: its type, its features as of its lock (centred; by feature, then car), and for
-/// each car the target, none where it is not to be fitted.
+/// A past race to fit on, with its features as of its lock.
 #[derive(Clone, Debug)]
-pub struct Lesson<'a> {
+pub struct TrainingRace<'a> {
     /// Type of the layout.
     pub track_type: TrackType,
     /// Centred features, by feature, then car.
     pub centred: &'a [Vec<f64>],
-    /// Target of each car.
+    /// Target of each car; none where it does not count in the fit.
     pub targets: Vec<Option<f64>>,
 }
 
-/// The ridge, learning race after race. Sums are kept on unscaled features, so that no fit reads a race again.
+/// The sums that a ridge is fitted on, race after race. They are kept on unscaled features, so that no fit reads a race
+/// again.
 #[derive(Clone, Debug)]
-pub struct Learner {
+pub struct RidgeSums {
     config: RidgeConfig,
     /// Feature of each unknown, and the type on which it counts; none for all.
     unknowns: Vec<(usize, Option<TrackType>)>,
@@ -107,8 +107,8 @@ pub struct Learner {
     races: usize,
 }
 
-impl Learner {
-    /// Nothing learnt yet.
+impl RidgeSums {
+    /// No race yet.
     pub fn new(config: RidgeConfig) -> Self {
         let mut unknowns: Vec<(usize, Option<TrackType>)> =
             (0..config.features.len()).map(|feature| (feature, None)).collect();
@@ -127,36 +127,36 @@ impl Learner {
         }
     }
 
-    /// What it is to learn.
+    /// What is fitted.
     pub fn target(&self) -> &Target {
         &self.config.target
     }
 
-    /// Learns the next race.
-    pub fn learn(&mut self, lesson: &Lesson<'_>) {
+    /// Adds the next race; those before it count for less.
+    pub fn add(&mut self, race: &TrainingRace<'_>) {
         self.equations.scale(half_life_weight(1.0, self.config.half_life_races));
-        let on_type = match lesson.track_type {
+        let on_type = match race.track_type {
             TrackType::Superspeedway => self.config.superspeedway_weight,
             _ => 1.0,
         };
         let weight = on_type * half_life_weight(1.0, self.config.half_life_races);
         let mut row = vec![0.0; self.unknowns.len()];
-        for (car, target) in lesson.targets.iter().enumerate() {
+        for (car, target) in race.targets.iter().enumerate() {
             let Some(target) = target else { continue };
             self.cars += 1;
-            for (square, values) in self.squares.iter_mut().zip(lesson.centred) {
+            for (square, values) in self.squares.iter_mut().zip(race.centred) {
                 *square += values[car] * values[car];
             }
             for (cell, (feature, on)) in row.iter_mut().zip(&self.unknowns) {
-                let counts = on.is_none_or(|on| on == lesson.track_type);
-                *cell = if counts { lesson.centred[*feature][car] } else { 0.0 };
+                let counts = on.is_none_or(|on| on == race.track_type);
+                *cell = if counts { race.centred[*feature][car] } else { 0.0 };
             }
             self.equations.add(weight, &row, *target);
         }
         self.races += 1;
     }
 
-    /// The fit of what has been learnt.
+    /// The fit on the races added.
     ///
     /// # Errors
     /// [`NotPositiveDefinite`] where the penalty is not positive.
@@ -218,15 +218,15 @@ mod tests {
         prop::collection::vec((0usize..4, prop::collection::vec(car, 2..8)), 1..12)
     }
 
-    fn learn(races: &[Race], config: &RidgeConfig) -> Learner {
-        let mut learner = Learner::new(config.clone());
+    fn summed(races: &[Race], config: &RidgeConfig) -> RidgeSums {
+        let mut sums = RidgeSums::new(config.clone());
         for (kind, cars) in races {
             let centred: Vec<Vec<f64>> =
                 (0..3).map(|feature| cars.iter().map(|(values, _)| values[feature]).collect()).collect();
             let targets = cars.iter().map(|(_, target)| *target).collect();
-            learner.learn(&Lesson { track_type: TrackType::ALL[*kind], centred: &centred, targets });
+            sums.add(&TrainingRace { track_type: TrackType::ALL[*kind], centred: &centred, targets });
         }
-        learner
+        sums
     }
 
     proptest! {
@@ -254,7 +254,7 @@ mod tests {
                 equations.add(weight, &row, y);
             }
             let wanted = equations.solve(7.0).unwrap();
-            let fit = learn(&races, &config).fit().unwrap();
+            let fit = summed(&races, &config).fit().unwrap();
             prop_assert_eq!(fit.races, races.len());
             for (feature, term) in fit.terms.iter().enumerate() {
                 prop_assert!((term.scale - scales[feature]).abs() < 1e-9);
@@ -283,14 +283,14 @@ mod tests {
                 lambda: 2.0,
                 ..config.clone()
             };
-            let mut learner = Learner::new(smaller);
+            let mut sums = RidgeSums::new(smaller);
             for (kind, cars) in &races {
                 let of = |feature: usize| cars.iter().map(|(values, _)| values[feature]).collect();
                 let targets = cars.iter().map(|(_, target)| target.map(|target| 0.5 * target)).collect();
-                let lesson = Lesson { track_type: TrackType::ALL[*kind], centred: &places.map(of), targets };
-                learner.learn(&lesson);
+                let race = TrainingRace { track_type: TrackType::ALL[*kind], centred: &places.map(of), targets };
+                sums.add(&race);
             }
-            let (anchor, own) = (learner.fit().unwrap(), learn(&races, &config).fit().unwrap());
+            let (anchor, own) = (sums.fit().unwrap(), summed(&races, &config).fit().unwrap());
             let mut drawn = own.clone();
             drawn.draw_towards(&anchor, &places, share);
             let strength = |fit: &Fit, of: &[usize]| {

@@ -34,10 +34,10 @@ impl GridOutlook {
     }
 }
 
-/// Standard deviation of a start about its expectation where no past race tells.
+/// Standard deviation of a start about its expectation where no past race shows it.
 const SPREAD_WITHOUT_HISTORY: f64 = 1.0;
 
-/// The outlook of each entry, `expected` being what its past starts say and `places` the grid as far as it is
+/// The outlook of each entry, `expected` being the mean of its past starts and `places` the grid as far as it is
 /// known; `sd` is asked for only where it is needed.
 pub(crate) fn outlook(
     places: &[Option<u8>],

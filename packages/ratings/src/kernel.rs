@@ -5,6 +5,7 @@
 
 use crate::config::{KernelConfig, KernelsConfig, Parents, SharesConfig};
 use crate::observe::{Observation, Timeline};
+use crate::quantity::Quantity;
 use crate::trail::{Decay, Sums, Trail};
 use domain::ids::{DriverId, LayoutKey};
 use domain::pooling::TrackType;
@@ -86,67 +87,24 @@ impl<'a> View<'a> {
     }
 }
 
-/// What is remembered of a car in a race.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Quantity {
-    /// Score of the driver rating (yr).
-    Rating,
-    /// Score of the average running position (ya).
-    Running,
-    /// Score of the finish (yf).
-    Finish,
-    /// Score of the start (ys).
-    Start,
-    /// Passing difference, clipped and scaled.
-    Passing,
-    /// Share of green-flag passes that were of cars in the top 15.
-    QualityPasses,
-    /// Share of laps run in the top 15.
-    Top15,
-    /// Square root of the share of laps led.
-    Led,
-    /// Square root of the share of fastest laps.
-    Fastest,
-    /// Out by accident: 0 or 1.
-    Crash,
-    /// Out otherwise: 0 or 1.
-    Mechanical,
-}
-
-impl Quantity {
-    const ALL: [Quantity; 11] = [
-        Quantity::Rating,
-        Quantity::Running,
-        Quantity::Finish,
-        Quantity::Start,
-        Quantity::Passing,
-        Quantity::QualityPasses,
-        Quantity::Top15,
-        Quantity::Led,
-        Quantity::Fastest,
-        Quantity::Crash,
-        Quantity::Mechanical,
-    ];
-
-    /// Its value for a car; none where the log has none, or the model no constants for it.
-    fn of(self, car: &Observation, shares: Option<&SharesConfig>) -> Option<f64> {
-        let flag = |is: bool| Some(f64::from(u8::from(is)));
-        match self {
-            Quantity::Rating => Some(car.rating),
-            Quantity::Running => Some(car.running),
-            Quantity::Finish => Some(car.finish),
-            Quantity::Start => car.start,
-            Quantity::Passing => shares.map(|shares| {
-                let limit = shares.passing_limit;
-                car.passing.clamp(-limit, limit) / shares.passing_unit
-            }),
-            Quantity::QualityPasses => shares.and(car.quality_passes),
-            Quantity::Top15 => shares.and(car.top_15),
-            Quantity::Led => shares.map(|_| libm::sqrt(car.led)),
-            Quantity::Fastest => shares.map(|_| libm::sqrt(car.fastest)),
-            Quantity::Crash => flag(car.crash),
-            Quantity::Mechanical => flag(car.mechanical),
-        }
+/// The value of a quantity for a car; none where the log has none, or the model no constants for it.
+fn value(quantity: Quantity, car: &Observation, shares: Option<&SharesConfig>) -> Option<f64> {
+    let flag = |is: bool| Some(f64::from(u8::from(is)));
+    match quantity {
+        Quantity::Rating => Some(car.rating),
+        Quantity::Running => Some(car.running),
+        Quantity::Finish => Some(car.finish),
+        Quantity::Start => car.start,
+        Quantity::Passing => shares.map(|shares| {
+            let limit = shares.passing_limit;
+            car.passing.clamp(-limit, limit) / shares.passing_unit
+        }),
+        Quantity::QualityPasses => shares.and(car.quality_passes),
+        Quantity::Top15 => shares.and(car.top_15),
+        Quantity::Led => shares.map(|_| libm::sqrt(car.led)),
+        Quantity::Fastest => shares.map(|_| libm::sqrt(car.fastest)),
+        Quantity::Crash => flag(car.crash),
+        Quantity::Mechanical => flag(car.mechanical),
     }
 }
 
@@ -239,7 +197,7 @@ impl Kernels {
                 ];
                 for (trails, kernel) in widths {
                     for quantity in Quantity::ALL {
-                        if let Some(value) = quantity.of(car, shares) {
+                        if let Some(value) = value(quantity, car, shares) {
                             trails[quantity as usize].push(&kernel.decay, index, value);
                         }
                     }

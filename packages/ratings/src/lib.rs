@@ -1,9 +1,9 @@
-//! Strength through time: what past races say about the cars of a race to come.
+//! Strength through time: the cars of a race to come, rated by past races.
 //!
 //! A [`Timeline`](observe::Timeline) observes past races; [`Past`](past::Past) pools them by driver, type, layout,
 //! team, car and make; [`Walk`](walk::Walk) rates every past race as of its own lock and fits the ridge on the way;
-//! [`Ratings`](strength::Ratings) says what any race to come is made of. A model is a file: which features, with
-//! which kernels, is for [`config`] to say. [`skill`] holds the algorithms that rate otherwise.
+//! [`Ratings`](strength::Ratings) gives the strengths of any race to come. A model is a file: [`config`] holds
+//! its constants, that is, which features it has and with which kernels. [`skill`] holds the other rating algorithms.
 //!
 //! Values in, values out: a history as of a moment goes in, strengths come out. Nothing here reads a
 //! file or a clock, and nothing here can see a race that was not known at the history's moment.
@@ -15,10 +15,11 @@ pub mod features;
 pub mod observe;
 pub mod trail;
 
-pub mod garage;
+pub mod equipment;
 pub mod kernel;
 pub mod past;
 pub mod prior;
+pub mod quantity;
 pub mod skill;
 
 pub mod fit;

@@ -1,12 +1,13 @@
-//! Everything a timeline says of the cars of a field: the kernels, priors, seats and skills behind the
+//! Everything a timeline holds on the cars of a field: the kernels, priors, seats and skills behind the
 //! features, each readable as of any moment.
 
 use crate::config::{RatesConfig, RatingModel, SharesConfig};
+use crate::equipment::Equipment;
 use crate::features::Feature;
-use crate::garage::Garage;
-use crate::kernel::{Chain, Kernels, Link, Quantity, View};
+use crate::kernel::{Chain, Kernels, Link, View};
 use crate::observe::{Seat, Timeline};
 use crate::prior::Priors;
+use crate::quantity::Quantity;
 use crate::skill::Skills;
 use domain::ids::DriverId;
 
@@ -15,7 +16,7 @@ use domain::ids::DriverId;
 pub struct Past {
     kernels: Kernels,
     priors: Priors,
-    garage: Option<Garage>,
+    equipment: Option<Equipment>,
     skills: Option<Skills>,
     rates: Vec<FieldRates>,
     shares: Option<SharesConfig>,
@@ -45,7 +46,7 @@ pub struct CarRecord {
     /// Chain of the driver-rating score.
     pub rating: Chain,
     /// Kernels of team and car number over it, where the model has them.
-    pub garage: Vec<Link>,
+    pub equipment: Vec<Link>,
     /// Decayed chance of an accident.
     pub crash_rate: f64,
     /// Decayed chance of another retirement.
@@ -63,13 +64,13 @@ impl Past {
             kernels: Kernels::of(timeline, &common.kernels, common.shares.as_ref()),
             skills: model.skill.as_ref().map(|skill| Skills::of(timeline, skill, &priors)),
             priors,
-            garage: common.garage.as_ref().map(|garage| Garage::of(timeline, garage)),
+            equipment: common.equipment.as_ref().map(|equipment| Equipment::of(timeline, equipment)),
             rates: field_rates(timeline, &common.rates),
             shares: common.shares,
         }
     }
 
-    /// What is thought of a driver's start before qualifying: the medium kernel of past start scores.
+    /// A driver's expected start before qualifying: the medium kernel of past start scores.
     pub fn expected_start(&self, view: &View<'_>, driver: DriverId, seat: &Seat) -> f64 {
         let prior = self.priors.prior(view, driver, seat.car);
         self.kernels.medium(view, driver, Quantity::Start, prior).value
@@ -82,13 +83,12 @@ impl Past {
         let rating = self.kernels.chain(view, *driver, Quantity::Rating, prior);
         let rates = self.rates[view.known];
         let medium = rating.medium.value;
-        let garage = self
-            .garage
-            .as_ref()
-            .map(|garage| vec![garage.team(view, *driver, seat, medium), garage.car(view, seat, medium)]);
+        let equipment = self.equipment.as_ref().map(|equipment| {
+            vec![equipment.team(view, *driver, seat, medium), equipment.car(view, seat, medium)]
+        });
         CarRecord {
             rating,
-            garage: garage.unwrap_or_default(),
+            equipment: equipment.unwrap_or_default(),
             crash_rate: self.kernels.long(view, *driver, Quantity::Crash, rates.crash).value,
             mechanical_rate: self.kernels.long(view, *driver, Quantity::Mechanical, rates.mechanical).value,
             earlier_starts: self.kernels.starts(view, *driver),
@@ -111,12 +111,13 @@ impl Past {
             return self.kernel(view, runner.driver, feature, quantity, prior);
         }
         let medium = || self.kernels.medium(view, runner.driver, Quantity::Rating, prior).value;
-        let garage = || self.garage.as_ref().expect("a model with features of the garage has its kernels");
+        let equipment =
+            || self.equipment.as_ref().expect("a model with features of the equipment has its kernels");
         match feature {
             Feature::Experience => libm::log1p(f64::from(self.kernels.starts(view, runner.driver))),
-            Feature::Team => garage().team(view, runner.driver, &runner.seat, medium()).value,
-            Feature::CarNumber => garage().car(view, &runner.seat, medium()).value,
-            Feature::Make => garage().make(view, &runner.seat),
+            Feature::Team => equipment().team(view, runner.driver, &runner.seat, medium()).value,
+            Feature::CarNumber => equipment().car(view, &runner.seat, medium()).value,
+            Feature::Make => equipment().make(view, &runner.seat),
             Feature::TeamMatesGrid => team_mates_grid(field, car),
             Feature::Skill => {
                 let skills = self.skills.as_ref().expect("a model with the feature skill has one");

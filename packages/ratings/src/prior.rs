@@ -68,7 +68,7 @@ impl Priors {
     pub fn prior(&self, view: &View<'_>, driver: DriverId, car: Option<usize>) -> f64 {
         let config = &self.config;
         let value = config.base + self.form(view, driver) + self.car_term(view, car);
-        value.clamp(config.least, config.most)
+        value.clamp(config.minimum, config.maximum)
     }
 
     fn form(&self, view: &View<'_>, driver: DriverId) -> f64 {

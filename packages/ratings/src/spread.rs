@@ -77,7 +77,7 @@ pub fn fit(data: &SpreadData<'_>, config: &SpreadConfig) -> FittedSpread {
             cars.push((weight, strength - mean, car.finish));
         }
     }
-    let mut fitted = if used >= config.least_races { sums.line() } else { None };
+    let mut fitted = if used >= config.minimum_races { sums.line() } else { None };
     let mut tilt = config.tilt.map_or_else(Tilt::default, |tilt| tilt.prior);
     if let (Some(tilted), Some(line)) = (&config.tilt, &mut fitted) {
         let residuals = Residuals::of(&cars, line, &sums);
@@ -305,7 +305,7 @@ mod tests {
             tilt: None,
             half_life_races: 1e9,
             sigma_factor: 1.0,
-            least_races: 5,
+            minimum_races: 5,
             eras: vec![EraConfig { series: Series::Cup, first_season: 2022, weight_before }],
             prior_weight: crate::config::PriorSpreadWeight { slope_races, sigma_races: 0.0 },
             prior: SpreadPrior { intermediate: prior, short: prior, road: prior, superspeedway: prior },

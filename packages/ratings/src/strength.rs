@@ -19,7 +19,19 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// A history with every past race rated as of its own lock: the walk-forward that fits stand on.
 ///
-/// What it says of a race depends on nothing known after that race's lock, whatever else it holds.
+/// The strengths of a race depend on nothing known after that race's lock, whatever else the history holds.
+///
+/// ```
+/// use ratings::strength::Ratings;
+/// use testkit::seasons;
+///
+/// let model = projection::Model::named("baseline-c").unwrap().rating;
+/// let ratings = Ratings::of(&seasons::history(40, 20, 1), &seasons::pooling(), &model)?;
+/// // The first fit needs 30 races.
+/// assert!(ratings.strengths_of_past(10).is_none());
+/// assert_eq!(ratings.strengths_of_past(39).unwrap().len(), 20);
+/// # Ok::<(), ratings::error::RatingError>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Ratings {
     pub(crate) timeline: Timeline,
@@ -28,7 +40,7 @@ pub struct Ratings {
     walk: Walk,
 }
 
-/// What the model says of one race.
+/// The strengths of one race.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Strengths {
     /// The race.
@@ -56,14 +68,14 @@ pub struct EntryStrength {
     pub strength: f64,
     /// The part that does not rest on the grid.
     pub without_grid: f64,
-    /// The start, or what is thought of it before qualifying.
+    /// The start, or its expectation before qualifying.
     pub grid: GridOutlook,
     /// What each feature adds; they sum to `strength`.
     pub contributions: Vec<Contribution>,
     /// The chain of pooled rating scores behind the features.
     pub rating: Chain,
     /// Kernels of team and car number over it, where the model has them.
-    pub garage: Vec<Link>,
+    pub equipment: Vec<Link>,
     /// Decayed chance of an accident.
     pub crash_rate: f64,
     /// Decayed chance of another retirement.
@@ -122,11 +134,28 @@ impl EntryStrength {
     /// The rating chain, widest kernel first, then what it inherits from team and car number.
     pub fn chain(&self) -> Vec<&Link> {
         let Chain { long, medium, short, same_type, same_track } = &self.rating;
-        [long, medium, short, same_type, same_track].into_iter().chain(&self.garage).collect()
+        [long, medium, short, same_type, same_track].into_iter().chain(&self.equipment).collect()
     }
 }
 
 /// Rates `card` from `history` as of the card's lock.
+///
+/// ```
+/// use ratings::strength::strengths;
+/// use testkit::seasons;
+///
+/// // Fictional seasons; the last race is the one to come.
+/// let history = seasons::history(40, 20, 1);
+/// let card = seasons::card(history.points_races().next_back().unwrap());
+/// let model = projection::Model::named("baseline-c").unwrap().rating;
+/// let strengths = strengths(&history, &card, &seasons::pooling(), &model)?;
+/// assert_eq!(strengths.entries.len(), 20);
+/// // What the features add sums to the strength, and strengths are about 0 in the mean of the field.
+/// let entry = &strengths.entries[0];
+/// let sum: f64 = entry.contributions.iter().map(|part| part.contribution).sum();
+/// assert!((sum - entry.strength).abs() < 1e-12);
+/// # Ok::<(), ratings::error::RatingError>(())
+/// ```
 ///
 /// # Errors
 /// As [`Ratings::of`] and [`Ratings::rate`].
@@ -327,7 +356,7 @@ fn entry(
         without_grid: sum(|part| part.feature != Feature::Start),
         grid,
         rating: record.rating,
-        garage: record.garage,
+        equipment: record.equipment,
         crash_rate: record.crash_rate,
         mechanical_rate: record.mechanical_rate,
         earlier_starts: record.earlier_starts,

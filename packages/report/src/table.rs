@@ -2,6 +2,7 @@
 
 use crate::ReportError;
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+use std::borrow::Cow;
 
 /// A column: its heading, and whether it holds numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,7 +40,24 @@ pub fn for_reading(columns: &[Column<'_>], rows: &[Vec<String>]) -> String {
     lines.join("\n") + "\n"
 }
 
-/// The same rows as CSV (RFC 4180, LF line ends).
+/// A cell as it stands in CSV: text that a spreadsheet would take for a formula gets an apostrophe before it.
+pub(crate) fn inert(cell: &str) -> Cow<'_, str> {
+    let formula = cell.starts_with(FORMULA) && cell.parse::<f64>().is_err();
+    if formula { Cow::Owned(format!("'{cell}")) } else { Cow::Borrowed(cell) }
+}
+
+/// The cell that [`inert`] wrote.
+pub(crate) fn without_apostrophe(cell: &str) -> &str {
+    match cell.strip_prefix('\'') {
+        Some(rest) if inert(rest) != rest => rest,
+        _ => cell,
+    }
+}
+
+/// What begins a formula, or makes a spreadsheet look for one.
+const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+
+/// The same rows as CSV (RFC 4180, LF line ends). Text that a spreadsheet would take for a formula gets an apostrophe.
 pub fn as_csv<'a>(
     headings: impl IntoIterator<Item = &'a str>,
     rows: impl IntoIterator<Item = Vec<String>>,
@@ -47,7 +65,7 @@ pub fn as_csv<'a>(
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(headings)?;
     for row in rows {
-        writer.write_record(&row)?;
+        writer.write_record(row.iter().map(|cell| inert(cell).into_owned()))?;
     }
     let bytes = writer.into_inner().map_err(|error| ReportError::Csv(error.into_error().into()))?;
     String::from_utf8(bytes).map_err(|error| ReportError::Csv(csv::Error::from(std::io::Error::other(error))))
@@ -65,6 +83,20 @@ mod tests {
          Kyle Larson  42.5
          A. B.         7.1
         ");
+    }
+
+    #[test]
+    fn formulas_get_an_apostrophe_and_numbers_none() {
+        for text in ["=1+1", "+A1", "-A1", "@x", "\tx", "\rx", "-"] {
+            assert_eq!(inert(text), format!("'{text}"));
+            assert_eq!(without_apostrophe(&inert(text)), text);
+        }
+        for text in ["-1.5", "+3", "-inf", "", "O'Reilly", "'t Hooft", "7=7"] {
+            assert_eq!(inert(text), text);
+            assert_eq!(without_apostrophe(text), text);
+        }
+        let csv = as_csv(["name", "value"], [vec!["=HYPERLINK(1)".to_owned(), "-2.5".to_owned()]]).unwrap();
+        assert_eq!(csv, "name,value\n'=HYPERLINK(1),-2.5\n");
     }
 
     #[test]

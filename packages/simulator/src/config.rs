@@ -5,6 +5,14 @@ use domain::pooling::TrackType;
 use serde::Deserialize;
 
 /// One value for each type of track.
+///
+/// ```
+/// use domain::pooling::TrackType;
+/// use simulator::config::PerType;
+///
+/// let laps = PerType { intermediate: 267, short: 500, road: 90, superspeedway: 188 };
+/// assert_eq!(*laps.of(TrackType::Road), 90);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct PerType<T> {
@@ -48,7 +56,7 @@ pub struct SimulatorConfig {
     /// Who is fastest.
     pub fastest_laps: PerType<FastestLapsConfig>,
     /// A car whose Dirichlet shape is under this gets no laps, without a draw.
-    pub least_shape: f64,
+    pub minimum_shape: f64,
     /// Share of sigma that team-mates have in common, from 0 (none) to below 1; what is a car's own shrinks so
     /// that the spread of each stays sigma.
     #[serde(default)]
@@ -177,8 +185,8 @@ pub struct FastestLapsConfig {
     pub share: f64,
     /// Its standard deviation.
     pub share_sd: f64,
-    /// Least share.
-    pub least_share: f64,
+    /// Smallest share.
+    pub minimum_share: f64,
     /// Concentration.
     pub concentration: f64,
     /// Coefficient of the finish's normal score.
@@ -203,7 +211,7 @@ impl SimulatorConfig {
     /// Whether races can be drawn with these constants.
     ///
     /// # Errors
-    /// A team effect that is no share of sigma, a tail that is none.
+    /// A team effect or a tail out of range.
     pub fn check(&self) -> Result<(), SimulationError> {
         if !(0.0..1.0).contains(&self.team_effect) {
             return Err(SimulationError::TeamEffect);

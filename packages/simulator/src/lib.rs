@@ -4,7 +4,7 @@
 //! race is legal by construction: nothing is drawn and rejected. One seed gives one sample, whatever the
 //! number of threads and whatever the machine.
 //!
-//! There are two simulators. [`reference`] is the slow, obvious one, which says what is drawn; [`simulate`] draws
+//! There are two simulators. [`reference`] is the slow, obvious one, which defines what is drawn; [`simulate`] draws
 //! the same many times as fast, thirty-two races side by side. A test holds the second to the first.
 
 pub mod config;

@@ -1,11 +1,36 @@
 //! A race to simulate.
 
-use crate::reference::field::known_grid;
 use domain::pooling::TrackType;
 use domain::rank;
 use std::collections::BTreeMap;
 
 /// Setting and field of a race, in the simulator's own terms: dense indices, no names.
+///
+/// ```
+/// use domain::pooling::TrackType;
+/// use simulator::race::{Car, Race, SimulationError, Start};
+///
+/// let car = |place: u8| Car {
+///     strength_without_start: 1.0 - 0.1 * f64::from(place),
+///     start: Start::Known(place),
+///     crash_rate: 0.05,
+///     mechanical_rate: 0.03,
+///     earlier_starts: 100,
+///     spread: 1.0,
+///     team: None,
+/// };
+/// let race = Race {
+///     track_type: TrackType::Short,
+///     distance_laps: 300,
+///     slope: 0.85,
+///     sigma: 0.65,
+///     start_slope: 0.1,
+///     cars: (1..=20).map(car).collect(),
+/// };
+/// assert_eq!(race.check(), Ok(()));
+/// assert!(race.grid_is_known());
+/// assert_eq!(Race { distance_laps: 0, ..race }.check(), Err(SimulationError::Distance(0)));
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Race {
     /// Type of the layout.
@@ -41,7 +66,7 @@ pub struct Car {
     pub team: Option<u16>,
 }
 
-/// Place on the grid, or what is thought of it.
+/// Place on the grid, or its expectation.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Start {
     /// Place, from 1.
@@ -69,26 +94,26 @@ pub struct Teams {
 /// Why a race cannot be simulated.
 #[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
 pub enum SimulationError {
-    /// Not a race, or more cars than a finish can count.
-    #[error("a race of {0} cars: between 2 and 200 are simulated")]
+    /// Too few cars for a race, or more than a finish can count.
+    #[error("a race needs 2 to 200 cars, not {0}")]
     Cars(usize),
-    /// No distance, or one no race has.
-    #[error("a race of {0} laps: between 1 and 10000 are simulated")]
+    /// No distance, or an impossible one.
+    #[error("a race needs 1 to 10000 laps, not {0}")]
     Distance(u32),
     /// No simulations asked for.
-    #[error("no simulations asked for: ask for at least one")]
+    #[error("at least one simulation is needed")]
     NoSimulations,
-    /// Not on any grid.
-    #[error("grid place {0} is not one car's")]
+    /// A place on the grid that is 0 or shared.
+    #[error("place {0} on the grid is not the place of exactly one car")]
     Grid(u8),
-    /// No factor on a spread.
-    #[error("a factor of {0} on a car's spread: it is above 0 and finite")]
+    /// A spread factor out of range.
+    #[error("a car's spread factor is {0}: it must be above 0 and finite")]
     Spread(f64),
-    /// No share of draws, or no factor on them.
-    #[error("the tail's share is from 0 to 1 and its factor above 0 and finite")]
+    /// A tail out of range.
+    #[error("tail: share must be from 0 to 1 and factor above 0 and finite")]
     Tail,
-    /// More than the whole spread, or less than none.
-    #[error("the team effect is a share of sigma: from 0 to below 1")]
+    /// A team effect out of range.
+    #[error("team-effect must be from 0 to below 1")]
     TeamEffect,
 }
 
@@ -96,7 +121,7 @@ impl Race {
     /// Whether the race can be simulated.
     ///
     /// # Errors
-    /// Too few or many cars, no distance, a grid place that is 0 or shared, a spread that is none.
+    /// Too few or too many cars, no distance, a grid place that is 0 or shared, a spread that is not positive.
     pub fn check(&self) -> Result<(), SimulationError> {
         if !(2..=200).contains(&self.cars.len()) {
             return Err(SimulationError::Cars(self.cars.len()));
@@ -135,7 +160,7 @@ impl Race {
     /// means, of what an open grid adds to these, and of their own draws. Above 0.
     pub fn field_spread(&self) -> f64 {
         let cars = self.cars.len();
-        let grid = known_grid(self);
+        let grid = self.known_grid();
         let mean_score = |(index, car): (usize, &Car)| match (&grid, car.start) {
             (Some(grid), _) => rank::normal_score(f64::from(grid[index]), cars),
             (None, Start::Known(place)) => rank::normal_score(f64::from(place).min(cars as f64), cars),
@@ -154,8 +179,23 @@ impl Race {
         libm::sqrt(self.slope * self.slope * means.max(0.0) + draws)
     }
 
+    /// The grid where it is wholly known, as places 1..n of the cars that race: where a car is missing from a card, those
+    /// behind it move up, so that places gained and lost balance.
+    pub fn known_grid(&self) -> Option<Vec<u8>> {
+        let place = |car: &Car| match car.start {
+            Start::Known(place) => Some(place),
+            Start::Unknown { .. } => None,
+        };
+        self.cars.iter().map(place).collect::<Option<Vec<u8>>>().map(|grid| move_up(&grid))
+    }
+
     /// Whether every start is known.
     pub fn grid_is_known(&self) -> bool {
         self.cars.iter().all(|car| matches!(car.start, Start::Known(_)))
     }
+}
+
+/// Places 1..n in the order of `grid`, which may have gaps.
+pub(crate) fn move_up(grid: &[u8]) -> Vec<u8> {
+    grid.iter().map(|place| 1 + grid.iter().filter(|&other| other < place).count() as u8).collect()
 }

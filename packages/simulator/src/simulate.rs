@@ -9,7 +9,7 @@ use domain::sample::SampleMatrix;
 use domain::scoring::ScoringRules;
 use rayon::prelude::*;
 
-/// A sample and what it says of the grid.
+/// A sample and its mean grid.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Simulated {
     /// The sample.
@@ -29,10 +29,46 @@ pub struct Rules<'a> {
 
 /// Simulates `race` `simulations` times from `seed`, on the fastest path of this machine.
 ///
+/// ```
+/// use domain::dfs::Site;
+/// use domain::pooling::TrackType;
+/// use domain::scoring::ScoringRules;
+/// use simulator::race::{Car, Race, Start};
+/// use simulator::simulate::{Rules, simulate};
+///
+/// let car = |place: u8| Car {
+///     strength_without_start: 1.0 - 0.1 * f64::from(place),
+///     start: Start::Known(place),
+///     crash_rate: 0.05,
+///     mechanical_rate: 0.03,
+///     earlier_starts: 100,
+///     spread: 1.0,
+///     team: None,
+/// };
+/// let race = Race {
+///     track_type: TrackType::Short,
+///     distance_laps: 300,
+///     slope: 0.85,
+///     sigma: 0.65,
+///     start_slope: 0.1,
+///     cars: (1..=20).map(car).collect(),
+/// };
+/// let config = projection::Model::named("e1").unwrap().simulator;
+/// let rules = |site| ScoringRules::of(site, jiff::civil::date(2025, 6, 1)).unwrap();
+/// let rules = Rules { draftkings: rules(Site::Draftkings), fanduel: rules(Site::Fanduel) };
+/// let samples = simulate(&race, &config, rules, 500, 1)?.samples;
+/// // Race after race, the cars in order: the first car wins most often.
+/// let wins = |car: usize| samples.finish.iter().skip(car).step_by(20).filter(|&&place| place == 1).count();
+/// assert!(wins(0) > wins(10));
+/// // Laps led sum to the distance in every race.
+/// assert_eq!(samples.laps_led[..20].iter().sum::<u16>(), 300);
+/// # Ok::<(), simulator::race::SimulationError>(())
+/// ```
+///
 /// The same numbers on every machine and for any number of threads; a longer run begins with the shorter one.
 ///
 /// # Errors
-/// A race that is none ([`Race::check`]), constants that are none, or no simulations.
+/// An invalid race ([`Race::check`]), invalid constants ([`SimulatorConfig::check`]), or no simulations.
 pub fn simulate(
     race: &Race,
     config: &SimulatorConfig,
@@ -76,7 +112,7 @@ impl Simulator {
     /// Makes `race` ready.
     ///
     /// # Errors
-    /// A race that is none ([`Race::check`]), or constants that are none ([`SimulatorConfig::check`]).
+    /// An invalid race ([`Race::check`]) or invalid constants ([`SimulatorConfig::check`]).
     pub fn new(race: &Race, config: &SimulatorConfig, rules: Rules<'_>) -> Result<Self, SimulationError> {
         race.check()?;
         config.check()?;

@@ -3,7 +3,6 @@
 use super::{ModelName, simulations, threads};
 use clap::{Args, Subcommand, ValueEnum};
 use domain::series::Series;
-use engine::projection::Model;
 use std::path::PathBuf;
 
 /// `backtest ...`.
@@ -69,16 +68,18 @@ pub struct BacktestArgs {
 }
 
 impl BacktestArgs {
-    /// The models it is held against.
+    /// The models it is compared with.
     pub fn against(&self) -> Vec<ModelName> {
-        let others = || BASELINES.into_iter().filter(|model| *model != self.model).collect();
+        let others = || {
+            let named = |name| ModelName::from_str(name, false).ok();
+            BASELINES.into_iter().filter_map(named).filter(|model| *model != self.model).collect()
+        };
         self.against.as_ref().map_or_else(others, |against| against.0.clone())
     }
 }
 
-/// What a model is held against by default.
-const BASELINES: [ModelName; 4] =
-    [ModelName::StartOnly, ModelName::SeasonAverage, ModelName::BaselineC, ModelName::DynamicPlackettLuce];
+/// What a model is compared with by default.
+const BASELINES: [&str; 4] = ["start-only", "season-average", "baseline-c", "dynamic-plackett-luce"];
 
 /// `--against`.
 #[derive(Clone, Debug)]
@@ -92,7 +93,8 @@ fn against(text: &str) -> Result<Against, String> {
     let mut models = Vec::new();
     for name in text.split(',').map(str::trim) {
         let model = ModelName::from_str(name, false).map_err(|_| {
-            format!("`{name}` is no model: none alone, or some of {}", Model::NAMES.join(", "))
+            let names: Vec<&str> = ModelName::value_variants().iter().map(|model| model.name()).collect();
+            format!("unknown model `{name}`: expected `none`, or some of {}", names.join(", "))
         })?;
         if models.contains(&model) {
             return Err(format!("`{name}` stands there twice"));

@@ -1,6 +1,6 @@
 //! Baseline C with every layer of the simulated race fitted on the races before each season.
 
-use backtest::{Course, Measure, run};
+use backtest::{BacktestData, Measure, run};
 use domain::race::RaceCard;
 use domain::series::Series;
 use projection::{Model, RunConfig};
@@ -15,8 +15,9 @@ fn baseline_c_with_all_layers_fitted_reaches_the_table() {
     let cards: Vec<RaceCard> =
         logs.points_races(Series::Cup, 2023, 2025).map(|race| logs.card(race)).collect();
     let config = RunConfig { simulations: 10_000, seed: 1 };
-    let model = Model::baseline_c_fitted();
-    let figures = run(&Course::of(&history, &cards, &logs.pooling), &model, &config).unwrap().metrics.overall;
+    let model = Model::named("baseline-c-fitted").unwrap();
+    let figures =
+        run(&BacktestData::of(&history, &cards, &logs.pooling), &model, &config).unwrap().metrics.overall;
     assert_eq!((figures.races, figures.entries), (108, 4043));
     let wanted = [
         (Measure::RhoFinish, 0.428),

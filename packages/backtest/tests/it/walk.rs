@@ -1,8 +1,9 @@
 //! The walk on fictional seasons.
 
-use backtest::{Backtest, BacktestError, Course, Measure, Row, Step, run, run_against};
+use backtest::{Backtest, BacktestData, BacktestError, Measure, RaceError, Row, Step, run, run_against};
 use domain::race::RaceCard;
 use projection::{Model, RunConfig, project};
+use std::ops::ControlFlow;
 use testkit::seasons;
 
 fn config() -> RunConfig {
@@ -11,9 +12,10 @@ fn config() -> RunConfig {
 
 #[test]
 fn each_race_is_projected_as_it_would_have_been_alone() {
-    let (history, pooling, model) = (seasons::history(60, 22, 8), seasons::pooling(), Model::baseline_c());
+    let (history, pooling, model) =
+        (seasons::history(60, 22, 8), seasons::pooling(), Model::named("baseline-c").unwrap());
     let cards: Vec<RaceCard> = history.points_races().skip(25).map(seasons::card).collect();
-    let walk = run(&Course::of(&history, &cards, &pooling), &model, &config()).unwrap();
+    let walk = run(&BacktestData::of(&history, &cards, &pooling), &model, &config()).unwrap();
     for (card, set) in cards.iter().zip(&walk.sets) {
         let known = seasons::known_at(&history, card.info.lock_at);
         let alone = project(&known, card, &pooling, &model, &config()).unwrap();
@@ -31,9 +33,10 @@ fn each_race_is_projected_as_it_would_have_been_alone() {
 
 #[test]
 fn a_row_has_its_columns() {
-    let (history, pooling, model) = (seasons::history(33, 22, 8), seasons::pooling(), Model::start_only());
+    let (history, pooling, model) =
+        (seasons::history(33, 22, 8), seasons::pooling(), Model::named("start-only").unwrap());
     let card = seasons::card(history.points_races().next_back().unwrap());
-    let walk = run(&Course::of(&history, &[card], &pooling), &model, &config()).unwrap();
+    let walk = run(&BacktestData::of(&history, &[card], &pooling), &model, &config()).unwrap();
     let fields = walk.rows[0].fields();
     assert_eq!(fields.len(), Row::COLUMNS.len());
     assert_eq!(fields[0], "Cup");
@@ -42,32 +45,88 @@ fn a_row_has_its_columns() {
 }
 
 #[test]
-fn a_race_without_a_result_is_an_error() {
-    let (history, pooling, model) = (seasons::history(33, 22, 8), seasons::pooling(), Model::start_only());
-    let mut card = seasons::card(history.points_races().next_back().unwrap());
-    card.info.key = "cup-2030-01-01-oval-a".into();
-    let error = run(&Course::of(&history, &[card], &pooling), &model, &config()).unwrap_err();
-    assert_eq!(error, BacktestError::NoResult("cup-2030-01-01-oval-a".into()));
-    let error = run(&Course::of(&history, &[], &pooling), &model, &config()).unwrap_err();
-    assert_eq!(error, BacktestError::NoRaces);
+fn without_a_race_to_score_there_is_no_backtest() {
+    let (history, pooling, model) =
+        (seasons::history(33, 22, 8), seasons::pooling(), Model::named("start-only").unwrap());
+    let walk = |cards: &[RaceCard]| {
+        run(&BacktestData::of(&history, cards, &pooling), &model, &config()).unwrap_err()
+    };
     let card = seasons::card(history.points_races().next_back().unwrap());
+    let mut unknown = card.clone();
+    unknown.info.key = "cup-2030-01-01-oval-a".into();
+    let first = RaceError::NoResult(unknown.info.key.clone());
+    assert_eq!(walk(&[unknown]), BacktestError::AllLeftOut { races: 1, first });
+    assert_eq!(walk(&[]), BacktestError::NoRaces);
     let key = card.info.key.clone();
-    let error = run(&Course::of(&history, &[card.clone(), card], &pooling), &model, &config()).unwrap_err();
-    assert_eq!(error, BacktestError::Twice(key));
+    assert_eq!(walk(&[card.clone(), card]), BacktestError::Twice(key));
+}
+
+#[test]
+fn races_that_cannot_be_scored_are_left_out_and_change_no_other() {
+    let (history, pooling) = (seasons::history(60, 22, 8), seasons::pooling());
+    let mut cards: Vec<RaceCard> = history.points_races().skip(45).map(seasons::card).collect();
+    let models = ["baseline-c", "start-only"].map(|name| Model::named(name).unwrap());
+    let walk = |cards: &[RaceCard]| {
+        let data = BacktestData::of(&history, cards, &pooling);
+        run_against(&data, &models[0], &models[1..], &config(), &mut |_| ControlFlow::Continue(())).unwrap()
+    };
+    let sound: Vec<RaceCard> = cards
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| ![2, 5, 9].contains(at))
+        .map(|(_, card)| card.clone())
+        .collect();
+    let expected = walk(&sound);
+    // A race without laps, one without a result, one of other drivers.
+    cards[2].distance_laps = 0;
+    cards[5].info.key = "cup-2030-01-01-oval-a".into();
+    cards[9].entries.iter_mut().for_each(|entry| entry.driver.0 += 10_000);
+    let found = walk(&cards);
+    let reasons: Vec<(&str, bool)> = found
+        .left_out
+        .iter()
+        .map(|left| match &left.reason {
+            RaceError::Projection(_) => ("projection", left.model_version.is_some()),
+            RaceError::NoResult(_) => ("no result", left.model_version.is_some()),
+            RaceError::OtherField(_) => ("other field", left.model_version.is_some()),
+        })
+        .collect();
+    assert_eq!(reasons, [("projection", true), ("no result", false), ("other field", true)]);
+    let races: Vec<_> = found.left_out.iter().map(|left| &left.race).collect();
+    assert_eq!(races, [2, 5, 9].map(|at| &cards[at].info.key));
+    assert_eq!(Backtest { left_out: Vec::new(), ..found }, expected);
+}
+
+#[test]
+fn a_walk_can_be_cancelled_between_races() {
+    let (history, pooling) = (seasons::history(60, 22, 8), seasons::pooling());
+    let cards: Vec<RaceCard> = history.points_races().skip(35).map(seasons::card).collect();
+    let mut steps = 0;
+    let error = run_against(
+        &BacktestData::of(&history, &cards, &pooling),
+        &Model::named("start-only").unwrap(),
+        &[],
+        &config(),
+        &mut |_| {
+            steps += 1;
+            if steps == 2 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        },
+    );
+    assert_eq!((error, steps), (Err(BacktestError::Cancelled), 2));
 }
 
 /// The walk of the last races of some seasons, by baseline C against itself and the start.
-fn short_walk(turn: impl Fn(&mut Vec<RaceCard>)) -> Backtest {
+fn short_walk(reorder: impl Fn(&mut Vec<RaceCard>)) -> Backtest {
     let (history, pooling) = (seasons::history(60, 22, 8), seasons::pooling());
     let mut cards: Vec<RaceCard> = history.points_races().skip(45).map(seasons::card).collect();
-    turn(&mut cards);
-    let baselines = [Model::baseline_c(), Model::start_only()];
+    reorder(&mut cards);
+    let baselines = [Model::named("baseline-c").unwrap(), Model::named("start-only").unwrap()];
     run_against(
-        &Course::of(&history, &cards, &pooling),
-        &Model::baseline_c(),
+        &BacktestData::of(&history, &cards, &pooling),
+        &Model::named("baseline-c").unwrap(),
         &baselines,
         &config(),
-        &mut |_| {},
+        &mut |_| ControlFlow::Continue(()),
     )
     .unwrap()
 }
@@ -90,7 +149,9 @@ fn a_model_against_itself_and_against_a_weaker_one() {
     // The same as two walks apart.
     let (history, pooling) = (seasons::history(60, 22, 8), seasons::pooling());
     let cards: Vec<RaceCard> = history.points_races().skip(45).map(seasons::card).collect();
-    let alone = run(&Course::of(&history, &cards, &pooling), &Model::start_only(), &config()).unwrap();
+    let alone =
+        run(&BacktestData::of(&history, &cards, &pooling), &Model::named("start-only").unwrap(), &config())
+            .unwrap();
     for measure in Measure::ALL {
         let of = start.overall.get(measure).map(|of| of.baseline);
         assert_eq!(of, alone.metrics.overall.value(measure), "{measure:?}");
@@ -98,33 +159,37 @@ fn a_model_against_itself_and_against_a_weaker_one() {
 }
 
 #[test]
-fn every_race_of_every_model_is_told() {
+fn every_race_of_every_model_is_reported() {
     let (history, pooling) = (seasons::history(60, 22, 8), seasons::pooling());
     let cards: Vec<RaceCard> = history.points_races().skip(45).map(seasons::card).collect();
-    let mut told: Vec<(String, usize, usize)> = Vec::new();
-    let mut tell = |step: Step<'_>| match step {
-        Step::Model { version, races } => told.push((version.to_owned(), races, 0)),
-        Step::Races(races) => told.last_mut().unwrap().2 += races,
+    let mut reported: Vec<(String, usize, usize)> = Vec::new();
+    let mut report = |step: Step<'_>| {
+        match step {
+            Step::Model { version, races } => reported.push((version.to_owned(), races, 0)),
+            Step::Races(races) => reported.last_mut().unwrap().2 += races,
+        }
+        ControlFlow::Continue(())
     };
-    let model = Model::season_average();
+    let model = Model::named("season-average").unwrap();
     run_against(
-        &Course::of(&history, &cards, &pooling),
+        &BacktestData::of(&history, &cards, &pooling),
         &model,
-        &[Model::start_only()],
+        &[Model::named("start-only").unwrap()],
         &config(),
-        &mut tell,
+        &mut report,
     )
     .unwrap();
-    let wanted = [model.version, Model::start_only().version].map(|version| (version, 15, 15));
-    assert_eq!(told, wanted);
+    let wanted =
+        [model.version, Model::named("start-only").unwrap().version].map(|version| (version, 15, 15));
+    assert_eq!(reported, wanted);
 }
 
 #[test]
 fn what_is_missing_is_counted_and_left_out() {
     let (mut history, pooling, model) =
-        (seasons::history(60, 22, 8), seasons::pooling(), Model::start_only());
+        (seasons::history(60, 22, 8), seasons::pooling(), Model::named("start-only").unwrap());
     let mut cards: Vec<RaceCard> = history.points_races().skip(45).map(seasons::card).collect();
-    let whole = run(&Course::of(&history, &cards, &pooling), &model, &config()).unwrap();
+    let whole = run(&BacktestData::of(&history, &cards, &pooling), &model, &config()).unwrap();
     assert_eq!(whole.metrics.gaps, backtest::race::Gaps::default());
     // The winner of one race is missing in its log, the last car of another is on no card.
     let winnerless = cards[3].info.key.clone();
@@ -132,7 +197,7 @@ fn what_is_missing_is_counted_and_left_out() {
         race.cars.retain(|car| car.result.finish_on_track != 1);
     }
     cards[7].entries.pop();
-    let walk = run(&Course::of(&history, &cards, &pooling), &model, &config()).unwrap();
+    let walk = run(&BacktestData::of(&history, &cards, &pooling), &model, &config()).unwrap();
     let gaps = walk.metrics.gaps;
     assert_eq!(
         (gaps.races_without_winner, gaps.entries_without_result, gaps.results_without_entry),

@@ -214,8 +214,8 @@ fn projection(error: &ProjectionError) -> (Kind, &'static str) {
 fn backtest(error: &backtest::BacktestError) -> (Kind, &'static str) {
     match error {
         backtest::BacktestError::NoRaces => (Kind::NotFound, "no-races"),
-        backtest::BacktestError::NoResult(_) => (Kind::NotFound, "no-result"),
-        backtest::BacktestError::Projection(error) => projection(error),
+        backtest::BacktestError::AllLeftOut { .. } => (Kind::NotFound, "no-race-scored"),
+        backtest::BacktestError::Model { source, .. } => projection(source),
         _ => (Kind::Internal, "backtest-failed"),
     }
 }

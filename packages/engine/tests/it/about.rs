@@ -58,7 +58,7 @@ impl World {
             race: race.to_owned(),
             series: None,
             as_of: None,
-            model: Model::e2_weekend(),
+            model: Model::named("e2-weekend").unwrap(),
             simulations: 200,
             seed: 3,
         };

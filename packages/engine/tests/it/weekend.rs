@@ -152,7 +152,7 @@ fn only(kind: EvidenceKind, model: &Model) -> Model {
 
 #[test]
 fn what_the_race_week_tells_lowers_the_crps_and_noise_does_not() {
-    let model = Model::e2_weekend();
+    let model = Model::named("e2-weekend").unwrap();
     let none = EvidenceBook::new();
     let without = of_model(&model, &none);
     let report = |name: &str, with: &[f64]| {
@@ -188,7 +188,7 @@ fn the_fit_finds_what_was_planted() {
     // On the league's own scale everything is known: the lasting strength stands for the rated one, and what the day
     // adds is the deviation from it.
     let world = &*WORLD;
-    let base = Model::e2_weekend().evidence.unwrap();
+    let base = Model::named("e2-weekend").unwrap().evidence.unwrap();
     let config = EvidenceConfig { prior_races: 1e-9, ..base };
     struct Race {
         track_type: TrackType,
@@ -266,7 +266,7 @@ fn the_fit_finds_what_was_planted() {
 #[test]
 fn what_became_known_after_lock_reaches_no_projection() {
     let world = &*WORLD;
-    let model = Model::e2_weekend();
+    let model = Model::named("e2-weekend").unwrap();
     let mut later = world.evidence.clone();
     for race in world.history.points_races() {
         let Some(evidence) = later.get_mut(&race.info.key) else { continue };

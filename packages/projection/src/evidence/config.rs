@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
-/// How evidence is read, and what is thought of it before any race with evidence has been run.
+/// How evidence is read, and how much it counts before any race with evidence has been run.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(try_from = "Unchecked")]
 pub struct EvidenceConfig {
@@ -14,21 +14,21 @@ pub struct EvidenceConfig {
     pub form_sd: f64,
     /// For how many races with evidence the values here count against those that were run.
     pub prior_races: f64,
-    /// A score further from the mean than so many standard deviations is taken for one that far.
+    /// Scores further from the mean than so many standard deviations are set to that many.
     pub clip: f64,
-    /// A kind that fewer cars of a race have says nothing.
-    pub fewest_cars: usize,
+    /// A kind that fewer cars of a race have is not used.
+    pub minimum_cars: usize,
     /// A long run is the longest that at least this share of the cars of a session ran.
     pub long_run_share: f64,
     /// How the overround of win odds is removed.
     pub overround: Overround,
-    /// Claims of a lesser confidence, 0..1, are left out; those without any stay.
-    pub least_confidence: f64,
+    /// Claims with a lower confidence, 0..1, are ignored; those without any count.
+    pub minimum_confidence: f64,
     /// The kinds that are used.
     pub observations: BTreeMap<EvidenceKind, Observation>,
 }
 
-/// What one kind of evidence says of a strength: z = slope (strength of the day less its mean) + sd e.
+/// How one kind of evidence relates to a strength: z = slope (strength of the day less its mean) + sd e.
 #[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Observation {
@@ -57,7 +57,7 @@ impl EvidenceConfig {
 
     /// Whether the confidence of `claim` reaches the minimum; a claim without any does.
     pub(crate) fn trusts(&self, claim: &Claim) -> bool {
-        claim.confidence.is_none_or(|confidence| confidence >= self.least_confidence)
+        claim.confidence.is_none_or(|confidence| confidence >= self.minimum_confidence)
     }
 }
 
@@ -67,14 +67,14 @@ struct Unchecked {
     form_sd: f64,
     prior_races: f64,
     clip: f64,
-    fewest_cars: usize,
+    minimum_cars: usize,
     long_run_share: f64,
     overround: Overround,
-    least_confidence: f64,
+    minimum_confidence: f64,
     observations: BTreeMap<EvidenceKind, Observation>,
 }
 
-/// Why an `[evidence]` makes no sense.
+/// Why an `[evidence]` is refused.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[error("evidence: {name} is {value}: it must be {range}")]
 pub struct EvidenceConfigError {
@@ -97,11 +97,11 @@ impl TryFrom<Unchecked> for EvidenceConfig {
         above("form-sd", file.form_sd)?;
         above("prior-races", file.prior_races)?;
         above("clip", file.clip)?;
-        check("fewest-cars", file.fewest_cars as f64, file.fewest_cars >= 3, "at least 3")?;
+        check("minimum-cars", file.minimum_cars as f64, file.minimum_cars >= 3, "at least 3")?;
         let share = file.long_run_share;
         check("long-run-share", share, (0.0..=1.0).contains(&share), "in 0..1")?;
-        let least = file.least_confidence;
-        check("least-confidence", least, (0.0..=1.0).contains(&least), "in 0..1")?;
+        let minimum = file.minimum_confidence;
+        check("minimum-confidence", minimum, (0.0..=1.0).contains(&minimum), "in 0..1")?;
         for (kind, observation) in &file.observations {
             above(&format!("slope of {}", kind.words()), observation.slope)?;
             above(&format!("sd of {}", kind.words()), observation.sd)?;
@@ -110,10 +110,10 @@ impl TryFrom<Unchecked> for EvidenceConfig {
             form_sd: file.form_sd,
             prior_races: file.prior_races,
             clip: file.clip,
-            fewest_cars: file.fewest_cars,
+            minimum_cars: file.minimum_cars,
             long_run_share: file.long_run_share,
             overround: file.overround,
-            least_confidence: file.least_confidence,
+            minimum_confidence: file.minimum_confidence,
             observations: file.observations,
         })
     }

@@ -1,4 +1,4 @@
-//! How much each kind of evidence is worth: the model file's values, and races that were run with evidence.
+//! How much each kind of evidence counts: the model file's values, and races that were run with evidence.
 
 use super::config::EvidenceConfig;
 use super::moments::{Moments, PastWeekend};
@@ -9,7 +9,7 @@ use domain::ids::DriverId;
 use domain::pooling::TrackType;
 use ratings::strength::Ratings;
 
-/// What each kind says of a car's strength of the day; tables by [`EvidenceKind`] in order.
+/// How each kind relates to a car's strength on the day; tables by [`EvidenceKind`] in order.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fitted {
     /// Score for each unit of rated strength.
@@ -43,7 +43,7 @@ impl Fitted {
         }
     }
 
-    /// The model file's values, for so many races as it says, and what `races` tell; `slopes` are those of the
+    /// The model file's values, for as many races as it states, and those of `races`; `slopes` are those of the
     /// finish score on strength by type of track, in the order of [`TrackType::ALL`].
     pub fn on(races: &[PastWeekend<'_>], slopes: &[f64; 4], config: &EvidenceConfig) -> Self {
         let mut moments = Moments::default();
@@ -51,7 +51,7 @@ impl Fitted {
         Self::of(&moments, slopes, config)
     }
 
-    /// The model file's values, for so many races as it says, and what `moments` say; `slopes` are those of the
+    /// The model file's values, for as many races as it states, and those of `moments`; `slopes` are those of the
     /// finish score on strength by type of track.
     pub(crate) fn of(moments: &Moments, slopes: &[f64; 4], config: &EvidenceConfig) -> Self {
         let mut fitted = Self::prior(config);
@@ -106,7 +106,7 @@ pub(crate) struct Fitter {
 }
 
 impl Fitter {
-    /// Observes the races of the timeline of `ratings` of which `book` tells something.
+    /// Observes the races of the timeline of `ratings` for which `book` has evidence.
     pub fn of(ratings: &Ratings, book: &EvidenceBook, config: &EvidenceConfig) -> Self {
         let mut races = Vec::new();
         for (at, race) in ratings.timeline().races.iter().enumerate() {
@@ -225,7 +225,8 @@ mod tests {
 
     #[test]
     fn planted_slopes_and_noise_come_back() {
-        let config = EvidenceConfig { prior_races: 1e-9, ..Model::e2_weekend().evidence.unwrap() };
+        let config =
+            EvidenceConfig { prior_races: 1e-9, ..Model::named("e2-weekend").unwrap().evidence.unwrap() };
         let fitted = Fitted::of(&planted(600, 3), &[SLOPE; 4], &config);
         let form = FORM * FORM;
         for (kind, slope, sd) in LEVEL {
@@ -255,14 +256,15 @@ mod tests {
             let (strengths, finish) = (&strengths[..], &finish[..]);
             moments.add(&Moments::of(&PastWeekend { track_type, strengths, finish, readings: &readings }));
         }
-        let config = EvidenceConfig { prior_races: 1e-9, ..Model::e2_weekend().evidence.unwrap() };
+        let config =
+            EvidenceConfig { prior_races: 1e-9, ..Model::named("e2-weekend").unwrap().evidence.unwrap() };
         let fitted = Fitted::of(&moments, &[SLOPE; 4], &config);
         assert!(fitted.weight_of(EvidenceKind::Pace) < 0.03, "{fitted:?}");
     }
 
     #[test]
-    fn few_races_leave_the_model_file_its_word() {
-        let config = Model::e2_weekend().evidence.unwrap();
+    fn few_races_leave_the_model_file_s_values() {
+        let config = Model::named("e2-weekend").unwrap().evidence.unwrap();
         let (prior, moments) = (Fitted::prior(&config), planted(40, 5));
         assert_eq!(Fitted::of(&Moments::default(), &[SLOPE; 4], &config), prior);
         let half = Fitted::of(&moments, &[SLOPE; 4], &config);
@@ -270,14 +272,15 @@ mod tests {
         // As many races as the model file's values count for: the middle.
         near(half.level[ODDS], 0.5 * (prior.level[ODDS] + all.level[ODDS]), 1e-6);
         // What no race had stays as it was.
-        let untold = EvidenceKind::PracticeLongRun as usize;
-        assert_eq!(half.level[untold], prior.level[untold]);
-        assert_eq!(half.among[untold][untold], prior.among[untold][untold]);
+        let unseen = EvidenceKind::PracticeLongRun as usize;
+        assert_eq!(half.level[unseen], prior.level[unseen]);
+        assert_eq!(half.among[unseen][unseen], prior.among[unseen][unseen]);
     }
 
     #[test]
     fn noise_comes_to_count_for_nothing() {
-        let config = EvidenceConfig { prior_races: 1e-9, ..Model::e2_weekend().evidence.unwrap() };
+        let config =
+            EvidenceConfig { prior_races: 1e-9, ..Model::named("e2-weekend").unwrap().evidence.unwrap() };
         let fitted = Fitted::of(&planted(600, 9), &[SLOPE; 4], &config);
         assert!(fitted.weight_of(EvidenceKind::QualifyingSpeed) < 0.03, "{fitted:?}");
         assert!(fitted.weight_of(EvidenceKind::WinOdds) > 0.3, "{fitted:?}");

@@ -79,7 +79,7 @@ pub fn readings(evidence: &Evidence, drivers: &[DriverId], config: &EvidenceConf
             EvidenceKind::Pace => (Baseline::Own, notes_on_pace(evidence, drivers)),
         };
         let seen = cars.iter().flatten().count();
-        let fewest = if baseline == Baseline::Seen { config.fewest_cars } else { 1 };
+        let fewest = if baseline == Baseline::Seen { config.minimum_cars } else { 1 };
         (seen >= fewest).then_some(Reading { kind: *kind, baseline, cars })
     };
     EvidenceKind::ALL
@@ -90,7 +90,7 @@ pub fn readings(evidence: &Evidence, drivers: &[DriverId], config: &EvidenceConf
 }
 
 /// Of how many of `drivers` something of a kind is told, enough for a reading or not.
-pub(crate) fn told_of(kind: EvidenceKind, evidence: &Evidence, drivers: &[DriverId]) -> usize {
+pub(crate) fn entries_with(kind: EvidenceKind, evidence: &Evidence, drivers: &[DriverId]) -> usize {
     let lap = |session: SessionKind, driver: DriverId, holds: fn(&Pace) -> bool| {
         let of_driver = |pace: &&Pace| pace.session.kind == session && pace.driver == driver;
         evidence.paces.iter().filter(of_driver).any(holds)
@@ -136,7 +136,7 @@ fn best_laps(paces: &[&Pace]) -> Vec<Option<f64>> {
 fn long_runs(paces: &[&Pace], config: &EvidenceConfig) -> Vec<Option<f64>> {
     let ran =
         paces.iter().filter(|pace| pace.best_lap.is_some() || pace.runs.iter().any(Option::is_some)).count();
-    let wanted = (config.long_run_share * ran as f64).max(config.fewest_cars as f64);
+    let wanted = (config.long_run_share * ran as f64).max(config.minimum_cars as f64);
     let count = |run: usize| paces.iter().filter(|pace| pace.runs[run].is_some()).count();
     match (0..RUNS.len()).rev().find(|&run| count(run) as f64 >= wanted) {
         Some(run) => paces.iter().map(|pace| pace.runs[run]).collect(),
@@ -157,7 +157,7 @@ fn scored(
         let speeds = speeds(&paces);
         let seen: Vec<(usize, f64)> =
             session.iter().zip(&speeds).filter_map(|((at, _), speed)| Some((*at, (*speed)?))).collect();
-        if seen.len() < config.fewest_cars {
+        if seen.len() < config.minimum_cars {
             continue;
         }
         let logs: Vec<f64> = seen.iter().map(|(_, speed)| libm::log(*speed)).collect();
@@ -195,7 +195,7 @@ fn win_odds(evidence: &Evidence, drivers: &[DriverId], config: &EvidenceConfig) 
             (0..drivers.len()).filter_map(|at| Some((at, *board.get(&drivers[at])?))).collect();
         let decimal: Vec<f64> = priced.iter().map(|(_, decimal)| *decimal).collect();
         let whole = priced.len() as f64 >= WHOLE_BOARD * drivers.len() as f64;
-        if priced.len() < config.fewest_cars || !whole {
+        if priced.len() < config.minimum_cars || !whole {
             continue;
         }
         let Ok(chances) = odds::probabilities(&decimal, config.overround) else { continue };
@@ -259,7 +259,7 @@ mod tests {
     const CARS: u32 = 12;
 
     fn config() -> EvidenceConfig {
-        Model::e2_weekend().evidence.unwrap()
+        Model::named("e2-weekend").unwrap().evidence.unwrap()
     }
 
     fn drivers() -> Vec<DriverId> {

@@ -121,7 +121,7 @@ mod tests {
     fn config(observations: &[(EvidenceKind, f64, f64)]) -> EvidenceConfig {
         let of = |&(kind, slope, sd): &(EvidenceKind, f64, f64)| (kind, Observation { slope, sd });
         let observations = observations.iter().map(of).collect();
-        EvidenceConfig { observations, ..Model::e2_weekend().evidence.unwrap() }
+        EvidenceConfig { observations, ..Model::named("e2-weekend").unwrap().evidence.unwrap() }
     }
 
     fn reading(kind: EvidenceKind, scores: &[Option<f64>]) -> Reading {

@@ -8,18 +8,17 @@ use projection::set::EntryProjection;
 use projection::{Model, Projector};
 use testkit::seasons;
 
-const E1: &str = include_str!("../../../../data/reference/model-e1.toml");
-
 /// E1 with coefficients, spread and layers as its file has them, whatever the history.
 fn frozen() -> Model {
-    let fit = E1.find("# How the layers are fitted").unwrap();
-    let layers = E1.find("# The race before there is anything").unwrap();
-    let without_fits = format!("{}{}", &E1[..fit], &E1[layers..]);
-    let text = without_fits
-        .replace("first-fit-races = 30", "first-fit-races = 100000")
-        .replace("least-races = 5", "least-races = 100000");
-    assert_ne!(text, without_fits);
-    Model::parse(&text).unwrap()
+    let text = r#"
+        version = "frozen"
+        extends = "e1"
+        without = ["simulator-fit"]
+        [rating]
+        strength.ridge.first-fit-races = 100000
+        common.spread.minimum-races = 100000
+    "#;
+    Model::parse("frozen.toml", text).unwrap()
 }
 
 /// Type of the layout of every race, and what is said of its entries.

@@ -8,7 +8,8 @@ use testkit::seasons;
 fn message(change: impl FnOnce(&mut RaceCard)) -> String {
     let (history, mut card) = last_race(40);
     change(&mut card);
-    let error = project(&history, &card, &seasons::pooling(), &Model::baseline_c(), &run(10)).unwrap_err();
+    let error = project(&history, &card, &seasons::pooling(), &Model::named("baseline-c").unwrap(), &run(10))
+        .unwrap_err();
     let message = error.to_string();
     assert!(message.contains(card.info.key.as_str()), "names the race: {message}");
     message

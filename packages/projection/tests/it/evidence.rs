@@ -10,7 +10,7 @@ use domain::race::RaceCard;
 use domain::season::SessionKind;
 use jiff::{SignedDuration, Timestamp};
 use projection::set::Note;
-use projection::{Model, Projection, ProjectionError, Projector};
+use projection::{MODELS, Model, Projection, ProjectionError, Projector};
 use testkit::seasons;
 
 fn pace(driver: DriverId, known_at: Timestamp, speed: f64) -> Pace {
@@ -58,7 +58,7 @@ fn projected(history: &History, card: &RaceCard, model: &Model, book: &EvidenceB
 fn a_model_without_evidence_reads_none() {
     let (history, card) = last_race(70);
     let book = book(&card, of_card(&card, card.info.lock_at, |at| at));
-    for name in Model::NAMES.iter().filter(|name| **name != "e2-weekend") {
+    for name in MODELS.iter().map(|model| model.name).filter(|name| *name != "e2-weekend") {
         let model = Model::named(name).unwrap();
         let plain = projected(&history, &card, &model, &EvidenceBook::new());
         assert_eq!(projected(&history, &card, &model, &book), plain, "{name}");
@@ -68,8 +68,8 @@ fn a_model_without_evidence_reads_none() {
 #[test]
 fn without_evidence_the_weekend_is_any_other() {
     let (history, card) = last_race(70);
-    let plain = projected(&history, &card, &Model::e2(), &EvidenceBook::new());
-    let weekend = projected(&history, &card, &Model::e2_weekend(), &EvidenceBook::new());
+    let plain = projected(&history, &card, &Model::named("e2").unwrap(), &EvidenceBook::new());
+    let weekend = projected(&history, &card, &Model::named("e2-weekend").unwrap(), &EvidenceBook::new());
     assert_eq!(weekend.samples, plain.samples);
     assert_eq!(weekend.set.body().entries, plain.set.body().entries);
     assert_eq!(weekend.set.body().data_digest, plain.set.body().data_digest);
@@ -81,7 +81,7 @@ fn without_evidence_the_weekend_is_any_other() {
 #[test]
 fn what_became_known_after_lock_changes_no_byte() {
     let (history, card) = last_race(70);
-    let model = Model::e2_weekend();
+    let model = Model::named("e2-weekend").unwrap();
     let lock = card.info.lock_at;
     let before = lock - SignedDuration::from_hours(3);
     let after = lock + SignedDuration::from_secs(1);
@@ -115,7 +115,7 @@ fn what_became_known_after_lock_changes_no_byte() {
 #[test]
 fn past_weekends_are_learnt_from() {
     let (history, card) = last_race(70);
-    let model = Model::e2_weekend();
+    let model = Model::named("e2-weekend").unwrap();
     let of_race = |index: usize| {
         let race = history.points_races().nth(index).unwrap();
         let card = seasons::card(race);
@@ -143,7 +143,7 @@ fn past_weekends_are_learnt_from() {
 #[test]
 fn evidence_moves_strengths_its_way_and_why_says_how_much() {
     let (history, card) = last_race(70);
-    let mut model = Model::e2_weekend();
+    let mut model = Model::named("e2-weekend").unwrap();
     // One spread for all cars: else that of a car which is found to be stronger grows.
     model.rating.common.spread.tilt = None;
     let pooling = seasons::pooling();
@@ -178,7 +178,7 @@ fn evidence_moves_strengths_its_way_and_why_says_how_much() {
 #[test]
 fn a_car_of_which_nothing_is_seen_keeps_its_strength_and_its_spread() {
     let (history, card) = last_race(70);
-    let model = Model::e2_weekend();
+    let model = Model::named("e2-weekend").unwrap();
     let mut evidence = of_card(&card, card.info.lock_at, |at| (7 * at) % 23);
     let unseen = card.entries[3].driver;
     evidence.paces.retain(|pace| pace.driver != unseen);
@@ -204,7 +204,7 @@ fn a_claim_below_the_minimum_confidence_is_ignored() {
         let told = projected(
             &history,
             &card,
-            &Model::e2_weekend(),
+            &Model::named("e2-weekend").unwrap(),
             &book(&card, Evidence { claims, ..Evidence::default() }),
         );
         (told.set.body().notes.clone(), told.unused)
@@ -227,7 +227,7 @@ fn claims_that_are_not_used_change_no_byte_of_the_set() {
     let claims = vec![doubtful, claimed("rain-probability", None, lock, ClaimValue::Number(0.4))];
     let with = |claims: Vec<Claim>| {
         let evidence = Evidence { claims, ..of_card(&card, lock, |at| at) };
-        projected(&history, &card, &Model::e2_weekend(), &book(&card, evidence))
+        projected(&history, &card, &Model::named("e2-weekend").unwrap(), &book(&card, evidence))
     };
     let (without, found) = (with(Vec::new()), with(claims));
     assert_eq!(found.set.canonical_json(), without.set.canonical_json());
@@ -238,7 +238,7 @@ fn claims_that_are_not_used_change_no_byte_of_the_set() {
 #[test]
 fn withdrawn_entries_are_said_to_be() {
     let (history, card) = last_race(70);
-    let (pooling, model) = (seasons::pooling(), Model::e2_weekend());
+    let (pooling, model) = (seasons::pooling(), Model::named("e2-weekend").unwrap());
     let of = |count: usize| {
         let drivers = card.entries[..count].iter().map(|entry| Some(entry.driver));
         let claims =
@@ -261,7 +261,7 @@ fn what_is_known_of_few_cars_is_not_called_absent() {
     let mut evidence = of_card(&card, card.info.lock_at, |at| at);
     evidence.paces.truncate(4);
     evidence.prices.clear();
-    let set = projected(&history, &card, &Model::e2_weekend(), &book(&card, evidence)).set;
+    let set = projected(&history, &card, &Model::named("e2-weekend").unwrap(), &book(&card, evidence)).set;
     let notes = &set.body().notes;
     let thin = Note::EvidenceTooThin { evidence: EvidenceKind::PracticeLap, entries: 4 };
     assert!(notes.contains(&thin), "{notes:?}");
@@ -271,7 +271,7 @@ fn what_is_known_of_few_cars_is_not_called_absent() {
 #[test]
 fn who_goes_to_the_rear_races_from_there_and_scores_from_the_grid() {
     let (history, card) = last_race(70);
-    let model = Model::e2_weekend();
+    let model = Model::named("e2-weekend").unwrap();
     let first = card.entries.iter().position(|entry| entry.start == Some(1)).unwrap();
     let dropped = card.entries[first].driver;
     let field = card.entries.len();
@@ -322,7 +322,7 @@ fn who_goes_to_the_rear_races_from_there_and_scores_from_the_grid() {
 #[test]
 fn notes_on_entries_and_race_are_taken_where_the_list_is_silent() {
     let (history, card) = last_race(70);
-    let model = Model::e2_weekend();
+    let model = Model::named("e2-weekend").unwrap();
     let lock = card.info.lock_at;
     let gone = card.entries[2].driver;
     let mut open = card.clone();

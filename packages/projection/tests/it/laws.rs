@@ -3,7 +3,7 @@
 use domain::history::{History, PastRace};
 use domain::race::RaceCard;
 use projection::set::Note;
-use projection::{Model, ProjectionSet, Projector, RunConfig, project};
+use projection::{MODELS, Model, ProjectionSet, Projector, RunConfig, project};
 use testkit::seasons;
 
 pub fn run(simulations: u32) -> RunConfig {
@@ -17,7 +17,7 @@ pub fn last_race(races: usize) -> (History, RaceCard) {
 }
 
 pub fn models() -> Vec<Model> {
-    Model::NAMES.iter().filter_map(|name| Model::named(name)).collect()
+    MODELS.iter().filter_map(|model| Model::named(model.name)).collect()
 }
 
 fn set(races: usize, model: &Model) -> ProjectionSet {
@@ -98,7 +98,7 @@ fn without_a_grid_places_are_drawn_and_the_set_says_so() {
             let middle = f64::from(entries + 1) / 2.0;
             set.body().entries.iter().map(|entry| (entry.finish - middle).powi(2)).sum()
         };
-        if model == Model::start_only() {
+        if model == Model::named("start-only").unwrap() {
             assert!(apart(&drawn.set) < 0.8 * apart(&known.set));
         }
     }
@@ -106,7 +106,7 @@ fn without_a_grid_places_are_drawn_and_the_set_says_so() {
 
 #[test]
 fn a_young_series_is_projected_from_the_prior_and_says_so() {
-    let model = Model::baseline_c();
+    let model = Model::named("baseline-c").unwrap();
     let notes = set(12, &model).body().notes.clone();
     assert!(notes.iter().any(|note| matches!(note, Note::PriorCoefficients { races: 11 })), "{notes:?}");
     assert!(notes.contains(&Note::PriorSpread));
@@ -148,7 +148,7 @@ fn contributions_sum_to_strength_and_points_and_the_chain_to_its_parents() {
 fn the_set_does_not_depend_on_the_number_of_threads() {
     let json = |threads: usize| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-        pool.install(|| set(60, &Model::baseline_c()).canonical_json())
+        pool.install(|| set(60, &Model::named("baseline-c").unwrap()).canonical_json())
     };
     let one = json(1);
     assert_eq!(one, json(2));
@@ -157,7 +157,7 @@ fn the_set_does_not_depend_on_the_number_of_threads() {
 
 #[test]
 fn a_set_survives_writing_and_no_change_survives_reading() {
-    let set = set(60, &Model::baseline_c());
+    let set = set(60, &Model::named("baseline-c").unwrap());
     let json = set.canonical_json();
     assert_eq!(serde_json::from_str::<ProjectionSet>(&json).unwrap(), set);
     let name = &set.body().entries[0].driver_name;
@@ -172,7 +172,7 @@ fn a_set_survives_writing_and_no_change_survives_reading() {
 fn points_follow_strength() {
     let (history, card) = last_race(70);
     let pooling = seasons::pooling();
-    let model = Model::e1();
+    let model = Model::named("e1").unwrap();
     let projector = Projector::new(&history, &pooling, &model).unwrap();
     let set = projector.project(&card, &run(2000)).unwrap().set;
     let whys: Vec<_> = set
@@ -209,11 +209,15 @@ fn a_model_that_asks_for_it_simulates_the_usual_distance() {
         let note = Note::DistanceOfLastFive { laps: set.body().distance_laps };
         (set.body().distance_laps, set.body().notes.contains(&note))
     };
-    for model in [Model::baseline_c(), Model::start_only(), Model::baseline_c_fitted()] {
+    for model in [
+        Model::named("baseline-c").unwrap(),
+        Model::named("start-only").unwrap(),
+        Model::named("baseline-c-fitted").unwrap(),
+    ] {
         assert_eq!(set(&model, &history, &card), (70, true), "{}", model.version);
     }
-    assert_eq!(set(&Model::e1(), &history, &card), (120, false));
+    assert_eq!(set(&Model::named("e1").unwrap(), &history, &card), (120, false));
     // Without an earlier race the card's stands.
     history.races.retain(|race| race.info.layout != there);
-    assert_eq!(set(&Model::start_only(), &history, &card), (120, false));
+    assert_eq!(set(&Model::named("start-only").unwrap(), &history, &card), (120, false));
 }

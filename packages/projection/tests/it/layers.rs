@@ -13,7 +13,7 @@ use testkit::race_logs::{RaceLogs, shared_data};
 use testkit::seasons;
 
 fn every(races: usize) -> Model {
-    let mut model = Model::baseline_c_fitted();
+    let mut model = Model::named("baseline-c-fitted").unwrap();
     model.simulator_fit.as_mut().unwrap().refit = Refit::EveryRaces(races);
     model
 }
@@ -27,7 +27,7 @@ fn digests(history: &History, cards: &[RaceCard], pooling: &Pooling, model: &Mod
 fn fits_do_not_depend_on_those_asked_for_before() {
     let (history, pooling) = (seasons::history(90, 22, 3), seasons::pooling());
     let mut cards: Vec<RaceCard> = history.points_races().map(seasons::card).collect();
-    for model in [Model::baseline_c_fitted(), every(6)] {
+    for model in [Model::named("baseline-c-fitted").unwrap(), every(6)] {
         let forwards = digests(&history, &cards, &pooling, &model);
         cards.reverse();
         let mut backwards = digests(&history, &cards, &pooling, &model);
@@ -49,7 +49,7 @@ fn layers_are_fitted_anew_when_they_are_due() {
     let new_year = |race: &usize| cards[*race].info.date.year() > cards[*race - 1].info.date.year();
     let seasons: Vec<usize> = (1..cards.len()).filter(new_year).collect();
     assert_eq!(seasons.len(), 2);
-    assert_eq!(changes(&Model::baseline_c_fitted()), seasons);
+    assert_eq!(changes(&Model::named("baseline-c-fitted").unwrap()), seasons);
     let changes = changes(&every(6));
     assert!(changes.iter().all(|race| race % 6 == 0 || seasons.contains(race)), "{changes:?}");
     assert!(changes.len() >= 15, "{changes:?}");
@@ -71,7 +71,7 @@ fn a_set_names_its_layers_and_a_first_season_its_prior() {
     let layers = projector.layers(&card.info).unwrap();
     assert_eq!((layers.fitted_on, &layers.config), (Some(0), &model.simulator));
     // A model that asks for no fit is projected as it stands, and its sets say nothing of layers.
-    let model = Model::baseline_c();
+    let model = Model::named("baseline-c").unwrap();
     let projector = Projector::new(&history, &pooling, &model).unwrap();
     let set = projector.project(&card, &run(50)).unwrap().set;
     assert_eq!(set.body().layers_digest, None);
@@ -110,7 +110,7 @@ fn what_the_seasons_show_is_what_is_fitted() {
 fn the_race_logs_give_the_published_constants() {
     let logs = RaceLogs::read(&shared_data());
     let history = logs.history(Series::Cup, "2026-01-01T00:00:00Z".parse().unwrap());
-    let mut model = Model::baseline_c_fitted();
+    let mut model = Model::named("baseline-c-fitted").unwrap();
     model.simulator_fit.as_mut().unwrap().refit = Refit::EveryRaces(1);
     let projector = Projector::new(&history, &logs.pooling, &model).unwrap();
     let mut info = logs.points_races(Series::Cup, 2025, 2025).last().unwrap().info.clone();
@@ -133,8 +133,10 @@ fn the_race_logs_give_the_published_constants() {
         _ => 0.5,
     };
     // Their places are fitted on the standard scale.
-    let published =
-        SimulatorConfig { retired_scale: RetiredScale::Standard, ..Model::baseline_c().simulator };
+    let published = SimulatorConfig {
+        retired_scale: RetiredScale::Standard,
+        ..Model::named("baseline-c").unwrap().simulator
+    };
     for track_type in TrackType::ALL {
         let logit = |config: &RetirementConfig| {
             config.by_type.of(track_type).constant

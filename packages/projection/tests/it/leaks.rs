@@ -33,7 +33,7 @@ proptest! {
 fn the_data_digest_is_that_of_what_was_known() {
     let history = seasons::history(30, 22, 4);
     let (race, pooling, model) =
-        (history.points_races().nth(20).unwrap(), seasons::pooling(), Model::start_only());
+        (history.points_races().nth(20).unwrap(), seasons::pooling(), Model::named("start-only").unwrap());
     let card = seasons::card(race);
     let digest = |history: &History, card: &RaceCard, pooling: &Pooling| {
         let projection = project(history, card, pooling, &model, &run(2)).unwrap();
@@ -72,13 +72,13 @@ fn the_data_digest_is_that_of_what_was_known() {
 fn scrambling_the_race_logs_changes_no_byte() {
     let logs = RaceLogs::read(&shared_data()).with_seats(&shared_data());
     for (series, at, model) in [
-        (Series::Cup, 251, Model::e2()),
-        (Series::Cup, 200, Model::e1()),
-        (Series::Cup, 144, Model::baseline_c()),
-        (Series::Cup, 20, Model::e2()),
-        (Series::Oreilly, 229, Model::e2()),
-        (Series::Oreilly, 60, Model::weng_lin()),
-        (Series::Trucks, 160, Model::dynamic_plackett_luce()),
+        (Series::Cup, 251, Model::named("e2").unwrap()),
+        (Series::Cup, 200, Model::named("e1").unwrap()),
+        (Series::Cup, 144, Model::named("baseline-c").unwrap()),
+        (Series::Cup, 20, Model::named("e2").unwrap()),
+        (Series::Oreilly, 229, Model::named("e2").unwrap()),
+        (Series::Oreilly, 60, Model::named("weng-lin").unwrap()),
+        (Series::Trucks, 160, Model::named("dynamic-plackett-luce").unwrap()),
     ] {
         let race = logs.points_races(series, 2019, 2025).nth(at).unwrap();
         let card = logs.card(race);
@@ -102,7 +102,7 @@ fn scrambling_the_race_logs_changes_no_byte() {
 fn scrambling_at_and_after_a_lock_changes_no_byte_of_a_backtest() {
     let logs = RaceLogs::read(&shared_data()).with_seats(&shared_data());
     let all = logs.history(Series::Cup, "2030-01-01T00:00:00Z".parse().unwrap());
-    let model = Model::e2_weekend();
+    let model = Model::named("e2-weekend").unwrap();
     let honest = Projector::new(&all, &logs.pooling, &model).unwrap();
     let late = |race: &PastRace| {
         let (card, after) = (logs.card(race), race.info.lock_at + jiff::SignedDuration::from_secs(1));

@@ -22,7 +22,9 @@ fn maker() -> Maker {
 
 fn set() -> (ProjectionSet, RecordedRace) {
     let (history, card) = last_race(12);
-    let set = project(&history, &card, &seasons::pooling(), &Model::start_only(), &run(20)).unwrap().set;
+    let set = project(&history, &card, &seasons::pooling(), &Model::named("start-only").unwrap(), &run(20))
+        .unwrap()
+        .set;
     (set, RecordedRace::of(&card.info, Some(5412)))
 }
 

@@ -1,4 +1,4 @@
-//! What a rating model is told: every constant of it, from a versioned model file.
+//! Every constant of a rating model, from a versioned model file.
 
 mod pooled;
 mod ridge;
@@ -6,7 +6,7 @@ mod skill;
 mod spread;
 
 pub use pooled::{
-    CarPriorConfig, GarageConfig, KernelConfig, KernelsConfig, Parents, PriorConfig, RatesConfig,
+    CarPriorConfig, EquipmentConfig, KernelConfig, KernelsConfig, Parents, PriorConfig, RatesConfig,
     SharesConfig,
 };
 pub use ridge::{AnchorConfig, PriorTerm, RidgeConfig, Target};
@@ -24,11 +24,11 @@ pub struct RatingModel {
     pub common: CommonConfig,
     /// A rating made by an algorithm of its own, which the strength may rest on as [`Feature::Skill`].
     pub skill: Option<SkillConfig>,
-    /// How strength comes of the features.
+    /// How strength is made of the features.
     pub strength: StrengthConfig,
 }
 
-/// How strength comes of the features.
+/// How strength is made of the features.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum StrengthConfig {
@@ -44,19 +44,19 @@ pub enum StrengthConfig {
 pub struct CommonConfig {
     /// Kernels of a driver's past races.
     pub kernels: KernelsConfig,
-    /// What is thought of a driver without races in the series.
+    /// The prior of a driver without races in the series.
     pub prior: PriorConfig,
     /// Retirement rates before there is any history.
     pub rates: RatesConfig,
-    /// Shares and differences that are no normal scores; needed by the features made of them.
+    /// Shares and differences that are not normal scores; needed by the features made of them.
     pub shares: Option<SharesConfig>,
     /// Kernels of team, car number and make; needed by their features.
-    pub garage: Option<GarageConfig>,
+    pub equipment: Option<EquipmentConfig>,
     /// Fit of the race's slope and spread.
     pub spread: SpreadConfig,
 }
 
-/// Why a model file makes no sense.
+/// Why a model file is refused.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum ModelConfigError {
     /// A feature without the constants it is made from.
@@ -67,7 +67,7 @@ pub enum ModelConfigError {
         /// The table that is not there.
         table: &'static str,
     },
-    /// A feature that counts by type and not at all.
+    /// A feature that is listed by type only.
     #[error("feature `{0}` is in by-type and not in features")]
     OnlyByType(Feature),
     /// A feature listed twice.
@@ -77,10 +77,10 @@ pub enum ModelConfigError {
     #[error("the ridge's prior has no entry for feature `{0}`")]
     NoPrior(Feature),
     /// A prior for a feature the model does not have.
-    #[error("the ridge's prior has an entry for `{0}`, which is no feature of the model")]
+    #[error("the ridge's prior has an entry for `{0}`, which is not a feature of the model")]
     StrayPrior(Feature),
     /// An anchor on a feature, or a feature by type, that the ridge does not have.
-    #[error("the ridge's anchor lists `{0}`, which the ridge itself does not so list")]
+    #[error("the ridge's anchor lists `{0}`, which the ridge itself does not list there")]
     StrayAnchor(Feature),
     /// A number out of its range.
     #[error("{name} is {value}: it must be {range}")]
@@ -136,8 +136,8 @@ impl RatingModel {
             if feature.is_share() && self.common.shares.is_none() {
                 return missing("rating.common.shares");
             }
-            if feature.is_of_garage() && self.common.garage.is_none() {
-                return missing("rating.common.garage");
+            if feature.is_of_equipment() && self.common.equipment.is_none() {
+                return missing("rating.common.equipment");
             }
             if feature == Feature::Skill && self.skill.is_none() {
                 return missing("rating.skill");

@@ -38,14 +38,14 @@ pub enum Parents {
     /// The next wider kernel: the ontology's IS_A.
     #[default]
     Wider,
-    /// The prior alone, each kernel by itself: flat pooling, to be held against.
+    /// The prior alone, each kernel by itself: flat pooling, for comparison.
     Prior,
 }
 
-/// Kernels of the driver-rating score over what a driver sits in.
+/// Kernels of the driver-rating score over team, car number and make.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct GarageConfig {
+pub struct EquipmentConfig {
     /// Cars of the same team, the driver's own races left out, shrunk towards the driver's medium.
     pub team: KernelConfig,
     /// Races of the same car number, shrunk towards the driver's medium.
@@ -68,11 +68,11 @@ pub struct PriorConfig {
     pub lower_series_pseudo_races: f64,
     /// Taken off the rating score of a race in Trucks.
     pub trucks_discount: f64,
-    /// Least prior.
-    pub least: f64,
-    /// Greatest prior.
-    pub most: f64,
-    /// What the car number says; nothing for a model without car numbers.
+    /// Smallest prior.
+    pub minimum: f64,
+    /// Largest prior.
+    pub maximum: f64,
+    /// What the history of the car number adds; none for a model without car numbers.
     pub car: Option<CarPriorConfig>,
 }
 

@@ -24,8 +24,8 @@ pub struct SeasonAverageConfig {
     pub enough_starts: u32,
     /// Mean finish of a driver without starts in both seasons.
     pub without_starts: f64,
-    /// Places that make a unit of skill.
-    pub places_a_unit: f64,
+    /// Places per unit of skill.
+    pub places_per_unit: f64,
 }
 
 /// Which order of a past race is fitted.
@@ -66,6 +66,6 @@ pub struct WengLinConfig {
     pub beta: f64,
     /// Standard deviation that a calendar race adds to every skill.
     pub drift: f64,
-    /// Least share of a variance that one race leaves.
-    pub least_share: f64,
+    /// Smallest share of a variance that one race leaves.
+    pub minimum_share: f64,
 }

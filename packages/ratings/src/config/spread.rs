@@ -14,7 +14,7 @@ pub struct SpreadConfig {
     /// Factor on the fitted residual spread.
     pub sigma_factor: f64,
     /// Races on a type needed for a fit of its own.
-    pub least_races: usize,
+    pub minimum_races: usize,
     /// Changes of the sport: what came before counts for less.
     pub eras: Vec<EraConfig>,
     /// How much wider strong cars spread than weak ones; alike where it is absent.

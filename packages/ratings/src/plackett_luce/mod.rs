@@ -1,8 +1,8 @@
-//! Plackett-Luce: one worth an item, from orders of finish.
+//! Plackett-Luce: one worth per item, from orders of finish.
 //!
 //! **Data.** `n` items (drivers), numbered `0..n` here and named only by the caller, and races: each a
 //! strict order, best first, of the items that took part in it. A race may hold any subset; an order of
-//! one item says nothing and is allowed.
+//! one item adds nothing and is allowed.
 //!
 //! **Likelihood.** Item `i` has a worth `w_i > 0`. A race draws its winner with probability
 //! proportional to worth, then the second place from the items left in the same way, down to the last,
@@ -32,6 +32,15 @@ use crate::linear::Symmetric;
 pub use connectivity::{NoEstimate, Reason};
 
 /// Orders of finish over items `0..items()`.
+///
+/// ```
+/// use ratings::plackett_luce::{Convergence, Rankings, newton};
+///
+/// let orders = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [2, 0, 1]];
+/// let fit = newton::fit(&Rankings::new(3, orders).unwrap(), &Convergence::default()).unwrap();
+/// // Item 0 won half of the races.
+/// assert!(fit.log_worths[0] > fit.log_worths[1] && fit.log_worths[0] > fit.log_worths[2]);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rankings {
     items: usize,
@@ -41,7 +50,7 @@ pub struct Rankings {
     ends: Vec<usize>,
 }
 
-/// An order that is none.
+/// Why orders are refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BadRanking {
     /// An item beyond the number of items.

@@ -1,4 +1,4 @@
-//! Ratings made by an algorithm of their own, beside the kernels: each says one number of a driver as of a
+//! Ratings made by an algorithm of their own, beside the kernels: each gives one number for a driver as of a
 //! moment, higher is better, on a scale of its own (the fit of slope and spread, or the ridge, finds it).
 
 mod online;

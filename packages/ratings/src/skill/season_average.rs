@@ -45,6 +45,6 @@ impl SeasonAverages {
         let (starts, this) = mean(view.date.year());
         let enough = this.filter(|_| starts >= self.config.enough_starts);
         let mean = enough.or(mean(view.date.year() - 1).1).or(this).unwrap_or(self.config.without_starts);
-        -mean / self.config.places_a_unit
+        -mean / self.config.places_per_unit
     }
 }

@@ -75,7 +75,7 @@ fn update(field: &mut [Belief], config: &WengLinConfig) {
         let share = belief.variance / (c * c);
         let gamma = libm::sqrt(belief.variance) / c;
         belief.mean += share * c * slope;
-        belief.variance *= (1.0 - gamma * share * curvature).max(config.least_share);
+        belief.variance *= (1.0 - gamma * share * curvature).max(config.minimum_share);
     }
 }
 
@@ -89,7 +89,7 @@ mod tests {
         prior_scale: 1.0,
         beta: 25.0 / 6.0,
         drift: 0.0,
-        least_share: 1e-4,
+        minimum_share: 1e-4,
     };
 
     fn belief(mean: f64) -> Belief {

@@ -3,24 +3,14 @@
 use crate::strengths::{at, model};
 use domain::history::History;
 use domain::race::RaceCard;
+use projection::MODELS;
 use proptest::prelude::*;
 use ratings::config::RatingModel;
 use ratings::strength::{Ratings, Strengths, strengths};
 use testkit::seasons;
 
-fn models() -> [(&'static str, RatingModel); 7] {
-    [
-        ("baseline-c", model(include_str!("../../../../data/reference/model-baseline-c.toml"))),
-        ("start-only", model(include_str!("../../../../data/reference/model-start-only.toml"))),
-        ("season-average", model(include_str!("../../../../data/reference/model-season-average.toml"))),
-        (
-            "dynamic-plackett-luce",
-            model(include_str!("../../../../data/reference/model-dynamic-plackett-luce.toml")),
-        ),
-        ("weng-lin", model(include_str!("../../../../data/reference/model-weng-lin.toml"))),
-        ("e1", model(include_str!("../../../../data/reference/model-e1.toml"))),
-        ("e2", model(include_str!("../../../../data/reference/model-e2.toml"))),
-    ]
+fn models() -> Vec<(&'static str, RatingModel)> {
+    MODELS.iter().map(|named| (named.name, model(named.name))).collect()
 }
 
 fn rate(history: &History, card: &RaceCard, model: &RatingModel) -> Strengths {
@@ -31,21 +21,21 @@ fn rate(history: &History, card: &RaceCard, model: &RatingModel) -> Strengths {
 fn the_order_of_the_card_does_not_matter() {
     let (history, race) = at(70);
     let card = seasons::card(&race);
-    let mut turned = card.clone();
-    turned.entries.reverse();
-    turned.entries.swap(2, 9);
+    let mut reordered = card.clone();
+    reordered.entries.reverse();
+    reordered.entries.swap(2, 9);
     for (name, model) in models() {
-        let (plain, turned) = (rate(&history, &card, &model), rate(&history, &turned, &model));
-        assert_eq!(plain.spread, turned.spread);
+        let (plain, reordered) = (rate(&history, &card, &model), rate(&history, &reordered, &model));
+        assert_eq!(plain.spread, reordered.spread);
         for entry in &plain.entries {
-            let other = turned.entries.iter().find(|other| other.driver == entry.driver).unwrap();
+            let other = reordered.entries.iter().find(|other| other.driver == entry.driver).unwrap();
             assert!((entry.strength - other.strength).abs() < 1e-12, "{name}");
         }
     }
 }
 
 #[test]
-fn a_field_s_strengths_are_about_nought() {
+fn the_strengths_of_a_field_sum_to_zero() {
     let (history, race) = at(70);
     for (name, model) in models() {
         let rated = rate(&history, &seasons::card(&race), &model);
@@ -56,7 +46,7 @@ fn a_field_s_strengths_are_about_nought() {
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(8))]
-    /// Only ranks inside a race count, so any increasing scale of rating and running position says the same.
+    /// Only ranks inside a race count, so any increasing scale of rating and running position gives the same.
     #[test]
     fn scales_of_rating_and_running_position_do_not_matter(
         scale in 0.2f64..5.0, shift in -50.0f64..50.0, race in 31usize..89,
@@ -104,11 +94,11 @@ proptest! {
 #[test]
 fn the_same_races_in_another_order_give_the_same_bits() {
     let (history, race) = at(60);
-    let mut turned = history.clone();
-    turned.races.reverse();
+    let mut reversed = history.clone();
+    reversed.races.reverse();
     for (name, model) in models() {
         let card = seasons::card(&race);
-        assert_eq!(rate(&history, &card, &model), rate(&turned, &card, &model), "{name}");
+        assert_eq!(rate(&history, &card, &model), rate(&reversed, &card, &model), "{name}");
     }
 }
 

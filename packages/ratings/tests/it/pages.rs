@@ -13,7 +13,7 @@ use ratings::strength::strengths;
 use testkit::seasons;
 
 fn e2() -> RatingModel {
-    model(include_str!("../../../../data/reference/model-e2.toml"))
+    model("e2")
 }
 
 /// What the page says of one car, by sums over the whole history.

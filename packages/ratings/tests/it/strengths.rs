@@ -5,23 +5,20 @@ use domain::ids::DriverId;
 use domain::pooling::{Pooling, TrackType};
 use domain::rank;
 use domain::series::Series;
+use projection::Model;
 use ratings::config::{Parents, RatingModel};
 use ratings::features::Feature;
 use ratings::grid::GridOutlook;
 use ratings::strength::strengths;
-use serde::Deserialize;
 use testkit::seasons;
 
-pub fn model(text: &str) -> RatingModel {
-    #[derive(Deserialize)]
-    struct File {
-        rating: RatingModel,
-    }
-    toml::from_str::<File>(text).unwrap().rating
+/// The rating of a compiled-in model.
+pub fn model(name: &str) -> RatingModel {
+    Model::named(name).unwrap().rating
 }
 
 fn baseline_c() -> RatingModel {
-    model(include_str!("../../../../data/reference/model-baseline-c.toml"))
+    model("baseline-c")
 }
 
 /// The race at `index` and what was known at its lock.

@@ -101,7 +101,7 @@ pub fn races_csv(races: &[ScoredRace]) -> Result<String, ReportError> {
     table::as_csv(headings, rows)
 }
 
-/// One row a driver and race: actual, projected, and every score.
+/// One row per driver and race: actual, projected, and every score.
 ///
 /// # Errors
 /// When the CSV cannot be written.
@@ -130,7 +130,7 @@ pub fn drivers_csv(races: &[ScoredRace]) -> Result<String, ReportError> {
                 let PointsScore { actual, projected, crps, pinball, pit, within } = *points;
                 let numbers = [actual, projected, points.error(), crps, pinball, pit];
                 row.extend(numbers.map(|number| number.to_string()));
-                row.extend(within.map(|held| held.to_string()));
+                row.extend(within.map(|hit| hit.to_string()));
             }
             row
         })
@@ -141,11 +141,11 @@ pub fn drivers_csv(races: &[ScoredRace]) -> Result<String, ReportError> {
 /// Reads what [`races_csv`] and [`drivers_csv`] wrote.
 ///
 /// # Errors
-/// Not CSV, a column missing, a value that is none, files that do not belong together.
+/// Not CSV, a column missing, an invalid value, or files that do not belong together.
 pub fn read(races: &str, drivers: &str) -> Result<Vec<ScoredRace>, ReportError> {
     let mut drivers_of: BTreeMap<RaceKey, Vec<DriverScore>> = BTreeMap::new();
     let mut settings = Vec::new();
-    let (races, drivers) = (Sheet::read("races.csv", races)?, Sheet::read("drivers.csv", drivers)?);
+    let (races, drivers) = (CsvTable::read("races.csv", races)?, CsvTable::read("drivers.csv", drivers)?);
     for line in races.lines() {
         let setting = RaceSetting {
             race: RaceKey::from(line.text("race")?),
@@ -201,14 +201,14 @@ fn driver(line: &Line<'_>) -> Result<DriverScore, RecordError> {
     }
     let points = |site: &str| -> Result<PointsScore, RecordError> {
         let number = |name: &str| line.number(&format!("{site}_{name}"));
-        let held = |name: &str| line.parse::<bool>(&format!("{site}_{name}"));
+        let within = |name: &str| line.parse::<bool>(&format!("{site}_{name}"));
         Ok(PointsScore {
             actual: number("points")?,
             projected: number("proj")?,
             crps: number("crps")?,
             pinball: number("pinball")?,
             pit: number("pit")?,
-            within: [held("in50")?, held("in80")?, held("in90")?],
+            within: [within("in50")?, within("in80")?, within("in90")?],
         })
     };
     let start = line.text("start")?;
@@ -225,20 +225,20 @@ fn driver(line: &Line<'_>) -> Result<DriverScore, RecordError> {
 }
 
 /// A CSV file by columns.
-struct Sheet {
+struct CsvTable {
     file: &'static str,
     columns: BTreeMap<String, usize>,
     records: Vec<csv::StringRecord>,
 }
 
 struct Line<'a> {
-    sheet: &'a Sheet,
+    table: &'a CsvTable,
     /// From 1, the headings being the first.
     number: u64,
     record: &'a csv::StringRecord,
 }
 
-impl Sheet {
+impl CsvTable {
     fn read(file: &'static str, text: &str) -> Result<Self, ReportError> {
         let mut reader = csv::Reader::from_reader(text.as_bytes());
         let headings = reader.headers()?.clone();
@@ -247,21 +247,21 @@ impl Sheet {
     }
 
     fn lines(&self) -> impl Iterator<Item = Line<'_>> {
-        (2..).zip(&self.records).map(|(number, record)| Line { sheet: self, number, record })
+        (2..).zip(&self.records).map(|(number, record)| Line { table: self, number, record })
     }
 }
 
 impl Line<'_> {
     fn text(&self, column: &str) -> Result<&str, RecordError> {
-        let index = self.sheet.columns.get(column);
-        let missing = || RecordError::NoColumn { file: self.sheet.file, column: column.to_owned() };
-        index.and_then(|&index| self.record.get(index)).ok_or_else(missing)
+        let index = self.table.columns.get(column);
+        let missing = || RecordError::NoColumn { file: self.table.file, column: column.to_owned() };
+        index.and_then(|&index| self.record.get(index)).map(table::without_apostrophe).ok_or_else(missing)
     }
 
     fn value<T>(&self, column: &str, of: impl Fn(&str) -> Option<T>) -> Result<T, RecordError> {
         let text = self.text(column)?;
         of(text).ok_or_else(|| RecordError::BadValue {
-            file: self.sheet.file,
+            file: self.table.file,
             line: self.number,
             column: column.to_owned(),
             value: text.to_owned(),

@@ -11,8 +11,8 @@ fn shown(value: Option<f64>) -> String {
     value.map(|value| value.to_string()).unwrap_or_default()
 }
 
-/// One row a baseline, part (`all`, a type, a season) and measure. `difference` is model less baseline;
-/// `gain_in_errors` turns it so that more is better.
+/// One row per baseline, part (`all`, a type, a season) and measure. `difference` is model less baseline;
+/// `gain_in_errors` is signed so that more is better.
 ///
 /// # Errors
 /// When the CSV cannot be written.
@@ -58,7 +58,7 @@ pub fn paired_csv(paired: &[Paired]) -> Result<String, ReportError> {
     table::as_csv(headings, rows)
 }
 
-/// One row a part (`all`, a type, a season), event and group of like chance.
+/// One row per part (`all`, a type, a season), event and group of like chance.
 ///
 /// # Errors
 /// When the CSV cannot be written.

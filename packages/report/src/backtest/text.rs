@@ -2,9 +2,10 @@
 
 use super::{NEAR_UNPREDICTABLE_NOTE, type_name};
 use crate::table::{self, number, text};
+use backtest::RunInfo;
 use backtest::calibration::Reliability;
 use backtest::measure::{Better, Measure};
-use backtest::metrics::{Figures, Metrics, RunInfo};
+use backtest::metrics::{Figures, Metrics};
 use backtest::paired::{Difference, Differences};
 use backtest::race::Gaps;
 use backtest::{Level, Paired};
@@ -257,7 +258,7 @@ pub fn paired(paired: &Paired) -> String {
     section(
         &title,
         &format!(
-            "{seeds}difference: model less baseline on the same {} races and {} driver-races; in errors: turned so that more is better\n{note}\n{}\n{}",
+            "{seeds}difference: model less baseline on the same {} races and {} driver-races; in errors: signed so that more is better\n{note}\n{}\n{}",
             paired.overall.races,
             paired.overall.entries,
             table::for_reading(&columns, &rows),

@@ -28,7 +28,7 @@ pub enum ChartError {
     Empty(String),
 }
 
-/// Colours of the Okabe-Ito palette: told apart by every eye.
+/// Colours of the Okabe-Ito palette: safe for colour-blind eyes.
 pub(crate) const BLUE: RGBColor = RGBColor(0, 114, 178);
 pub(crate) const ORANGE: RGBColor = RGBColor(213, 94, 0);
 /// The blue on white, opaque.

@@ -4,9 +4,10 @@
 mod pages;
 mod records;
 
-use backtest::{Backtest, Course, run_against};
+use backtest::{Backtest, BacktestData, run_against};
 use domain::race::RaceCard;
 use projection::{Model, RunConfig};
+use std::ops::ControlFlow;
 use std::sync::OnceLock;
 use testkit::seasons;
 
@@ -16,9 +17,12 @@ fn walk() -> &'static Backtest {
     WALK.get_or_init(|| {
         let (history, pooling) = (seasons::history(60, 22, 8), seasons::pooling());
         let cards: Vec<RaceCard> = history.points_races().skip(40).map(seasons::card).collect();
-        let baselines = [Model::start_only(), Model::season_average()];
+        let baselines = [Model::named("start-only").unwrap(), Model::named("season-average").unwrap()];
         let config = RunConfig { simulations: 200, seed: 3 };
-        let course = Course::of(&history, &cards, &pooling);
-        run_against(&course, &Model::baseline_c(), &baselines, &config, &mut |_| {}).unwrap()
+        let data = BacktestData::of(&history, &cards, &pooling);
+        run_against(&data, &Model::named("baseline-c").unwrap(), &baselines, &config, &mut |_| {
+            ControlFlow::Continue(())
+        })
+        .unwrap()
     })
 }

@@ -141,9 +141,9 @@ fn third_of_root(d: f32) -> f32 {
 /// u^(1 / shape) where the shape is under 1, else 1; 0 for no shape. Below 2^-90 it is 2^-90: no lap either way.
 #[inline(always)]
 fn boosts(shape: &Row<f32>, random: &mut Random, boost: &mut Row<f32>) {
-    let turn = random.turn();
+    let draw = random.draw();
     for l in 0..LANES {
-        let u = random.uniform(turn, l);
+        let u = random.uniform(draw, l);
         let shape = shape.0[l];
         let exponent = log2(u) / shape;
         let exponent = if exponent > -90.0 { exponent } else { -90.0 };
@@ -170,11 +170,11 @@ impl Candidates {
     #[inline(always)]
     fn refused(&mut self, random: &mut Random) -> u32 {
         let Candidates { d, x, u, value } = self;
-        let turn = random.turn();
+        let draw = random.draw();
         let mut refused = 0;
         for l in 0..LANES {
             let (d, x) = (d.0[l], x.0[l]);
-            let u = u.0[l] - COARSE * random.uniform(turn, l);
+            let u = u.0[l] - COARSE * random.uniform(draw, l);
             let root = 1.0 + x * third_of_root(d);
             let v = root * root * root;
             value.0[l] = d * v;
@@ -188,9 +188,9 @@ impl Candidates {
 /// A word in every lane: a uniform number, and the coarse one in what is left.
 #[inline(always)]
 fn words(random: &mut Random, fine: &mut Row<f32>, coarse: &mut Row<f32>) {
-    let turn = random.turn();
+    let draw = random.draw();
     for l in 0..LANES {
-        let word = random.word(turn, l);
+        let word = random.word(draw, l);
         fine.0[l] = uniform(word);
         coarse.0[l] = coarsely(word);
     }

@@ -6,8 +6,8 @@
 use super::curves::{exp, normal_quantiles};
 use super::lanes::{LANES, Row};
 use super::network::Network;
+use super::parts::{CELLS, Cells, FieldParts, Parts, odds, odds_of};
 use super::random::Random;
-use super::tables::{CELLS, Cells, FieldParts, Parts, odds, odds_of};
 use crate::race::{Race, Start};
 
 /// The grid of a run.
@@ -182,9 +182,9 @@ impl DrawnField {
         let (mut p, mut z) = (Row::of(0.0), Row::of(0.0));
         let keys = &mut self.keys[..grid.open.len()];
         for (key, &(car, mean, sd)) in keys.iter_mut().zip(&grid.open) {
-            let turn = random.turn();
+            let draw = random.draw();
             for l in 0..LANES {
-                p.0[l] = random.uniform(turn, l);
+                p.0[l] = random.uniform(draw, l);
             }
             normal_quantiles(&p, &mut z);
             for l in 0..LANES {

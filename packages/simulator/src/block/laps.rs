@@ -4,8 +4,9 @@ use super::gamma::Gammas;
 use super::grid::{DrawnField, Grid};
 use super::lanes::{LANES, Row, all, all_ones, both, each, lanes, mask, pick};
 use super::order::{self, normals};
+use super::parts::{CELLS, Cells};
 use super::random::Random;
-use super::tables::{CELLS, Cells, LapsTables, Tables};
+use super::tables::{LapsTables, Tables};
 use super::whole_laps::{Remainders, give_back};
 
 /// Where the numbers of each place's car stand in the cells of a field: by car on a known grid, by car and lane
@@ -133,7 +134,7 @@ fn for_led(factors: &[f32], led: &Row<i32>, weight: &mut Row<f32>) {
 #[inline(always)]
 fn shapes(tables: &LapsTables, sum: &Row<f32>, rows: &mut [Row<f32>]) {
     let scale = each(*sum, |sum| tables.concentration / sum);
-    let least = tables.least_shape;
+    let least = tables.minimum_shape;
     for row in rows {
         *row = both(*row, scale, |weight, scale| {
             let shape = weight * scale;

@@ -43,9 +43,9 @@ pub(crate) fn draw(
 /// Laps a running car is down at a place: none, or one and an exponential's whole part.
 #[inline(always)]
 fn laps_down([off, log_off, mean]: [f32; 3], key: &Row<i32>, random: &mut Random, down: &mut Row<i32>) {
-    let turn = random.turn();
+    let draw = random.draw();
     for l in 0..LANES {
-        let u = random.uniform(turn, l);
+        let u = random.uniform(draw, l);
         // Given u < off, u / off is uniform.
         let beyond = mean * (log_off - log2(u));
         let beyond = if beyond > 0.0 { beyond } else { 0.0 };
@@ -59,9 +59,9 @@ fn laps_down([off, log_off, mean]: [f32; 3], key: &Row<i32>, random: &mut Random
 #[inline(always)]
 fn stopped_at(tables: &Tables, number: i32, retired: &Row<i32>, random: &mut Random, stop: &mut Row<i32>) {
     let (mut u, mut tenth) = (Row::of(0.0), Row::of(0));
-    let turn = random.turn();
+    let draw = random.draw();
     for l in 0..LANES {
-        u.0[l] = random.uniform(turn, l);
+        u.0[l] = random.uniform(draw, l);
         tenth.0[l] = whole(u.0[l] * 10.0);
     }
     let (mut base, mut slope) = (Row::of(0.0), Row::of(0.0));

@@ -15,6 +15,7 @@ mod laps;
 mod laps_completed;
 mod network;
 mod order;
+mod parts;
 mod random;
 mod tables;
 mod whole_laps;

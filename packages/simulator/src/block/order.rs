@@ -89,9 +89,9 @@ pub(crate) fn draw(
 /// A row of standard normals.
 #[inline(always)]
 pub(crate) fn normals(random: &mut Random, p: &mut Row<f32>, z: &mut Row<f32>) {
-    let turn = random.turn();
+    let draw = random.draw();
     for l in 0..LANES {
-        p.0[l] = random.uniform(turn, l);
+        p.0[l] = random.uniform(draw, l);
     }
     normal_quantiles(p, z);
 }
@@ -112,9 +112,9 @@ fn latent(
     let (mut p, mut z, mut running) = (Row::of(0.0), Row::of(0.0), Row::of(0.0));
     let mut wide = Row::of(0);
     let [at_zero, slope, bend_1, bend_5, bend_9] = tables.order.retired;
-    let turn = random.turn();
+    let draw = random.draw();
     for l in 0..LANES {
-        let word = random.word(turn, l);
+        let word = random.word(draw, l);
         let u = uniform(word);
         wide.0[l] = all_ones(word & 511 < tables.order.wide_of_512);
         // With odds o the chance is o / (1 + o): u below it where rest = u (1 + o) - o < 0, and then

@@ -42,22 +42,22 @@ impl Random {
 
     /// The next draw: to be handed to [`Random::uniform`] once for each lane.
     #[inline(always)]
-    pub fn turn(&mut self) -> u32 {
+    pub fn draw(&mut self) -> u32 {
         self.counter = self.counter.wrapping_add(1);
         self.counter
     }
 
     /// Uniform in the open interval (0, 1), an odd multiple of 2^-24.
     #[inline(always)]
-    pub fn uniform(&mut self, turn: u32, l: usize) -> f32 {
-        uniform(self.word(turn, l))
+    pub fn uniform(&mut self, draw: u32, l: usize) -> f32 {
+        uniform(self.word(draw, l))
     }
 
     /// Thirty-two random bits.
     #[inline(always)]
-    pub fn word(&mut self, turn: u32, l: usize) -> u32 {
+    pub fn word(&mut self, draw: u32, l: usize) -> u32 {
         let (a, b, c) = (self.a.0[l], self.b.0[l], self.c.0[l]);
-        let sum = a.wrapping_add(b).wrapping_add(turn);
+        let sum = a.wrapping_add(b).wrapping_add(draw);
         self.a.0[l] = b ^ (b >> 9);
         self.b.0[l] = c.wrapping_add(c << 3);
         self.c.0[l] = c.rotate_left(21).wrapping_add(sum);
@@ -114,15 +114,15 @@ mod tests {
         let start = random.clone();
         let drawn: Vec<Vec<f32>> = (0..100)
             .map(|_| {
-                let turn = random.turn();
-                (0..LANES).map(|l| random.uniform(turn, l)).collect()
+                let draw = random.draw();
+                (0..LANES).map(|l| random.uniform(draw, l)).collect()
             })
             .collect();
         for l in 0..LANES {
             let plain = plainly(start.a.0[l], start.b.0[l], start.c.0[l], 2, 100);
-            for (turn, word) in plain.into_iter().enumerate() {
+            for (draw, word) in plain.into_iter().enumerate() {
                 let expected = (f64::from(word >> 9) + 0.5) / 8_388_608.0;
-                assert_eq!(f64::from(drawn[turn][l]), expected);
+                assert_eq!(f64::from(drawn[draw][l]), expected);
             }
         }
     }
@@ -146,9 +146,9 @@ mod tests {
         let mut random = Random::new(1, Purpose::Laps, 0);
         let mut cells = [0u32; 256];
         for _ in 0..20_000 {
-            let turn = random.turn();
+            let draw = random.draw();
             for l in 0..LANES {
-                let u = random.uniform(turn, l);
+                let u = random.uniform(draw, l);
                 assert!(u > 0.0 && u < 1.0);
                 cells[(u * 256.0) as usize] += 1;
             }

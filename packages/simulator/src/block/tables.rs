@@ -1,21 +1,13 @@
 //! What all races of a run share, in single precision and in the shapes the kernels read.
 
-use super::curves;
 use super::grid::Grid;
-use super::lanes::LANES;
 use super::network::Network;
+use super::parts::{Cells, FieldParts, Parts};
 use crate::config::{LapsCompletedConfig, SimulatorConfig};
 use crate::race::{Car, Race, Teams};
 use crate::retirement;
 use domain::rank;
 use domain::scoring::ScoringRules;
-
-/// Places for a number of every (car, lane): rows of a drawn grid, or a car's number in lane 0 alone. A power of
-/// two, so that a masked index needs no check.
-pub(crate) const CELLS: usize = 256 * LANES;
-
-/// Numbers by car, or by car and lane.
-pub(crate) type Cells = Box<[f32; CELLS]>;
 
 /// All constants of a run.
 #[derive(Clone, Debug)]
@@ -36,7 +28,7 @@ pub(crate) struct Tables {
     pub fastest: LapsTables,
     /// What fastest laps owe to laps led: weight by laps led, 0..=distance.
     pub fastest_of_led: Vec<f32>,
-    /// Share of fastest laps: mean, sd, least.
+    /// Share of fastest laps: mean, standard deviation, minimum.
     pub fastest_share: [f32; 3],
     /// Sites: DraftKings, FanDuel.
     pub sites: [SiteTable; 2],
@@ -96,7 +88,7 @@ pub(crate) struct LapsTables {
     /// Sum of the shapes.
     pub concentration: f32,
     /// A smaller shape gets no laps, without a draw.
-    pub least_shape: f32,
+    pub minimum_shape: f32,
 }
 
 /// A site's points in hundredths.
@@ -112,14 +104,6 @@ pub(crate) struct SiteTable {
     pub fastest: i32,
     /// For each lap completed.
     pub completed: i32,
-}
-
-/// A term of a car's number that depends on its start: what the car brings, and what each place on the grid.
-pub(crate) struct Parts {
-    /// By car.
-    pub car: Vec<f64>,
-    /// By place on the grid, from 0.
-    pub start: Vec<f64>,
 }
 
 impl Tables {
@@ -147,7 +131,7 @@ impl Tables {
             by_car,
             retired: libm::exp(retired) as f32,
             concentration: concentration as f32,
-            least_shape: config.least_shape as f32,
+            minimum_shape: config.minimum_shape as f32,
         };
         let fastest_of_led = |led: u32| {
             let share = f64::from(led) / f64::from(race.distance_laps);
@@ -176,7 +160,7 @@ impl Tables {
                 fast.concentration,
             ),
             fastest_of_led: (0..=race.distance_laps).map(fastest_of_led).collect(),
-            fastest_share: [fast.share as f32, fast.share_sd as f32, fast.least_share as f32],
+            fastest_share: [fast.share as f32, fast.share_sd as f32, fast.minimum_share as f32],
             finish_points: sites[0]
                 .by_place
                 .iter()
@@ -197,73 +181,6 @@ impl Tables {
             Grid::Drawn(_) => None,
         }
     }
-}
-
-/// The numbers of a field that rest on car and start; the logits are summed, not yet exponentiated.
-pub(crate) struct FieldParts {
-    /// Mean of the latent finish.
-    pub latent: Parts,
-    /// Logit of retirement.
-    pub retirement: Parts,
-    /// Log weight in laps led, the greatest of cars and of starts being 0.
-    pub led: Parts,
-    /// Log weight in fastest laps, likewise.
-    pub fastest: Parts,
-}
-
-impl FieldParts {
-    fn new(race: &Race, config: &SimulatorConfig, scores: &[f64]) -> Self {
-        let n = scores.len() as f64;
-        // The mean strength is the same on every grid: each has every place once.
-        let mean = race.cars.iter().map(|car| car.strength_without_start).sum::<f64>() / n
-            + race.start_slope * scores.iter().sum::<f64>() / n;
-        let latent = Parts {
-            car: race.cars.iter().map(|car| race.slope * (car.strength_without_start - mean)).collect(),
-            start: scores.iter().map(|score| race.slope * race.start_slope * score).collect(),
-        };
-        let by_type = config.retirement.by_type.of(race.track_type);
-        let stretch = libm::sqrt(1.0 + config.retirement.stretch * by_type.race_sd * by_type.race_sd);
-        let retirement = Parts {
-            car: race
-                .cars
-                .iter()
-                .map(|car| {
-                    let strength = car.strength_without_start;
-                    retirement::logit(&config.retirement, race.track_type, car, strength, 0.0)
-                })
-                .collect(),
-            start: scores
-                .iter()
-                .map(|score| stretch * (by_type.strength * race.start_slope + by_type.start) * score)
-                .collect(),
-        };
-        let (led, fast) = (config.laps_led.of(race.track_type), config.fastest_laps.of(race.track_type));
-        let on_grid = |place: usize| match place {
-            0 => led.pole,
-            1 => led.second_on_grid,
-            _ => 0.0,
-        };
-        let weight = |of_latent: f64, of_start: f64, extra: &dyn Fn(usize) -> f64| Parts {
-            car: below_zero(latent.car.iter().map(|latent| of_latent * latent).collect()),
-            start: below_zero(
-                (0..scores.len())
-                    .map(|place| of_start * scores[place] + of_latent * latent.start[place] + extra(place))
-                    .collect(),
-            ),
-        };
-        Self {
-            led: weight(led.latent, led.start, &on_grid),
-            fastest: weight(fast.latent, fast.start, &|_| 0.0),
-            latent,
-            retirement,
-        }
-    }
-}
-
-/// Weights count by their proportions: the greatest becomes 1, so that none leaves single precision upwards.
-fn below_zero(logits: Vec<f64>) -> Vec<f64> {
-    let greatest = logits.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    logits.into_iter().map(|logit| logit - greatest).collect()
 }
 
 impl OrderTables {
@@ -347,18 +264,4 @@ impl SiteTable {
             completed: rules.laps_completed.hundredths() as i32,
         }
     }
-}
-
-/// Odds of a logit and their inverse; beyond 40 a car retires, or not, as good as always.
-pub(crate) fn odds(logit: f64) -> (f32, f32) {
-    let logit = logit.clamp(-40.0, 40.0);
-    (libm::exp(logit) as f32, libm::exp(-logit) as f32)
-}
-
-/// The same for a logit in lanes.
-#[inline(always)]
-pub(crate) fn odds_of(logit: f32) -> (f32, f32) {
-    let logit = logit.clamp(-40.0, 40.0);
-    let odds = curves::exp(logit);
-    (odds, 1.0 / odds)
 }

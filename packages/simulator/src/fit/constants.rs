@@ -18,12 +18,12 @@ pub fn constants(config: &SimulatorConfig) -> Vec<Constant> {
         laps_completed,
         laps_led,
         fastest_laps,
-        least_shape,
+        minimum_shape,
         team_effect,
         tail,
     } = config;
     let mut list = List(Vec::new());
-    list.put("", "least-shape", *least_shape);
+    list.put("", "minimum-shape", *minimum_shape);
     list.put("", "team-effect", *team_effect);
     if let Some(TailConfig { share, factor }) = tail {
         list.put("tail", "share", *share);
@@ -128,7 +128,7 @@ impl List {
         let FastestLapsConfig {
             share,
             share_sd,
-            least_share,
+            minimum_share,
             concentration,
             finish,
             win,
@@ -141,7 +141,7 @@ impl List {
         } = config;
         self.put(of, "share", *share);
         self.put(of, "share-sd", *share_sd);
-        self.put(of, "least-share", *least_share);
+        self.put(of, "minimum-share", *minimum_share);
         self.put(of, "concentration", *concentration);
         self.put(of, "finish", *finish);
         self.put(of, "win", *win);

@@ -46,7 +46,7 @@ fn share(
         let total: u32 = race.cars.fastest_laps.iter().sum();
         if total > 0 && race.distance_laps > 0 {
             let share = f64::from(total) / f64::from(race.distance_laps);
-            shares.push((share.clamp(prior.least_share, 1.0), weight));
+            shares.push((share.clamp(prior.minimum_share, 1.0), weight));
         }
     }
     if shares.is_empty() {
@@ -86,7 +86,7 @@ fn unknowns(config: &FastestLapsConfig) -> [f64; UNKNOWNS] {
     let FastestLapsConfig {
         share: _,
         share_sd: _,
-        least_share: _,
+        minimum_share: _,
         concentration,
         finish,
         win,
@@ -136,7 +136,7 @@ mod tests {
         FastestLapsConfig {
             share: 0.8,
             share_sd: 0.05,
-            least_share: 0.4,
+            minimum_share: 0.4,
             concentration: 40.0,
             finish: 0.0,
             win: 0.0,

@@ -1,6 +1,6 @@
 //! The layers of the simulated race, fitted on past races.
 //!
-//! The data: what each car of past races did, and what the simulator would have been told of it before that
+//! The data: what each car of past races did, and what the simulator would have been given before that
 //! race (strength, retirement rates, starts, place on the grid: all as of that race's lock, never in sample).
 //! The likelihoods: retirement is logistic with an effect common to the race; laps led and fastest laps are
 //! Dirichlet-multinomial counts over the field; cars off the lead lap are logistic in their place and their
@@ -28,7 +28,7 @@ use domain::pooling::TrackType;
 use minimise::NotConverged;
 use serde::Deserialize;
 
-/// How strongly each layer is held to the config it starts from. All are above 0.
+/// How strongly each layer is pulled to the config it starts from. All are above 0.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Penalties {
@@ -94,7 +94,7 @@ impl Penalties {
 
 /// Fits every layer on `races`, from and towards `prior`; `slopes` turn strengths into means of the latent
 /// finish and `places` says on
-/// which scale retired cars are placed. Constants that no layer fits (floors, the stretch, least shares and shapes) are `prior`'s.
+/// which scale retired cars are placed. Constants that no layer fits (floors, the stretch, minimum shares and shapes) are `prior`'s.
 ///
 /// # Errors
 /// A penalty that is not above 0, or a search without an end.
@@ -118,7 +118,7 @@ pub fn fit(
             .map_err(at("laps led"))?,
         fastest_laps: fastest_laps::fit(races, slopes, &prior.fastest_laps, penalties)
             .map_err(at("fastest laps"))?,
-        least_shape: prior.least_shape,
+        minimum_shape: prior.minimum_shape,
         team_effect: prior.team_effect,
         tail: prior.tail,
     })

@@ -31,7 +31,7 @@ pub struct Observations {
     pub laps_completed: Vec<u32>,
 }
 
-/// What the simulator would have been told before the race.
+/// What the simulator would have been given before the race.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Outlook {
     /// Place on the grid among the cars observed, 1..n.

@@ -12,7 +12,7 @@ use crate::reference::stream::Stream;
 pub struct FastestTable {
     config: FastestLapsConfig,
     by_place: Vec<f64>,
-    least_shape: f64,
+    minimum_shape: f64,
 }
 
 impl FastestTable {
@@ -26,7 +26,7 @@ impl FastestTable {
         Self {
             by_place: scores.iter().enumerate().map(logit).collect(),
             config: fastest,
-            least_shape: config.least_shape,
+            minimum_shape: config.minimum_shape,
         }
     }
 
@@ -57,8 +57,8 @@ impl FastestTable {
             }
             weights[car] = libm::exp(logit);
         }
-        dirichlet(weights, config.concentration, self.least_shape, stream);
-        let share = (config.share + config.share_sd * stream.normal()).clamp(config.least_share, 1.0);
+        dirichlet(weights, config.concentration, self.minimum_shape, stream);
+        let share = (config.share + config.share_sd * stream.normal()).clamp(config.minimum_share, 1.0);
         let total = libm::round(share * f64::from(distance)) as u32;
         let winner = order[0].1;
         apportion.split(weights, total, winner, fastest);

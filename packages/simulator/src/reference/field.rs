@@ -1,7 +1,7 @@
 //! A field with its grid: what of a simulated race is settled before its green flag.
 
 use crate::config::SimulatorConfig;
-use crate::race::{Car, Race, Start};
+use crate::race::{Race, Start, move_up};
 use crate::reference::stream::Stream;
 use crate::retirement;
 use domain::rank;
@@ -58,20 +58,6 @@ impl Field {
             start,
         }
     }
-}
-
-/// The grid of `race` where it is wholly known, as places 1..n of the cars that race: where a car is missing
-/// from a card, those behind it move up, so that places gained and lost balance.
-pub fn known_grid(race: &Race) -> Option<Vec<u8>> {
-    let place = |car: &Car| match car.start {
-        Start::Known(place) => Some(place),
-        Start::Unknown { .. } => None,
-    };
-    race.cars.iter().map(place).collect::<Option<Vec<u8>>>().map(|grid| move_up(&grid))
-}
-
-fn move_up(grid: &[u8]) -> Vec<u8> {
-    grid.iter().map(|place| 1 + grid.iter().filter(|&other| other < place).count() as u8).collect()
 }
 
 /// A grid drawn for `race`: known places stay, the others are taken in the order of drawn scores.

@@ -12,7 +12,7 @@ pub struct LeadTable {
     by_place: Vec<f64>,
     retired: f64,
     concentration: f64,
-    least_shape: f64,
+    minimum_shape: f64,
 }
 
 impl LeadTable {
@@ -27,7 +27,7 @@ impl LeadTable {
             by_place: scores.iter().enumerate().map(weight).collect(),
             retired: libm::exp(led.retired),
             concentration: led.concentration,
-            least_shape: config.least_shape,
+            minimum_shape: config.minimum_shape,
         }
     }
 
@@ -50,7 +50,7 @@ impl LeadTable {
             let out = if retired[car] { self.retired } else { 1.0 };
             weights[car] = self.by_place[place] * field.lead_weight[car] * out;
         }
-        dirichlet(weights, self.concentration, self.least_shape, stream);
+        dirichlet(weights, self.concentration, self.minimum_shape, stream);
         let winner = order[0].1;
         apportion.split(weights, distance, winner, led);
         within_laps(order, retired, completed, winner, led);
@@ -64,11 +64,11 @@ impl LeadTable {
 }
 
 /// Turns weights into unnormalised Dirichlet shares of that mean.
-pub(crate) fn dirichlet(weights: &mut [f64], concentration: f64, least_shape: f64, stream: &mut Stream) {
+pub(crate) fn dirichlet(weights: &mut [f64], concentration: f64, minimum_shape: f64, stream: &mut Stream) {
     let scale = concentration / weights.iter().sum::<f64>();
     for weight in weights {
         let shape = *weight * scale;
-        *weight = if shape < least_shape { 0.0 } else { stream.gamma(shape) };
+        *weight = if shape < minimum_shape { 0.0 } else { stream.gamma(shape) };
     }
 }
 

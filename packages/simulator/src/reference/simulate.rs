@@ -5,7 +5,7 @@ use crate::points::PointsTable;
 use crate::race::{Race, SimulationError, Teams};
 use crate::reference::apportion::Apportion;
 use crate::reference::fastest_laps::FastestTable;
-use crate::reference::field::{Field, draw_grid, known_grid};
+use crate::reference::field::{Field, draw_grid};
 use crate::reference::laps_completed;
 use crate::reference::laps_led::LeadTable;
 use crate::reference::order;
@@ -76,7 +76,7 @@ impl<'a> Plan<'a> {
         Self {
             race,
             config,
-            field: known_grid(race).map(|grid| Field::new(race, config, grid)),
+            field: race.known_grid().map(|grid| Field::new(race, config, grid)),
             teams: race.teams(config.team_effect),
             lead: LeadTable::new(race, config, &scores),
             fastest: FastestTable::new(race, config, &scores),

@@ -136,7 +136,7 @@ fn elsewhere() -> SimulatorConfig {
     let fastest = FastestLapsConfig {
         share: 0.6,
         share_sd: 0.12,
-        least_share: 0.4,
+        minimum_share: 0.4,
         concentration: 20.0,
         finish: 0.0,
         win: 0.0,

@@ -4,7 +4,7 @@ use crate::setting::{config, race, rules};
 use domain::pooling::TrackType;
 use simulator::config::RetiredScale;
 use simulator::race::{Race, Start};
-use simulator::reference::field::{Field, draw_grid, known_grid};
+use simulator::reference::field::{Field, draw_grid};
 use simulator::reference::stream::Stream;
 use simulator::simulate::simulate;
 
@@ -20,7 +20,7 @@ fn the_fields_spread_is_that_of_its_latent_finishes() {
     let mut race = race(TrackType::Short, 31, 200);
     // A car is missing from the card: those behind it move up.
     race.cars.remove(7);
-    let known = mean_square(&race, known_grid(&race).unwrap());
+    let known = mean_square(&race, race.known_grid().unwrap());
     assert!((race.field_spread() - known.sqrt()).abs() < 1e-12);
     for (index, car) in race.cars.iter_mut().enumerate().filter(|(index, _)| index % 3 != 0) {
         car.start = Start::Unknown { mean: 1.2 - index as f64 / 12.0, sd: 0.4 };

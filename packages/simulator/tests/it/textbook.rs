@@ -159,7 +159,7 @@ fn slowly(race: &Race, config: &SimulatorConfig, simulations: usize) -> Marginal
             },
             fast.concentration,
         );
-        let green = (fast.share + fast.share_sd * random.normal()).clamp(fast.least_share, 1.0);
+        let green = (fast.share + fast.share_sd * random.normal()).clamp(fast.minimum_share, 1.0);
         for i in 0..n {
             total.win[i] += flag(finish[i] == 1);
             total.top_ten[i] += flag(finish[i] <= 10);

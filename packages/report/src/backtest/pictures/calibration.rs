@@ -21,7 +21,7 @@ pub fn reliability(metrics: &Metrics) -> Result<Vec<u8>, ReportError> {
     let notes = notes(
         metrics,
         "circles: tenths of the driver-races by chance (equal chances stand together); bars: 2 standard errors by \
-         drawing whole races again; dashes: as often as said",
+         drawing whole races again; dashes: as often as forecast",
     );
     let tables: Vec<(&str, &Reliability)> =
         [("win", "Win"), ("top5", "Top 5"), ("top10", "Top 10"), ("top20", "Top 20")]
@@ -172,7 +172,7 @@ pub fn coverage(metrics: &Metrics) -> Result<Vec<u8>, ReportError> {
     let notes = notes(
         metrics,
         "share of actual points inside the central interval, bars 2 standard errors by drawing whole races again; \
-         dashes: as said; circles DraftKings, squares FanDuel",
+         dashes: as forecast; circles DraftKings, squares FanDuel",
     );
     let mut rows: Vec<(String, &Figures)> = vec![("all races".to_owned(), &metrics.overall)];
     rows.extend(metrics.by_type.iter().map(|(kind, figures)| (type_name(*kind).to_owned(), figures)));

@@ -13,7 +13,7 @@ pub use time::time;
 use super::NEAR_UNPREDICTABLE_NOTE;
 use backtest::Metrics;
 
-/// A line that says what was run.
+/// A line on what was run.
 fn what_was_run(metrics: &Metrics) -> String {
     let seasons: Vec<i16> = metrics.by_season.keys().copied().collect();
     let series: Vec<&str> = metrics.series.iter().map(|series| series.log_name()).collect();

@@ -1,7 +1,7 @@
-//! What a driver sits in: kernels of the driver-rating score over the team, the car number and the make
+//! The equipment of a driver: kernels of the driver-rating score over the team, the car number and the make
 //! (the graph's FIELDED_BY, IN_CAR and OF_MAKE).
 
-use crate::config::GarageConfig;
+use crate::config::EquipmentConfig;
 use crate::kernel::{Link, View};
 use crate::observe::{Seat, Timeline};
 use crate::trail::{Decay, Sums, Trail};
@@ -10,8 +10,8 @@ use std::collections::BTreeMap;
 
 /// The kernels of every team, car number and make of a timeline.
 #[derive(Clone, Debug)]
-pub struct Garage {
-    config: GarageConfig,
+pub struct Equipment {
+    config: EquipmentConfig,
     team_decay: Decay,
     teams: Vec<Trail>,
     /// A driver's own races for a team, to be left out of it.
@@ -22,12 +22,12 @@ pub struct Garage {
     makes: Vec<Trail>,
 }
 
-impl Garage {
+impl Equipment {
     /// Walks through `timeline` once.
-    pub fn of(timeline: &Timeline, config: &GarageConfig) -> Self {
+    pub fn of(timeline: &Timeline, config: &EquipmentConfig) -> Self {
         let races = timeline.races.len();
         let decay = |half_life: f64| Decay::new(half_life, races);
-        let mut garage = Self {
+        let mut equipment = Self {
             config: config.clone(),
             team_decay: decay(config.team.half_life_races),
             teams: vec![Trail::default(); timeline.teams()],
@@ -40,19 +40,19 @@ impl Garage {
         for (index, race) in timeline.races.iter().enumerate() {
             for car in &race.cars {
                 if let Some(team) = car.seat.team {
-                    garage.teams[team].push(&garage.team_decay, index, car.rating);
-                    let own = garage.own.entry((car.driver, team)).or_default();
-                    own.push(&garage.team_decay, index, car.rating);
+                    equipment.teams[team].push(&equipment.team_decay, index, car.rating);
+                    let own = equipment.own.entry((car.driver, team)).or_default();
+                    own.push(&equipment.team_decay, index, car.rating);
                 }
                 if let Some(number) = car.seat.car {
-                    garage.cars[number].push(&garage.car_decay, index, car.rating);
+                    equipment.cars[number].push(&equipment.car_decay, index, car.rating);
                 }
                 if let Some(make) = car.seat.make {
-                    garage.makes[make].push(&garage.make_decay, index, car.rating);
+                    equipment.makes[make].push(&equipment.make_decay, index, car.rating);
                 }
             }
         }
-        garage
+        equipment
     }
 
     /// The team without the driver's own races, shrunk to `medium`; `medium` itself without a team.
