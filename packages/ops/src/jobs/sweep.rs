@@ -5,7 +5,7 @@ use super::machine::Refused;
 use super::queue::{Queue, QueueError};
 use super::submit::JobKey;
 use crate::ids::JobId;
-use crate::records::{Commit, Document, Kind, Scan, Versioned};
+use crate::records::{Commit, Document, Kind, RecordsError, Scan, Versioned};
 use jiff::Timestamp;
 
 /// Records looked at together.
@@ -26,6 +26,8 @@ pub struct Swept {
     pub released: usize,
     /// Waited for others, of which one did not.
     pub abandoned: usize,
+    /// Due, but altered on disk so that it does not read as a job: somebody has to look.
+    pub unreadable: usize,
 }
 
 impl Queue {
@@ -37,9 +39,9 @@ impl Queue {
         loop {
             let found = self.records.list(&scan)?;
             for record in &found {
-                let job = Versioned::<Job>::read(record)?;
+                let Ok(id) = record.id.parse::<JobId>() else { continue };
                 let random = random();
-                match self.change(job.value.id, |job| job.sweep(self.limits(job, random), now)) {
+                match self.change(id, |job| job.sweep(self.limits(job, random), now)) {
                     Ok(job) if job.state == State::Dead => swept.dead += 1,
                     Ok(job) if job.state == State::Cancelled => swept.cancelled += 1,
                     Ok(_) => swept.retried += 1,
@@ -48,6 +50,7 @@ impl Queue {
                         ..
                     })
                     | Err(QueueError::NoSuchJob(_)) => swept.left += 1,
+                    Err(QueueError::Records(RecordsError::Unreadable { .. })) => swept.unreadable += 1,
                     Err(error) => return Err(error),
                 }
             }
@@ -57,23 +60,43 @@ impl Queue {
             }
         }
         self.settle(&mut swept, now)?;
+        swept.unreadable += self.unreadable_queued(now)?;
         Ok(swept)
     }
 
-    /// After a job ended, those that wait for it go on or are cancelled.
-    pub(super) fn settle_after(&self, job: &Job, now: Timestamp) -> Result<(), QueueError> {
-        if job.state.ended() { self.settle(&mut Swept::default(), now) } else { Ok(()) }
+    /// After a job ended, those that wait for it go on or are cancelled. The end itself is written: where this fails, the
+    /// next sweep does it.
+    pub(super) fn settle_after(&self, job: &Job, now: Timestamp) {
+        if job.state.ended() {
+            let _ = self.settle(&mut Swept::default(), now);
+        }
+    }
+
+    fn unreadable_queued(&self, now: Timestamp) -> Result<usize, QueueError> {
+        let mut unreadable = 0;
+        let mut scan = Scan::of(Kind::Job).state(State::Queued.name()).due_by(now).limit(PAGE);
+        loop {
+            let found = self.records.list(&scan)?;
+            unreadable += found.iter().filter(|record| Versioned::<Job>::read(record).is_err()).count();
+            match found.last() {
+                Some(last) if found.len() == PAGE => scan = scan.after(last),
+                _ => return Ok(unreadable),
+            }
+        }
     }
 
     /// Decides for each waiting job, until nothing changes: one that is cancelled may be waited for by others.
     pub(super) fn settle(&self, swept: &mut Swept, now: Timestamp) -> Result<(), QueueError> {
         loop {
-            let before = *swept;
+            let (before, mut unreadable) = (*swept, 0);
             let mut scan = waiting().limit(PAGE);
             loop {
                 let found = self.records.list(&scan)?;
                 for record in &found {
-                    self.settle_one(&Versioned::<Job>::read(record)?, swept, now)?;
+                    match Versioned::<Job>::read(record) {
+                        Ok(job) => self.settle_one(&job, swept, now)?,
+                        Err(_) => unreadable += 1,
+                    }
                 }
                 match found.last() {
                     Some(last) if found.len() == PAGE => scan = scan.after(last),
@@ -81,6 +104,7 @@ impl Queue {
                 }
             }
             if swept.abandoned == before.abandoned {
+                swept.unreadable += unreadable;
                 return Ok(());
             }
         }
@@ -93,11 +117,15 @@ impl Queue {
         let mut waits = false;
         let mut lost: Option<(JobId, String)> = None;
         for before in &job.value.after {
-            match self.records.find::<Job>(&before.to_string())?.map(|found| found.value.state) {
-                Some(State::Succeeded) => {}
-                Some(State::Queued | State::Running) => waits = true,
-                Some(ended) => lost = Some((*before, ended.to_string())),
-                None => lost = Some((*before, "no longer kept".to_owned())),
+            match self.get(*before).map(|found| found.value.state) {
+                Ok(State::Succeeded) => {}
+                Ok(State::Queued | State::Running) => waits = true,
+                Ok(ended) => lost = Some((*before, ended.to_string())),
+                Err(QueueError::NoSuchJob(_)) => lost = Some((*before, "no longer kept".to_owned())),
+                Err(QueueError::Records(RecordsError::Unreadable { .. })) => {
+                    lost = Some((*before, "altered on disk".to_owned()));
+                }
+                Err(error) => return Err(error),
             }
         }
         let (moved, count) = match lost {

@@ -5,7 +5,9 @@ use super::stored::Code;
 use super::{MalformedKey, Pepper, PlainKey, Scopes, StoredKey};
 use crate::ids::{AccountId, KeyId};
 use crate::random::NoRandomness;
-use crate::records::{Commit, Records, RecordsError, put};
+use crate::records::{
+    Commit, Cursor, InvalidCursor, Kind, Page, Records, RecordsError, Scan, Versioned, put,
+};
 use jiff::{SignedDuration, Timestamp};
 
 /// How far the last use that is stored may be behind the true one.
@@ -66,6 +68,9 @@ pub enum KeyError {
     /// Nothing could be done with such a key, or nobody could tell it apart.
     #[error("invalid key: {0}")]
     Invalid(&'static str),
+    /// A list cannot go on there.
+    #[error(transparent)]
+    Cursor(#[from] InvalidCursor),
     /// The records failed.
     #[error(transparent)]
     Records(#[from] RecordsError),
@@ -187,6 +192,23 @@ impl Keyring {
     pub fn get(&self, id: KeyId) -> Result<StoredKey, KeyError> {
         let found = self.records.find::<StoredKey>(&id.to_string())?;
         Ok(found.ok_or(KeyError::NoSuchKey(id))?.value)
+    }
+
+    /// Keys, the newest first: of an account, or of all. Those of the environment are not among them.
+    pub fn list(
+        &self,
+        account: Option<AccountId>,
+        cursor: Option<&str>,
+        limit: usize,
+    ) -> Result<Page<StoredKey>, KeyError> {
+        let mut scan = Scan::of(Kind::Key).newest_first().limit(limit);
+        scan.owner = account.map(|account| account.to_string());
+        if let Some(cursor) = cursor {
+            scan = Cursor::resume(scan, cursor)?;
+        }
+        let page = self.records.page(&scan)?;
+        let read = |record| Versioned::read(record).map(|key| key.value);
+        Ok(Page { items: page.items.iter().map(read).collect::<Result<_, _>>()?, next: page.next })
     }
 
     /// Makes a new key with the same account, name, scopes and expiry; the old one works for the grace, or until its own

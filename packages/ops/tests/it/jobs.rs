@@ -6,7 +6,7 @@ use ops::ids::{AccountId, JobId};
 use ops::jobs::{
     Backoff, Job, JobFilter, JobProgress, NewJob, Outcome, Queue, QueueError, Refused, Rules, Signal, State,
 };
-use ops::records::{Kind, Scan};
+use ops::records::{Kind, RecordsError, Scan};
 use std::collections::BTreeMap;
 use std::sync::Barrier;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -256,6 +256,23 @@ fn lists_are_by_owner_state_and_kind_the_newest_first() {
     assert_eq!(seen, ids.into_iter().rev().collect::<Vec<_>>());
     assert_eq!(rest.next, None);
     assert!(matches!(queue.list(&JobFilter::default(), Some(&next), 3), Err(QueueError::Cursor(_))));
+}
+
+#[test]
+fn a_job_that_was_altered_on_disk_keeps_no_other_from_its_worker() {
+    let world = World::new();
+    let queue = queue(&world);
+    let [queued, running, good] = [0, 1, 2].map(|second| queue.submit(new_job(), at(second)).unwrap().id);
+    let sql = rusqlite::Connection::open(world.path()).unwrap();
+    let spoil = |id: JobId| {
+        sql.execute("UPDATE records SET body = '{' || body WHERE id = ?1", [id.to_string()]).unwrap();
+    };
+    spoil(queued);
+    assert_eq!(claim(&queue, 3).unwrap().id, running);
+    spoil(running);
+    assert_eq!(queue.sweep(|| 0, at(33)).unwrap().unreadable, 2);
+    assert_eq!(claim(&queue, 33).unwrap().id, good);
+    assert!(matches!(queue.get(queued), Err(QueueError::Records(RecordsError::Unreadable { .. }))));
 }
 
 /// Workers that claim, crash, finish and are swept, each on its own connection, over a clock that they move on

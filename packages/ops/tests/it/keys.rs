@@ -120,6 +120,23 @@ fn keys_of_the_environment_open_too_and_stay_who_they_are() {
 }
 
 #[test]
+fn keys_are_listed_by_account_the_newest_first() {
+    let ring = ring();
+    let made: Vec<KeyId> = (0..3).map(|_| ring.create(None).id()).collect();
+    let first = ring.ring.list(Some(ring.account), None, 2).unwrap();
+    let next = first.next.unwrap().to_string();
+    let rest = ring.ring.list(Some(ring.account), Some(&next), 2).unwrap();
+    let mut listed: Vec<KeyId> = first.items.iter().chain(&rest.items).map(|key| key.id).collect();
+    assert!(listed.is_sorted_by(|a, b| a > b));
+    listed.sort_unstable();
+    let mut expected = made;
+    expected.sort_unstable();
+    assert_eq!((listed, rest.next), (expected, None));
+    assert!(ring.ring.list(Some(AccountId::of_environment("ops")), None, 2).unwrap().items.is_empty());
+    assert!(matches!(ring.ring.list(None, Some(&next), 2), Err(KeyError::Cursor(_))));
+}
+
+#[test]
 fn no_part_of_a_secret_is_stored() {
     let ring = ring();
     let key = ring.create(None);

@@ -14,21 +14,29 @@ pub struct Redis {
     child: Child,
     /// Its data, removed when it ends.
     folder: Option<TempDir>,
-    pub port: u16,
+    port: u16,
     arguments: Vec<String>,
 }
 
 impl Redis {
     /// The server that `cargo xtask services` gives to tests.
     pub fn of_xtask() -> RedisServer {
-        RedisServer::new(RedisConfig::parse(&url(), None).unwrap()).unwrap()
+        patient(RedisConfig::parse(&url(), None).unwrap())
+    }
+
+    /// This server, as the program sees it.
+    pub fn ours(&self) -> RedisServer {
+        connect(&format!("redis://127.0.0.1:{}", self.port), None)
     }
 
     /// A command to that server, past the program.
     pub async fn raw<T: FromRedisValue>(command: &redis::Cmd) -> T {
-        let client = redis::Client::open(url()).unwrap();
-        let mut connection = client.get_multiplexed_async_connection().await.unwrap();
-        command.query_async(&mut connection).await.unwrap()
+        raw(&url(), command).await
+    }
+
+    /// A command to this server, past the program.
+    pub async fn ask<T: FromRedisValue>(&self, command: &redis::Cmd) -> T {
+        raw(&format!("redis://127.0.0.1:{}", self.port), command).await
     }
 
     /// Starts a server with these settings more, and waits until its port answers.
@@ -101,8 +109,21 @@ pub fn wait_for(mut is_so: impl FnMut() -> bool) {
     }
 }
 
+async fn raw<T: FromRedisValue>(url: &str, command: &redis::Cmd) -> T {
+    let client = redis::Client::open(url).unwrap();
+    let mut connection = client.get_multiplexed_async_connection().await.unwrap();
+    command.query_async(&mut connection).await.unwrap()
+}
+
 fn connect(url: &str, password: Option<&str>) -> RedisServer {
-    RedisServer::new(RedisConfig::parse(url, password).unwrap()).unwrap()
+    patient(RedisConfig::parse(url, password).unwrap())
+}
+
+/// A busy machine may take longer than a request should wait.
+fn patient(mut config: RedisConfig) -> RedisServer {
+    config.timeout = Duration::from_secs(30);
+    config.connect_timeout = Duration::from_secs(30);
+    RedisServer::new(config).unwrap()
 }
 
 #[test]
@@ -184,7 +205,7 @@ fn redis_over_tls_is_checked_against_the_authority() {
             Some(folder) => config.with_ca(folder.join("ca.pem")),
             None => config,
         };
-        RedisServer::new(config).unwrap()
+        patient(config)
     };
     block_on(async {
         assert_eq!(connect("localhost", Some(&ours)).ping().await, Ok(()));
