@@ -3,6 +3,7 @@
 //! Nothing here is part of the product; every command runs plain cargo commands and says which.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a developer's tool talks on the terminal")]
 
+mod checkpoint;
 mod ci;
 mod codegen;
 mod compose;

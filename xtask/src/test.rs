@@ -1,7 +1,7 @@
 //! `cargo xtask test`: everything that this machine can run.
 
 use crate::services::{self, Kind};
-use crate::{lanes, run};
+use crate::{checkpoint, lanes, run};
 use anyhow::{Context, Result, bail};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -45,6 +45,13 @@ pub fn run(args: &[String]) -> Result<()> {
                 .to_owned(),
         ));
     }
+    let smollm2 = checkpoint::ensure();
+    if let Err(error) = &smollm2 {
+        if std::env::var_os("CI").is_some() {
+            bail!("CI needs the language model: {error:#}");
+        }
+        absent.push((checkpoint::NAME, format!("{}: {error:#}", checkpoint::NAME)));
+    }
     let mut words = vec!["--include-ignored".to_owned()];
     for (what, why) in absent {
         let left_out: Vec<&Ignored> = ignored.iter().filter(|test| test.reason.contains(what)).collect();
@@ -65,6 +72,7 @@ pub fn run(args: &[String]) -> Result<()> {
         command.env("BACKSTRETCH_TEST_XTASK", &xtask);
         command.env("BACKSTRETCH_TEST_FOLDERS", &folders.root);
         command.envs(servers.env.iter().map(|(name, value)| (name, value)));
+        command.envs(smollm2.iter().map(|path| ("BACKSTRETCH_TEST_SMOLLM2", path)));
         command.envs(shared_data.iter().map(|path| ("BACKSTRETCH_TEST_DATA", path)));
     };
     let outcome = run::timed("tests", || lanes::run(&binaries, &prepare));
@@ -178,7 +186,7 @@ mod tests {
         let names: BTreeSet<&str> = ignored.iter().map(|test| test.name.as_str()).collect();
         assert_eq!(names.len(), ignored.len(), "two ignored tests have one name");
         for test in &ignored {
-            let known = [SHARED_DATA, "neo4j", "redis", "runs as a child"];
+            let known = [SHARED_DATA, checkpoint::NAME, "neo4j", "redis", "runs as a child"];
             assert!(known.iter().any(|word| test.reason.contains(word)), "{test:?}");
         }
     }

@@ -53,12 +53,15 @@ const PURE: &[&str] =
 
 /// The only crate that may name each of these.
 const SOLE_USERS: &[(&str, &str)] = &[
+    ("candle-core", "kernel"),
+    ("candle-nn", "kernel"),
     ("grafeo", "graph"),
     ("neo4rs", "graph"),
     ("polars", "columns"),
     ("plotters", "report"),
     ("redis", "ops"),
     ("rusqlite", "ops"),
+    ("tokenizers", "kernel"),
 ];
 
 #[test]

@@ -1,0 +1,23 @@
+//! Language models of the Llama family on candle.
+//!
+//! [`checkpoint::Checkpoint`] opens a file that is not trusted; [`llama::Llama`] is its network, a
+//! [`session::Session`] what it has seen, [`generate::generate`] the loop. Knows nothing of stores or commands: it
+//! reads the checkpoint it is given, and everything else comes and goes as values.
+
+pub mod chat;
+pub mod checkpoint;
+mod config;
+mod error;
+pub mod generate;
+pub mod gguf;
+pub mod info;
+pub mod llama;
+pub mod quantize;
+mod safetensors;
+pub mod sampling;
+pub mod session;
+mod source;
+pub mod tokenizer;
+
+pub use config::{Config, Rope};
+pub use error::{CheckpointError, ModelError};
