@@ -1,7 +1,7 @@
 //! A cache of answers as bytes, in which each is made once however many ask for it.
 //!
 //! An answer is *fresh* for a while. After that it is made again; where that fails because a store is away, the old one
-//! is given, marked as stale, for a longer while. The room is bounded in bytes; what was not asked for longest makes
+//! is given, marked as stale, for a longer while. The size is bounded in bytes; the least recently used answers make
 //! room. With Redis behind it, an answer that another server made is taken from there.
 
 use crate::redis_server::RedisServer;
@@ -56,7 +56,7 @@ pub struct Cache<E> {
     rules: CacheRules,
     /// Whether an error means that a store is away.
     away: fn(&E) -> bool,
-    shelf: Mutex<Shelf>,
+    lru: Mutex<Lru>,
     flights: Mutex<HashMap<String, Flight<E>>>,
     shared: Option<(RedisServer, String)>,
 }
@@ -66,7 +66,7 @@ type Flight<E> = Arc<OnceCell<Result<Cached, E>>>;
 impl<E: Clone> Cache<E> {
     /// An empty cache. `away` says whether an error means that a store is away.
     pub fn new(rules: CacheRules, away: fn(&E) -> bool) -> Cache<E> {
-        Cache { rules, away, shelf: Mutex::default(), flights: Mutex::default(), shared: None }
+        Cache { rules, away, lru: Mutex::default(), flights: Mutex::default(), shared: None }
     }
 
     /// The same with Redis behind it. `name` keeps caches on one Redis apart. Where Redis is away, it is left out.
@@ -85,18 +85,18 @@ impl<E: Clone> Cache<E> {
         if let Some(kept) = self.kept(key).filter(|kept| self.fresh(kept, now)) {
             return Ok(kept);
         }
-        let flight = Boarding::new(&self.flights, key);
+        let flight = FlightGuard::new(&self.flights, key);
         flight.cell.get_or_init(|| self.make(key, now, make)).await.clone()
     }
 
     /// Forgets the answer of a key.
     pub fn forget(&self, key: &str) {
-        lock(&self.shelf).remove(key);
+        lock(&self.lru).remove(key);
     }
 
     /// Bytes that are kept.
     pub fn bytes(&self) -> usize {
-        lock(&self.shelf).bytes
+        lock(&self.lru).bytes
     }
 
     async fn make<F, Fut>(&self, key: &str, now: Timestamp, make: F) -> Result<Cached, E>
@@ -104,19 +104,19 @@ impl<E: Clone> Cache<E> {
         F: FnOnce() -> Fut,
         Fut: Future<Output = Result<Vec<u8>, E>>,
     {
-        // Whoever was ahead may have made it between the look and the flight.
+        // Another caller may have made it between the check and the flight.
         if let Some(kept) = self.kept(key).filter(|kept| self.fresh(kept, now)) {
             return Ok(kept);
         }
         let elsewhere = self.find_in_redis(key).await;
         if let Some(found) = elsewhere.clone().filter(|found| self.fresh(found, now)) {
-            lock(&self.shelf).keep(key, found.clone(), self.rules.bytes_max);
+            lock(&self.lru).keep(key, found.clone(), self.rules.bytes_max);
             return Ok(found);
         }
         match make().await {
             Ok(bytes) => {
                 let made = Cached { bytes: bytes.into(), made_at: now, stale: false };
-                lock(&self.shelf).keep(key, made.clone(), self.rules.bytes_max);
+                lock(&self.lru).keep(key, made.clone(), self.rules.bytes_max);
                 self.keep_in_redis(key, &made).await;
                 Ok(made)
             }
@@ -130,7 +130,7 @@ impl<E: Clone> Cache<E> {
     }
 
     fn kept(&self, key: &str) -> Option<Cached> {
-        lock(&self.shelf).get(key)
+        lock(&self.lru).get(key)
     }
 
     fn fresh(&self, cached: &Cached, now: Timestamp) -> bool {
@@ -161,41 +161,41 @@ impl<E: Clone> Cache<E> {
     }
 }
 
-/// A place in the flight of a key; the last one out removes it.
-struct Boarding<'a, E> {
+/// One caller's share in the flight of a key. Dropping the last one removes the flight.
+struct FlightGuard<'a, E> {
     flights: &'a Mutex<HashMap<String, Flight<E>>>,
     key: String,
     cell: Flight<E>,
 }
 
-impl<'a, E> Boarding<'a, E> {
-    fn new(flights: &'a Mutex<HashMap<String, Flight<E>>>, key: &str) -> Boarding<'a, E> {
+impl<'a, E> FlightGuard<'a, E> {
+    fn new(flights: &'a Mutex<HashMap<String, Flight<E>>>, key: &str) -> FlightGuard<'a, E> {
         let cell = lock(flights).entry(key.to_owned()).or_default().clone();
-        Boarding { flights, key: key.to_owned(), cell }
+        FlightGuard { flights, key: key.to_owned(), cell }
     }
 }
 
-impl<E> Drop for Boarding<'_, E> {
+impl<E> Drop for FlightGuard<'_, E> {
     fn drop(&mut self) {
         let mut flights = lock(self.flights);
         let Some(cell) = flights.get(&self.key) else { return };
-        // Who comes after an outcome begins a new flight; without one, the last to leave takes the flight along.
+        // Whoever asks after the outcome starts a new flight; without an outcome, the last caller removes it.
         if Arc::ptr_eq(cell, &self.cell) && (cell.initialized() || Arc::strong_count(cell) <= 2) {
             flights.remove(&self.key);
         }
     }
 }
 
-/// What is kept, and in which order it was asked for.
+/// What is kept, and the order in which it was last used.
 #[derive(Default)]
-struct Shelf {
+struct Lru {
     entries: HashMap<Arc<str>, (Cached, u64)>,
     by_use: BTreeMap<u64, Arc<str>>,
     uses: u64,
     bytes: usize,
 }
 
-impl Shelf {
+impl Lru {
     fn get(&mut self, key: &str) -> Option<Cached> {
         let (cached, used) = self.entries.get_mut(key)?;
         self.uses += 1;

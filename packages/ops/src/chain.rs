@@ -148,8 +148,8 @@ pub enum Tampered {
         /// The digest of the payload that is there.
         computed: String,
     },
-    /// A link's record does not even read, or is filed under another link's number.
-    #[error("{chain}: link {number} does not read as one: {reason}")]
+    /// A link's record cannot be read at all, or is filed under another link's number.
+    #[error("{chain}: link {number} cannot be read: {reason}")]
     Unreadable {
         /// The chain.
         chain: String,
@@ -188,7 +188,7 @@ pub enum Tampered {
     },
 }
 
-/// What no link stands for.
+/// How messages name the digest before the first link.
 const NONE: &str = "nothing";
 
 /// Adds a link. The payload must name the digest of the present head as `previous`, or none where the chain is empty.

@@ -16,7 +16,7 @@ use crate::random::{self, NoRandomness};
 /// Characters after the prefix, of a ULID and of a digest alike.
 const LENGTH: usize = 26;
 
-/// A text that is not an id of the kind asked for.
+/// Text that is not an id of the expected kind.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{text:?} is not {what}: expected {prefix} and 26 characters")]
 pub struct InvalidId {

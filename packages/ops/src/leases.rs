@@ -36,7 +36,7 @@ pub struct Taken {
     pub by: Lease,
 }
 
-/// Takes a lease that is free or over. Taking one's own again renews it, under the same token.
+/// Takes a lease that is free or has expired. Taking one's own again renews it, under the same token.
 ///
 /// ```
 /// use jiff::{SignedDuration, Timestamp};

@@ -8,7 +8,7 @@ use rand::rngs::SysRng;
 #[error("the operating system gave no random bytes: {0}")]
 pub struct NoRandomness(String);
 
-/// So many random bytes, fit for secrets.
+/// `N` random bytes, fit for secrets.
 pub fn bytes<const N: usize>() -> Result<[u8; N], NoRandomness> {
     let mut bytes = [0; N];
     SysRng.try_fill_bytes(&mut bytes).map_err(|error| NoRandomness(error.to_string()))?;

@@ -134,7 +134,7 @@ enum Place {
 }
 
 impl Sessions {
-    /// In memory, at most so many; the one nearest to its end makes room.
+    /// In memory, at most this many; the one nearest to its end makes room.
     pub fn in_memory(rules: SessionRules, most: usize) -> Sessions {
         Sessions { rules, place: Place::Memory { sessions: Mutex::default(), most: most.max(1) } }
     }

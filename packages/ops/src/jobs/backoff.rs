@@ -13,7 +13,7 @@ pub struct Backoff {
 }
 
 impl Backoff {
-    /// The delay after so many attempts (at least one), with 64 random bits: from half the full delay to all of it.
+    /// The delay after this many attempts (at least one), with 64 random bits: from half the full delay to all of it.
     ///
     /// ```
     /// use jiff::SignedDuration;

@@ -169,7 +169,7 @@ impl Document for Job {
         &self.kind
     }
 
-    /// Queued: when it may be claimed. Running: when its lease is over. Ended: when it did.
+    /// Queued: when it may be claimed. Running: when its lease expires. Ended: when it did.
     fn due(&self) -> Option<Timestamp> {
         match self.state {
             State::Queued if self.waits => Some(NEVER),

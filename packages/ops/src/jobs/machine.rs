@@ -23,9 +23,9 @@ pub enum Refused {
         /// The token of the job.
         present: u64,
     },
-    /// The lease is over, so that the next attempt may have begun.
-    #[error("the lease of this attempt was over at {at}")]
-    LeaseOver {
+    /// The lease expired, so the next attempt may have begun.
+    #[error("the lease of this attempt expired at {at}")]
+    LeaseExpired {
         /// When.
         at: Timestamp,
     },
@@ -71,7 +71,7 @@ impl Job {
         }
         match (self.state, self.lease_until) {
             (State::Running, Some(until)) if now < until => Ok(()),
-            (State::Running, at) => Err(Refused::LeaseOver { at: at.unwrap_or(now) }),
+            (State::Running, at) => Err(Refused::LeaseExpired { at: at.unwrap_or(now) }),
             _ => self.refuse(action),
         }
     }
@@ -164,7 +164,7 @@ impl Job {
         }
     }
 
-    /// The lease is over: the worker is gone, or too slow.
+    /// The lease expired: the worker is gone, or too slow.
     pub(super) fn sweep(&self, limits: Limits, now: Timestamp) -> Result<Job, Refused> {
         match (self.state, self.lease_until) {
             (State::Running, Some(until)) if now < until => Err(Refused::LeaseRuns { until }),

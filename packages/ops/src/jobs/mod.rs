@@ -11,10 +11,10 @@
 //! with all its attempts before it.
 //!
 //! Every write of a worker carries its token, and is refused where the job has a later one, is no longer running, or
-//! the lease is over. So a worker that was slow, or was thought dead, can change nothing after its successor began.
+//! the lease has expired. So a worker that was slow, or was thought dead, can change nothing after its successor began.
 //! A token is never given twice, and a retried job keeps counting.
 //!
-//! A *sweep*, run every few seconds, looks at each running job whose lease is over and decides: cancelled, if that was
+//! A *sweep*, run every few seconds, looks at each running job whose lease has expired and decides: cancelled, if that was
 //! asked for; dead, if it has no attempt left; else queued again. A job whose lease was renewed meanwhile is left alone.
 //!
 //! A job may come *after* others. It waits until all of them succeeded, and is cancelled when one of them ends in any
@@ -32,7 +32,7 @@
 //! | running | not yet | queued, or cancelled if asked for |
 //! | running | cancel | running, asked to stop |
 //! | running | stop | cancelled |
-//! | running, lease over | sweep | queued, dead or cancelled |
+//! | running, lease expired | sweep | queued, dead or cancelled |
 //! | failed, dead, cancelled | retry | queued |
 //! | succeeded, failed, dead, cancelled | purge (after the retention) | - |
 //!

@@ -58,7 +58,7 @@ pub enum QueueError {
         /// The job it stands for.
         job: JobId,
     },
-    /// The submission is not one.
+    /// The submission is invalid.
     #[error("invalid job: {0}")]
     Invalid(&'static str),
     /// A list cannot go on there.

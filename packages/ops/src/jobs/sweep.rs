@@ -1,4 +1,4 @@
-//! What happens to jobs without a worker: leases that are over, jobs that waited for others, jobs to forget.
+//! What happens to jobs without a worker: leases that expired, jobs that waited for others, jobs to forget.
 
 use super::job::{Job, State, waiting};
 use super::machine::Refused;
@@ -14,11 +14,11 @@ const PAGE: usize = 200;
 /// What a sweep did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Swept {
-    /// Lease over, queued again.
+    /// Lease expired, queued again.
     pub retried: usize,
-    /// Lease over, no attempt left.
+    /// Lease expired, no attempt left.
     pub dead: usize,
-    /// Lease over, and it had been asked to stop.
+    /// Lease expired, and it had been asked to stop.
     pub cancelled: usize,
     /// Renewed or ended while the sweep looked.
     pub left: usize,
@@ -26,12 +26,12 @@ pub struct Swept {
     pub released: usize,
     /// Waited for others, of which one did not.
     pub abandoned: usize,
-    /// Due, but altered on disk so that it does not read as a job: somebody has to look.
+    /// Due, but altered on disk so that it cannot be read as a job: somebody has to look.
     pub unreadable: usize,
 }
 
 impl Queue {
-    /// Decides for each running job whose lease is over, and for each waiting one. Any number of processes may sweep at
+    /// Decides for each running job whose lease has expired, and for each waiting one. Any number of processes may sweep at
     /// once. `random` gives 64 random bits per call, for the delays.
     pub fn sweep(&self, mut random: impl FnMut() -> u64, now: Timestamp) -> Result<Swept, QueueError> {
         let mut swept = Swept::default();

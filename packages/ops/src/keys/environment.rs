@@ -28,7 +28,7 @@ pub struct EnvironmentKey {
     secret: String,
 }
 
-/// An entry of `API_KEYS` that is not one. It names the entry by its place, never by its text, which may be a secret.
+/// An invalid entry of `API_KEYS`. It names the entry by its place, never by its text, which may be a secret.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidEnvironment {
     /// A name that no account can have.

@@ -40,7 +40,7 @@ pub enum Refusal {
     /// There is no such key, or its secret is another.
     #[error("no such API key")]
     Unknown,
-    /// Its time is over.
+    /// It has expired.
     #[error("this API key expired at {0}")]
     Expired(Timestamp),
     /// It was revoked.

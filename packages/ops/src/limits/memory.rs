@@ -32,7 +32,7 @@ pub struct MemoryLimiter {
 }
 
 impl MemoryLimiter {
-    /// A limiter of a rate per key, for at most so many keys (rounded up to a multiple of 16).
+    /// A limiter of a rate per key, for at most this many keys (rounded up to a multiple of 16).
     pub fn new(rate: Rate, keys_max: usize) -> MemoryLimiter {
         MemoryLimiter {
             rate,

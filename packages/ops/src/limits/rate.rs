@@ -9,7 +9,7 @@ const SECOND: u64 = 1_000_000;
 const PERIODS: [(&str, u64); 4] =
     [("second", SECOND), ("minute", 60 * SECOND), ("hour", 3_600 * SECOND), ("day", 86_400 * SECOND)];
 
-/// So much per period. Written `100/minute` or `100/15 minutes`; `100 per minute` is understood too.
+/// A quota per period. Written `100/minute` or `100/15 minutes`; `100 per minute` is understood too.
 ///
 /// ```
 /// use ops::limits::Rate;
@@ -33,7 +33,7 @@ pub struct Rate {
 pub struct InvalidRate(pub String);
 
 impl Rate {
-    /// So much per so many seconds: 1 to 1,000,000 per 1 second to 31 days.
+    /// A quota per number of seconds: 1 to 1,000,000 per 1 second to 31 days.
     pub fn new(quota: u32, period_seconds: u64) -> Option<Rate> {
         let fits = (1..=1_000_000).contains(&quota) && (1..=31 * 86_400).contains(&period_seconds);
         fits.then_some(Rate { quota, period: period_seconds * SECOND })

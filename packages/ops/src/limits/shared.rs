@@ -14,7 +14,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 /// A batch is the quota divided by this: 2 %.
 const BATCHES_PER_QUOTA: u32 = 50;
 
-/// After a failure, Redis is not asked for so long.
+/// How long Redis is not asked after a failure.
 const PAUSE: SignedDuration = SignedDuration::from_secs(1);
 
 static SCRIPT: Script = Script::new(include_str!("gcra.lua"));

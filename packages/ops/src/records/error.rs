@@ -36,8 +36,8 @@ pub enum RecordsError {
         /// What the home said.
         reason: String,
     },
-    /// A body that does not read as its kind: it was changed outside this program, or written by another version.
-    #[error("{kind} {id} does not read as one: {reason}")]
+    /// A body that cannot be read as its kind: it was changed outside this program, or written by another version.
+    #[error("cannot read {kind} {id}: {reason}")]
     Unreadable {
         /// Its kind.
         kind: &'static str,

@@ -6,7 +6,7 @@
 //! crate (jobs, keys, chains) is built from these, so that a second home has little to implement and one suite
 //! ([`suite`]) can try both.
 //!
-//! Where the kind is append-only, no home replaces or removes a record.
+//! No home replaces or removes a record of an append-only kind.
 
 mod cursor;
 mod document;
@@ -164,7 +164,7 @@ pub struct Scan {
     pub due_by: Option<Timestamp>,
     /// The order.
     pub order: Order,
-    /// At most so many.
+    /// At most this many.
     pub limit: usize,
 }
 
@@ -207,7 +207,7 @@ impl Scan {
         Scan { order: Order::Descending(None), ..self }
     }
 
-    /// At most so many.
+    /// At most this many.
     pub fn limit(self, limit: usize) -> Scan {
         Scan { limit, ..self }
     }

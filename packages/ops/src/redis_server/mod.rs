@@ -18,7 +18,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::{Mutex, RwLock};
 
-/// After a failure to connect, calls fail at once for so long.
+/// How long calls fail at once after a failure to connect.
 const PAUSE: Duration = Duration::from_millis(250);
 
 /// Redis did not do what it was asked for.

@@ -88,7 +88,7 @@ fn a_slow_worker_writes_nothing_after_its_successor_began() {
     assert_eq!(queue.get(job.id).unwrap().value, next, "the successor's job is as it was");
     // Without a successor, the lease alone is over.
     let over = queue.finish(next.ticket(), Outcome::Succeeded("1".to_owned()), 0, at(70));
-    assert!(matches!(over, Err(QueueError::Refused { why: Refused::LeaseOver { .. }, .. })));
+    assert!(matches!(over, Err(QueueError::Refused { why: Refused::LeaseExpired { .. }, .. })));
 }
 
 #[test]

@@ -28,7 +28,7 @@ impl World {
     }
 }
 
-/// So many seconds after a race day began.
+/// This many seconds after the start of a race day.
 pub fn at(seconds: i64) -> Timestamp {
     "2025-11-02T00:00:00Z".parse::<Timestamp>().unwrap() + SignedDuration::from_secs(seconds)
 }

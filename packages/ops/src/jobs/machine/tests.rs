@@ -148,7 +148,7 @@ fn no_write_of_an_earlier_attempt_gets_through() {
 fn the_lease_ends_at_its_moment_and_the_sweep_begins_there() {
     let job = running();
     assert!(job.heartbeat(1, LEASE, at(29)).is_ok() && job.sweep(limits(), at(29)).is_err());
-    assert_eq!(job.heartbeat(1, LEASE, at(30)), Err(Refused::LeaseOver { at: at(30) }));
+    assert_eq!(job.heartbeat(1, LEASE, at(30)), Err(Refused::LeaseExpired { at: at(30) }));
     assert_eq!(job.sweep(limits(), at(30)).unwrap().state, State::Queued);
 }
 
