@@ -79,7 +79,7 @@ pub fn copy(
 pub(crate) fn hold(target: &Store, contents: &Contents, progress: &Progress) -> Result<(), EngineError> {
     progress.begin("races", races(contents) as u64);
     let mut done = 0;
-    target.exclusive()?.hold(contents, &mut |races| {
+    target.exclusive()?.replace_with(contents, &mut |races| {
         progress.advance(races.saturating_sub(done) as u64);
         done = races;
     })?;

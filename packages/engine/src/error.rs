@@ -198,7 +198,7 @@ impl EngineError {
     /// Whether another process wrote after this one lost its connection: what was gathered may be
     /// out of date.
     pub(crate) fn turn_was_lost(&self) -> bool {
-        matches!(self, EngineError::Write(WriteError::TurnLost))
+        matches!(self, EngineError::Write(WriteError::RightLost))
     }
 
     /// Rows of earlier files could not be gathered: what is missing is named as a rebuild names it.

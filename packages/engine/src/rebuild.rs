@@ -5,11 +5,12 @@ use crate::error::EngineError;
 use crate::import::ImportOptions;
 use crate::open::{Engine, GRAPH, REPLACED, open_store, own, remove_dir};
 use crate::progress::Progress;
+use crate::reference;
 use crate::settings::Settings;
 use domain::ids::SnapshotId;
 use feeds::file_record::FileRecord;
 use feeds::source::Limits;
-use graph::{Location, SnapshotMeta, Store};
+use graph::{Location, SnapshotMeta, Store, WriteError};
 use serde::Serialize;
 use std::fs;
 use std::path::Path;
@@ -38,12 +39,12 @@ pub fn rebuild(settings: &Settings, holder: &str, progress: &Progress) -> Result
     let limits = settings.limits.limits();
     let _owner = own(data_dir, holder)?;
     if let Some(server) = settings.graph.server() {
-        let server = open_store(&Location::Neo4j(server.clone()), holder)?;
+        let server = Store::open(&Location::Neo4j(server.clone()), holder)?;
         return rebuild_server(&server, data_dir, limits, holder, progress);
     }
     let graph_dir = data_dir.join(GRAPH);
-    // A graph too damaged to open is what this is for: then nothing is known of the one before.
-    let old = match open_store(&Location::Embedded { dir: graph_dir.clone() }, holder) {
+    // A graph too damaged to open, or of another format, is what this is for.
+    let old = match Store::open(&Location::Embedded { dir: graph_dir.clone() }, holder) {
         Ok(store) => Some(Engine::over(store, data_dir, limits, Clock::System)),
         Err(error) => {
             tracing::warn!("the old graph cannot be opened: {error}");
@@ -85,6 +86,12 @@ fn rebuild_server(
     let recorded = server.snapshots().unwrap_or_default();
     let fresh_dir = data_dir.join(REBUILDING);
     let (fresh, files) = replayed(&fresh_dir, &recorded, data_dir, limits, holder, progress)?;
+    // A graph of another format is emptied, now that everything is there to replace it.
+    match server.migrate() {
+        Err(WriteError::ChangedMigration { .. } | WriteError::NewerMigration(_)) => server.start_over()?,
+        migrated => _ = migrated?,
+    }
+    server.seed(&reference::seed())?;
     crate::copy::hold(server, &fresh.store.contents()?, progress)?;
     drop(fresh);
     remove_dir(&fresh_dir)?;

@@ -1,11 +1,13 @@
-//! Bringing race groups of races to the state that the raw rows give them.
+//! Bringing race groups to the state that the raw rows give them.
 
+use crate::change::Change;
 use crate::error::{ReadError, WriteError};
-use crate::rows::{RaceRows, part_key, quarantine_keys, race_rows};
+use crate::keys::{part_key, quarantine_keys};
+use crate::rows::race_rows;
 use crate::statement;
 use crate::store::{Exclusive, Store};
 use crate::swap::{Names, write_changes};
-use crate::value::{Value, params, row};
+use crate::value::{params, row};
 use domain::facts::{Part, Quarantine, RaceGroup};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,9 +16,9 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct ApplyReport {
     /// Races that were new or differed, and were swapped whole.
     pub races_written: usize,
-    /// Races that stood in a race group and no longer do.
+    /// Races that were in a race group and no longer are.
     pub races_removed: usize,
-    /// Races that stood there already, fact by fact.
+    /// Races that were there already, fact by fact.
     pub races_unchanged: usize,
     /// Entries of the races written.
     pub entries_written: usize,
@@ -30,38 +32,6 @@ impl ApplyReport {
     /// Whether the graph is as it was.
     pub fn wrote_nothing(&self) -> bool {
         self.transactions == 0
-    }
-}
-
-/// What is to be written of one race group.
-pub(crate) struct Change {
-    pub race_group: String,
-    /// Races to be swapped whole, and whether one stands in the way.
-    pub swaps: Vec<(RaceRows, bool)>,
-    /// Keys of races to be removed.
-    pub removed: Vec<String>,
-    /// The parts that state a race, of races swapped or stated by other parts than before.
-    pub statements: Vec<(String, Vec<String>)>,
-    pub parts_created: Vec<Value>,
-    pub parts_updated: Vec<Value>,
-    pub parts_removed: Vec<String>,
-    pub quarantines_created: Vec<Value>,
-    pub quarantines_removed: Vec<String>,
-    /// Key and group of every quarantine that is to stand, where a part or quarantine changed.
-    pub quarantine_links: Vec<Value>,
-}
-
-impl Change {
-    fn records(&self) -> usize {
-        self.parts_created.len()
-            + self.parts_updated.len()
-            + self.parts_removed.len()
-            + self.quarantines_created.len()
-            + self.quarantines_removed.len()
-    }
-
-    fn is_empty(&self) -> bool {
-        self.swaps.is_empty() && self.removed.is_empty() && self.statements.is_empty() && self.records() == 0
     }
 }
 
@@ -80,20 +50,20 @@ impl Store {
 }
 
 impl Exclusive<'_> {
-    /// Makes the graph hold exactly the races, parts and quarantines of `race_groups` in their
-    /// race groups. Only what differs is written, each race whole; where nothing differs the
-    /// graph is not touched. `progress` is told the number of races dealt with so far.
+    /// Makes the races, parts and quarantines of these race groups equal to `race_groups`. Only what
+    /// differs is written, each race whole; where nothing differs the graph is not touched. `progress`
+    /// receives the number of races done so far.
     ///
     /// # Errors
-    /// A layout or snapshot that the graph does not hold is found before anything is written. When
-    /// the store fails later, the transactions committed until then stay, and the same call made
-    /// again completes the work.
+    /// A layout or snapshot that is not in the graph is found before anything is written. When the
+    /// store fails later, the transactions committed until then stay, and the same call completes
+    /// the work.
     pub fn apply(
         &self,
         race_groups: &[RaceGroup],
         progress: &mut dyn FnMut(usize),
     ) -> Result<ApplyReport, WriteError> {
-        let standing = Standing::read(self, race_groups)?;
+        let present = Present::read(self, race_groups)?;
         check_references(self, race_groups)?;
         let mut report = ApplyReport::default();
         let mut names = Names::default();
@@ -101,7 +71,7 @@ impl Exclusive<'_> {
         let mut races_in_batch = 0;
         let mut done = 0;
         for (at, race_group) in race_groups.iter().enumerate() {
-            let change = standing.change(race_group);
+            let change = present.change(race_group);
             done += race_group.races.len();
             report.races_unchanged += race_group.races.len() - change.swaps.len();
             if !change.is_empty() {
@@ -134,9 +104,9 @@ impl ApplyReport {
     }
 }
 
-/// What the graph holds of the race groups in question.
-struct Standing {
-    /// Digest of each race by key, in whatever race group it stands.
+/// What the graph has of the race groups in question.
+struct Present {
+    /// Digest of each race by key, whatever its race group.
     digests: BTreeMap<String, String>,
     /// Keys of the races of each race group that none of the new ones takes over.
     left_over: BTreeMap<String, Vec<String>>,
@@ -148,14 +118,14 @@ struct Standing {
     quarantines: BTreeMap<String, BTreeMap<String, Quarantine>>,
 }
 
-impl Standing {
+impl Present {
     fn read(writer: &Exclusive<'_>, race_groups: &[RaceGroup]) -> Result<Self, ReadError> {
         let race_group_keys: Vec<String> =
             race_groups.iter().map(|race_group| race_group.key.to_string()).collect();
         let races = race_groups.iter().flat_map(|race_group| &race_group.races);
         let new: BTreeSet<&str> = races.map(|race| race.info.key.as_str()).collect();
         writer.read(|tx| {
-            let mut standing = Self {
+            let mut present = Self {
                 digests: BTreeMap::new(),
                 left_over: BTreeMap::new(),
                 statements: BTreeMap::new(),
@@ -164,33 +134,33 @@ impl Standing {
             };
             let within = || params! { raceGroups: race_group_keys.clone() };
             for row in tx.run_keys(&statement::RACE_DIGESTS, new.iter().copied())?.readers() {
-                standing.digests.insert(row.text("race")?.to_owned(), row.text("digest")?.to_owned());
+                present.digests.insert(row.text("race")?.to_owned(), row.text("digest")?.to_owned());
             }
             for row in tx.run(&statement::RACE_GROUP_RACES, within())?.readers() {
                 let race = row.text("race")?;
                 if !new.contains(race) {
-                    let left_over = standing.left_over.entry(row.text("raceGroup")?.to_owned()).or_default();
+                    let left_over = present.left_over.entry(row.text("raceGroup")?.to_owned()).or_default();
                     left_over.push(race.to_owned());
                 }
             }
             for row in tx.run(&statement::RACE_GROUP_STATEMENTS, within())?.readers() {
-                let parts = standing.statements.entry(row.text("race")?.to_owned()).or_default();
+                let parts = present.statements.entry(row.text("race")?.to_owned()).or_default();
                 parts.insert(row.text("part")?.to_owned());
             }
             for row in tx.run(&statement::RACE_GROUP_PARTS, within())?.readers() {
-                let parts = standing.parts.entry(row.text("raceGroup")?.to_owned()).or_default();
+                let parts = present.parts.entry(row.text("raceGroup")?.to_owned()).or_default();
                 parts.insert(row.text("key")?.to_owned(), row.int("rows")?);
             }
             for row in tx.run(&statement::RACE_GROUP_QUARANTINES, within())?.readers() {
                 let quarantine = crate::read::quarantine(row)?;
-                let quarantines = standing.quarantines.entry(row.text("raceGroup")?.to_owned()).or_default();
+                let quarantines = present.quarantines.entry(row.text("raceGroup")?.to_owned()).or_default();
                 quarantines.insert(row.text("key")?.to_owned(), quarantine);
             }
-            Ok(standing)
+            Ok(present)
         })
     }
 
-    /// What must be written for the graph to hold `race_group`.
+    /// What must be written for the graph to agree with `race_group`.
     fn change(&self, race_group: &RaceGroup) -> Change {
         let key = race_group.key.to_string();
         let mut change = Change {
@@ -208,14 +178,14 @@ impl Standing {
         for facts in &race_group.races {
             let rows = race_rows(&race_group.key, facts);
             let race = facts.info.key.as_str();
-            let stands = self.digests.get(race);
-            let differs = stands != Some(&rows.digest);
+            let present = self.digests.get(race);
+            let differs = present != Some(&rows.digest);
             let stated_by: BTreeSet<String> = facts.stated_by.iter().map(part_key).collect();
             if differs || self.statements.get(race).unwrap_or(&BTreeSet::new()) != &stated_by {
                 change.statements.push((race.to_owned(), stated_by.into_iter().collect()));
             }
             if differs {
-                change.swaps.push((rows, stands.is_some()));
+                change.swaps.push((rows, present.is_some()));
             }
         }
         self.change_parts(race_group, &mut change);
@@ -225,7 +195,7 @@ impl Standing {
 
     fn change_parts(&self, race_group: &RaceGroup, change: &mut Change) {
         let none = BTreeMap::new();
-        let standing = self.parts.get(&change.race_group).unwrap_or(&none);
+        let present = self.parts.get(&change.race_group).unwrap_or(&none);
         let wanted = parts_of(race_group);
         for (key, part) in &wanted {
             let row = || {
@@ -234,26 +204,26 @@ impl Standing {
                     raceGroup: change.race_group.as_str(), rows: part.rows,
                 }
             };
-            match standing.get(key) {
+            match present.get(key) {
                 None => change.parts_created.push(row()),
                 Some(rows) if *rows != part.rows => change.parts_updated.push(row()),
                 Some(_) => {}
             }
         }
-        change.parts_removed = standing.keys().filter(|key| !wanted.contains_key(*key)).cloned().collect();
+        change.parts_removed = present.keys().filter(|key| !wanted.contains_key(*key)).cloned().collect();
     }
 
     fn change_quarantines(&self, race_group: &RaceGroup, change: &mut Change) {
         let none = BTreeMap::new();
-        let standing = self.quarantines.get(&change.race_group).unwrap_or(&none);
+        let present = self.quarantines.get(&change.race_group).unwrap_or(&none);
         let wanted: BTreeMap<String, &Quarantine> =
             quarantine_keys(&race_group.quarantines).into_iter().zip(&race_group.quarantines).collect();
         for (key, quarantine) in &wanted {
-            let stands = standing.get(key);
-            if stands == Some(*quarantine) {
+            let before = present.get(key);
+            if before == Some(*quarantine) {
                 continue;
             }
-            if stands.is_some() {
+            if before.is_some() {
                 change.quarantines_removed.push(key.clone());
             }
             change.quarantines_created.push(row! {
@@ -261,7 +231,7 @@ impl Standing {
                 group: quarantine.group.as_str(), raceGroup: change.race_group.as_str(), rows: quarantine.rows,
             });
         }
-        change.quarantines_removed.extend(standing.keys().filter(|key| !wanted.contains_key(*key)).cloned());
+        change.quarantines_removed.extend(present.keys().filter(|key| !wanted.contains_key(*key)).cloned());
         if change.records() > 0 {
             change.quarantine_links = wanted
                 .iter()
@@ -279,7 +249,7 @@ fn parts_of(race_group: &RaceGroup) -> BTreeMap<String, &Part> {
     race_group.parts.iter().chain(stating).map(|part| (part_key(part), part)).collect()
 }
 
-/// Every layout and snapshot that `race_groups` speak of must stand in the graph.
+/// Every layout and snapshot that `race_groups` name must be in the graph.
 fn check_references(writer: &Exclusive<'_>, race_groups: &[RaceGroup]) -> Result<(), WriteError> {
     let (layouts, snapshots) = writer.read(|tx| {
         let keys = |statement| -> Result<BTreeSet<String>, ReadError> {

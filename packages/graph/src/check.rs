@@ -50,21 +50,21 @@ impl View<'_> {
             }
         }
         report.checks += 1;
-        report.violations.extend(sheets_that_differ(tx)?);
+        report.violations.extend(result_texts_that_differ(tx)?);
         Ok(report)
     }
 }
 
-/// Races whose sheet does not say what their relations say.
-fn sheets_that_differ(tx: &Tx<'_>) -> Result<Vec<Violation>, ReadError> {
-    let mut sheets = crate::history::all_sheets(tx)?;
+/// Races whose results as text differ from their relations.
+fn result_texts_that_differ(tx: &Tx<'_>) -> Result<Vec<Violation>, ReadError> {
+    let mut texts = crate::history::all_result_texts(tx)?;
     let differing = crate::history::all_related(tx)?.into_values().filter(|race| {
-        let Some(mut cars) = sheets.remove(race.info.key.as_str()).flatten() else { return true };
+        let Some(mut cars) = texts.remove(race.info.key.as_str()).flatten() else { return true };
         cars.sort_by_key(|car| (car.result.finish_on_track, car.entry.driver));
         cars != race.cars
     });
     let violation = |race: PastRace| Violation {
-        check: "session-sheet-agrees".to_owned(),
+        check: "session-results-text-agrees".to_owned(),
         key: Some(race.info.key.to_string()),
         other: None,
     };

@@ -2,9 +2,9 @@
 
 use crate::error::{ReadError, WriteError};
 use crate::history::{Listed, named, race_info};
+use crate::keys::{entry_key, race_group_key, split_entry_key};
 use crate::read::quarantine;
-use crate::rows::entry_key;
-use crate::snapshots::{SnapshotMeta, race_group_key, read_snapshots};
+use crate::snapshots::{SnapshotMeta, read_snapshots};
 use crate::statement;
 use crate::store::{Exclusive, Tx};
 use crate::value::{Row, params};
@@ -24,7 +24,7 @@ pub struct Contents {
 }
 
 impl View<'_> {
-    /// Everything imported: what [`Exclusive::hold`] brings another graph to.
+    /// Everything imported: what [`Exclusive::replace_with`] makes another graph equal to.
     ///
     /// # Errors
     /// When the store fails, or holds what no import writes.
@@ -79,12 +79,17 @@ impl View<'_> {
 }
 
 impl Exclusive<'_> {
-    /// Brings the graph to hold exactly `contents`: other races and files go. Writes only what differs;
-    /// `progress` is told the number of races dealt with. Cut off, the same call completes it.
+    /// Makes the graph's imported facts equal to `contents`: other races and files go. Writes only what
+    /// differs; `progress` receives the number of races done so far. Where the work was cut off, the same
+    /// call completes it.
     ///
     /// # Errors
     /// As [`Exclusive::apply`].
-    pub fn hold(&self, contents: &Contents, progress: &mut dyn FnMut(usize)) -> Result<(), WriteError> {
+    pub fn replace_with(
+        &self,
+        contents: &Contents,
+        progress: &mut dyn FnMut(usize),
+    ) -> Result<(), WriteError> {
         for snapshot in &contents.snapshots {
             let stands = self.read(read_snapshots)?.contains(snapshot);
             if !stands {
@@ -159,7 +164,7 @@ fn car_facts(
     results: &mut BTreeMap<String, LoopResult>,
 ) -> Result<(String, CarFacts), ReadError> {
     let key = row.text("key")?;
-    let (race, _) = crate::history::split_entry_key(key)?;
+    let (race, _) = split_entry_key(key)?;
     let entry = crate::history::entry(key, row.text("driverName")?, row.int_opt("start")?, listed)?;
     let car = CarFacts {
         entry,

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     /// Another process owns the graph.
-    #[error("the graph in {} is held by {holder}", dir.display())]
-    Held {
+    #[error("the graph in {} is in use by {holder}", dir.display())]
+    InUse {
         /// Directory of the graph.
         dir: PathBuf,
         /// Process id and command of the owner, as it wrote them.
@@ -30,7 +30,7 @@ pub enum OpenError {
 #[derive(Debug, thiserror::Error)]
 pub enum BackendError {
     /// No server answers there, or it went away.
-    #[error("no Neo4j answers at {uri}: {message}")]
+    #[error("no answer from Neo4j at {uri}: {message}")]
     Unreachable {
         /// Address of the server.
         uri: String,
@@ -38,7 +38,7 @@ pub enum BackendError {
         message: String,
     },
     /// The server does not know user and password.
-    #[error("{uri} refuses user `{user}`: {message}; check graph.user and graph.password")]
+    #[error("{uri} refuses user `{user}`: {message}")]
     Authentication {
         /// Address of the server.
         uri: String,
@@ -57,8 +57,8 @@ pub enum BackendError {
         /// What to try.
         hint: &'static str,
     },
-    /// The address is none.
-    #[error("`{uri}` is no address of a Neo4j: {message}")]
+    /// Not an address of a Neo4j server.
+    #[error("`{uri}` is not an address of a Neo4j server: {message}")]
     Address {
         /// As given.
         uri: String,
@@ -73,8 +73,8 @@ pub enum BackendError {
         /// Name and version found.
         found: String,
     },
-    /// The database or this member of the race_group takes no writes.
-    #[error("{uri} is read-only: {message}; write to the leader, or use the scheme neo4j://")]
+    /// The database, or this member of the cluster, takes no writes.
+    #[error("{uri} is read-only: {message}")]
     ReadOnly {
         /// Address of the server.
         uri: String,
@@ -92,7 +92,7 @@ pub enum BackendError {
         message: String,
     },
     /// The server asked to try again until there was no time left.
-    #[error("`{statement}` failed for now: {message}")]
+    #[error("`{statement}` failed and may succeed later: {message}")]
     Transient {
         /// Name of the statement.
         statement: String,
@@ -123,17 +123,17 @@ pub enum ReadError {
     /// The store failed.
     #[error(transparent)]
     Backend(#[from] BackendError),
-    /// The graph holds something that the reader does not understand.
-    #[error("column `{column}` holds {found}, expected {expected}")]
+    /// The graph has a value that the reader does not understand.
+    #[error("column `{column}` is {found}, expected {expected}")]
     Unexpected {
         /// Column of the statement.
         column: String,
         /// What was expected.
         expected: String,
-        /// What stood there, as JSON.
+        /// What was found, as JSON.
         found: String,
     },
-    /// A writer held the graph for longer than one may wait.
+    /// A writer had the graph for longer than the settings allow to wait.
     #[error("could not read the graph within {seconds} s: it is being written")]
     Busy {
         /// How long was waited.
@@ -198,8 +198,11 @@ pub enum ReadError {
         known: Vec<String>,
     },
     /// The Cypher would write.
-    #[error("only reading statements are allowed here: {0}")]
-    WouldWrite(String),
+    #[error("only statements that read are allowed here; `{word}` does not only read")]
+    WouldWrite {
+        /// The first word that could write.
+        word: String,
+    },
     /// An export could not be written out.
     #[error("cannot write the export: {0}")]
     Export(#[from] std::io::Error),
@@ -208,40 +211,41 @@ pub enum ReadError {
 /// A write that did not happen. Batches committed before it stay.
 #[derive(Debug, thiserror::Error)]
 pub enum WriteError {
-    /// Other processes wrote for longer than one may wait.
+    /// Others had the write lock for longer than the settings allow to wait.
     #[error("could not get the write lock within {seconds} s")]
     Busy {
         /// How long was waited.
         seconds: u64,
     },
     /// The right to write was lost with the connection, and another process has written since. What
-    /// was read in order to write may be out of date: read it again and write again.
-    #[error(
-        "another process wrote to the graph after the connection was lost; the same call made again completes the work"
-    )]
-    TurnLost,
+    /// was read in order to write may be out of date: the same call, made again, completes the work.
+    #[error("the write lock was lost with the connection, and another process has written since")]
+    RightLost,
     /// The store failed.
     #[error(transparent)]
     Backend(#[from] BackendError),
-    /// What stands in the graph could not be read back.
+    /// What is in the graph could not be read.
     #[error(transparent)]
     Read(#[from] ReadError),
     /// A race ran on a layout that the reference does not know.
-    #[error("race {race} is on layout `{layout}`, which the graph does not hold; was the reference seeded?")]
+    #[error("race {race} is on layout `{layout}`, which is not in the graph's reference")]
     UnknownLayout {
         /// The race's key.
         race: String,
         /// The layout's key.
         layout: String,
     },
-    /// A part speaks of a snapshot that was never put.
-    #[error("part `{part}` is of a snapshot that the graph does not hold")]
+    /// A part names a file that was never recorded.
+    #[error("part `{part}` is of a file that is not in the graph")]
     UnknownSnapshot {
         /// Key of the part.
         part: String,
     },
-    /// An applied migration was changed afterwards.
-    #[error("migration {name} was applied with checksum {applied} but is now {present}")]
+    /// The graph was made by an earlier version of the program, in another format. It is built anew from
+    /// the raw copies.
+    #[error(
+        "the graph is of an earlier format: migration {name} was applied with checksum {applied} and is now {present}"
+    )]
     ChangedMigration {
         /// Name of the migration.
         name: String,
@@ -250,13 +254,14 @@ pub enum WriteError {
         /// Checksum of the present text.
         present: String,
     },
-    /// The graph was migrated by a newer program.
-    #[error("the graph holds migration {0}, which this program does not know")]
+    /// The graph was made by another version of the program, in a format that this one does not know. It is
+    /// read by that version, or built anew from the raw copies.
+    #[error("the graph has migration {0}, which this program does not know")]
     NewerMigration(String),
 }
 
 impl BackendError {
-    /// Whether the same call may go through later without anybody's doing.
+    /// Whether the same call may succeed later, without anybody doing anything.
     pub fn is_passing(&self) -> bool {
         matches!(self, Self::Unreachable { .. } | Self::Transient { .. })
     }

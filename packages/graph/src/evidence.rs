@@ -1,8 +1,7 @@
 //! What race weeks told, written with their races and read as of a moment.
 
 use crate::error::ReadError;
-use crate::history::split_entry_key;
-use crate::rows::entry_key;
+use crate::keys::{entry_key, split_entry_key};
 use crate::statement::{self, Statement};
 use crate::store::{Store, Tx};
 use crate::value::{Row, Value, asked_at, params, row};

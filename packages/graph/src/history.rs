@@ -1,14 +1,15 @@
 //! Past races as they were known at a moment.
 
 use crate::error::ReadError;
+use crate::keys::split_entry_key;
 use crate::names::parse_status_kind;
-use crate::sheet;
+use crate::result_text;
 use crate::statement;
 use crate::store::Tx;
 use crate::value::{Params, Row, Rows, Value, asked_at, params};
 use crate::view::View;
 use domain::history::{History, PastCar, PastRace};
-use domain::ids::{DriverId, RaceKey};
+use domain::ids::RaceKey;
 use domain::race::{Entry, RaceInfo};
 use domain::result::LoopResult;
 use domain::series::Series;
@@ -26,19 +27,10 @@ impl View<'_> {
         let question = || params! { series: all.clone(), asOf: asked_at(as_of) };
         let tx = &self.tx;
         let mut races = races_known(tx, &question)?;
-        let mut without_sheet = false;
-        for row in tx.run(&statement::HISTORY_SHEETS, question())?.readers() {
+        for row in tx.run(&statement::HISTORY_RESULT_TEXTS, question())?.readers() {
             if let Some(race) = races.get_mut(row.text("race")?) {
-                match row.value("sheet") {
-                    Value::Text(sheet) => race.cars = sheet::read(sheet)?,
-                    // Written by an earlier version.
-                    _ => without_sheet = true,
-                }
+                race.cars = result_text::read(row.text("results")?)?;
             }
-        }
-        if without_sheet {
-            races = races_known(tx, &question)?;
-            add_related(tx, &question, &mut races)?;
         }
         Ok(History { series, as_of, races: in_order(races) })
     }
@@ -65,7 +57,7 @@ impl View<'_> {
     }
 }
 
-/// The same from the relations alone, of every series: what the sheets must say too.
+/// The same from the relations alone, of every series: what the results as text must say too.
 pub(crate) fn all_related(tx: &Tx<'_>) -> Result<BTreeMap<String, PastRace>, ReadError> {
     let all: Vec<&str> = Series::ALL.iter().map(|series| series.key()).collect();
     let question = || params! { series: all.clone(), asOf: END_OF_TIME };
@@ -75,13 +67,13 @@ pub(crate) fn all_related(tx: &Tx<'_>) -> Result<BTreeMap<String, PastRace>, Rea
     Ok(races)
 }
 
-/// What the sheets of every series say, by race; none where a race has no sheet.
-pub(crate) fn all_sheets(tx: &Tx<'_>) -> Result<BTreeMap<String, Option<Vec<PastCar>>>, ReadError> {
+/// The results as text of every series, by race; none where a race has no text.
+pub(crate) fn all_result_texts(tx: &Tx<'_>) -> Result<BTreeMap<String, Option<Vec<PastCar>>>, ReadError> {
     let all: Vec<&str> = Series::ALL.iter().map(|series| series.key()).collect();
-    let rows = tx.run(&statement::HISTORY_SHEETS, params! { series: all, asOf: END_OF_TIME })?;
+    let rows = tx.run(&statement::HISTORY_RESULT_TEXTS, params! { series: all, asOf: END_OF_TIME })?;
     let of_row = |row: Row<'_>| {
-        let cars = match row.value("sheet") {
-            Value::Text(text) => Some(sheet::read(text)?),
+        let cars = match row.value("results") {
+            Value::Text(text) => Some(result_text::read(text)?),
             _ => None,
         };
         Ok((row.text("race")?.to_owned(), cars))
@@ -95,7 +87,7 @@ fn races_known(tx: &Tx<'_>, question: &dyn Fn() -> Params) -> Result<BTreeMap<St
     tx.run(&statement::HISTORY_RACES, question())?.readers().map(of_row).collect()
 }
 
-/// Adds the cars of races as their relations tell them.
+/// Adds the cars of races from their relations.
 fn add_related(
     tx: &Tx<'_>,
     question: &dyn Fn() -> Params,
@@ -194,16 +186,6 @@ fn no_entry(row: Row<'_>) -> ReadError {
         expected: "key, name and grid place".to_owned(),
         found: row.value("entry").to_json().to_string(),
     }
-}
-
-/// Race and driver of an entry from its key, `<race>/<driver id>`.
-pub(crate) fn split_entry_key(key: &str) -> Result<(&str, DriverId), ReadError> {
-    let parts = key.rsplit_once('/').and_then(|(race, driver)| Some((race, DriverId(driver.parse().ok()?))));
-    parts.ok_or_else(|| ReadError::Unexpected {
-        column: "key".to_owned(),
-        expected: "<race>/<driver id>".to_owned(),
-        found: key.to_owned(),
-    })
 }
 
 /// An entry from its key, name and grid place, and what was listed with it.

@@ -6,6 +6,7 @@
 
 mod apply;
 mod card;
+mod change;
 mod check;
 mod contents;
 mod counters;
@@ -16,6 +17,7 @@ mod evidence;
 mod export;
 mod facts;
 mod history;
+mod keys;
 mod lock;
 mod mark;
 mod migrate;
@@ -24,9 +26,9 @@ mod neo4j;
 mod query;
 mod races;
 mod read;
+mod result_text;
 mod rows;
 mod seed;
-mod sheet;
 mod snapshots;
 mod statement;
 mod store;

@@ -26,7 +26,7 @@ impl OwnerLock {
                 let _ = file.read_to_string(&mut holder);
                 let holder = holder.trim();
                 let holder = if holder.is_empty() { "another process" } else { holder }.to_owned();
-                return Err(OpenError::Held { dir: dir.to_owned(), holder });
+                return Err(OpenError::InUse { dir: dir.to_owned(), holder });
             }
             Err(TryLockError::Error(source)) => return Err(io(source)),
         }

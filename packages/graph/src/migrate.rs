@@ -1,9 +1,13 @@
 //! Versioned changes of the schema.
+//!
+//! Until the first release there is one migration, and a change of stored data changes it: a graph of an
+//! earlier format is refused, and `graph rebuild` builds it anew from the raw copies.
 
 use crate::error::{ReadError, WriteError};
 use crate::statement;
 use crate::store::{Store, Tx};
 use crate::value::params;
+use ontology::Ontology;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
@@ -13,18 +17,11 @@ struct Migration {
     text: &'static str,
 }
 
-/// In the order of their versions. An applied one is never edited: its checksum is on record.
-const MIGRATIONS: &[Migration] = &[
-    Migration {
-        name: "V001__identities_and_lookups",
-        text: include_str!("../cypher/migrations/V001__identities_and_lookups.cypher"),
-    },
-    Migration {
-        name: "V002__writers_lock",
-        text: include_str!("../cypher/migrations/V002__writers_lock.cypher"),
-    },
-    Migration { name: "V003__prices", text: include_str!("../cypher/migrations/V003__prices.cypher") },
-];
+/// In the order of their versions. The checksum of each applied one is on record in the graph.
+const MIGRATIONS: &[Migration] = &[Migration {
+    name: "V001__identities_and_lookups",
+    text: include_str!("../cypher/migrations/V001__identities_and_lookups.cypher"),
+}];
 
 impl Migration {
     fn version(&self) -> &'static str {
@@ -42,13 +39,37 @@ impl Store {
     /// kept in the graph; where nothing is pending nothing is written.
     ///
     /// # Errors
-    /// Refuses a graph whose applied migrations are not the program's own.
+    /// [`WriteError::ChangedMigration`] for a graph of an earlier format, [`WriteError::NewerMigration`] for
+    /// one of a later: [`Store::start_over`] empties it.
     pub fn migrate(&self) -> Result<Vec<&'static str>, WriteError> {
         self.apply_migrations(MIGRATIONS)
     }
 
+    /// Removes every node of the program's own classes, in whatever format, and applies the migrations to
+    /// what is left. Nodes of other labels stay. Cut off, the same call completes it.
+    ///
+    /// # Errors
+    /// When the store fails, or the right to write cannot be had.
+    pub fn start_over(&self) -> Result<(), WriteError> {
+        let right = self.exclusive()?;
+        let classes =
+            Ontology::builtin().concrete_classes().map(|class| class.name.as_str()).collect::<Vec<_>>();
+        // Locks stay: the right to write is one. Migrations go last, so that a graph cut off in between is
+        // refused still.
+        let facts = classes.iter().copied().filter(|class| !["Lock", "Migration"].contains(class));
+        for labels in [facts.collect::<Vec<_>>(), vec!["Migration"]] {
+            while right.read(|tx| any_left(tx, &labels))? {
+                let some = params! { labels: labels.clone(), limit: CLEARED_AT_ONCE };
+                right.transaction(|tx| Ok(tx.run(&statement::CLEAR, some.clone())?))?;
+            }
+        }
+        drop(right);
+        self.migrate()?;
+        Ok(())
+    }
+
     fn apply_migrations(&self, migrations: &[Migration]) -> Result<Vec<&'static str>, WriteError> {
-        // Whoever has nothing to do does not wait for the right to write.
+        // A process with nothing to do does not wait for the right to write.
         if pending(migrations, &self.snapshot(|view| applied(&view.tx))?)?.is_empty() {
             return Ok(Vec::new());
         }
@@ -69,6 +90,19 @@ impl Store {
         }
         Ok(done)
     }
+}
+
+/// Nodes removed in one transaction.
+const CLEARED_AT_ONCE: i64 = 10_000;
+
+/// Whether the graph has a node of one of the labels.
+fn any_left(tx: &Tx<'_>, labels: &[&str]) -> Result<bool, ReadError> {
+    for row in tx.run(&statement::COUNTS, params! {})?.readers() {
+        if row.texts("labels")?.iter().any(|label| labels.contains(&label.as_str())) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Name and checksum of each applied migration by version.
@@ -125,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn a_migration_runs_once_and_is_never_edited() {
+    fn a_migration_runs_once_and_a_changed_one_is_refused() {
         let (_dir, store) = store();
         let first =
             Migration { name: "V001__a", text: "CREATE INDEX a IF NOT EXISTS FOR (n:Race) ON (n.a);\n" };

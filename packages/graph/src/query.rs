@@ -47,7 +47,7 @@ impl View<'_> {
     /// procedure call; the store refuses writes here as well.
     pub fn query_cypher(&self, cypher: &str, params: &Params) -> Result<Rows, ReadError> {
         if let Some(word) = writing_word(cypher) {
-            return Err(ReadError::WouldWrite(format!("`{word}` is not")));
+            return Err(ReadError::WouldWrite { word });
         }
         Ok(self.tx.run_text("query", cypher, params.clone())?)
     }

@@ -1,16 +1,16 @@
 //! A race's facts as the rows that statements write, and the digest over them.
 
 use crate::evidence::{self, WeekendRows};
+use crate::keys::{driver_key, entry_key, season_key};
 use crate::value::{Value, row};
-use domain::facts::{CarFacts, Part, Quarantine, RaceFacts, RaceGroupKey};
-use domain::ids::{DriverId, RaceKey};
+use domain::facts::{CarFacts, RaceFacts, RaceGroupKey};
 use domain::result::LoopResult;
-use domain::season::{Season, SessionKind};
+use domain::season::SessionKind;
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
 /// Whoever changes what is written of a race changes this, and every race is swapped once.
-const FORM: &str = "race-3";
+const FORM: &str = "race-4";
 
 /// Everything that is written of one race.
 pub(crate) struct RaceRows {
@@ -25,35 +25,6 @@ pub(crate) struct RaceRows {
     pub car_numbers: Vec<Value>,
     pub results: Vec<Value>,
     pub weekend: WeekendRows,
-}
-
-pub(crate) fn driver_key(driver: DriverId) -> String {
-    driver.to_string()
-}
-
-pub(crate) fn entry_key(race: &RaceKey, driver: DriverId) -> String {
-    format!("{race}/{driver}")
-}
-
-pub(crate) fn season_key(race_group: &RaceGroupKey) -> String {
-    Season { series: race_group.series, year: race_group.season }.to_string()
-}
-
-pub(crate) fn part_key(part: &Part) -> String {
-    format!("{}|{}", part.snapshot, part.group)
-}
-
-/// Keys of quarantines: `<group>|<rule>`, numbered from the second of a group and rule on.
-pub(crate) fn quarantine_keys(quarantines: &[Quarantine]) -> Vec<String> {
-    let mut sorted: Vec<&Quarantine> = quarantines.iter().collect();
-    sorted.sort();
-    let key = |quarantine: &Quarantine| {
-        let alike = |other: &&&Quarantine| other.group == quarantine.group && other.rule == quarantine.rule;
-        let earlier = sorted.iter().filter(alike).take_while(|other| **other != quarantine).count();
-        let stem = format!("{}|{}", quarantine.group, quarantine.rule);
-        if earlier == 0 { stem } else { format!("{stem}|{}", earlier + 1) }
-    };
-    quarantines.iter().map(key).collect()
 }
 
 /// The most laps any car completed.
@@ -87,7 +58,7 @@ pub(crate) fn race_rows(race_group: &RaceGroupKey, facts: &RaceFacts) -> RaceRow
         let results = cars.iter().filter_map(|car| Some((&car.entry, car.result.as_ref()?)));
         row! {
             key: session_key.as_str(), race: race_key, kind: session_kind, knownAt: known_at,
-            sheet: crate::sheet::write(results),
+            resultsText: crate::result_text::write(results),
         }
     });
 

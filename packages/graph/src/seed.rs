@@ -85,7 +85,7 @@ impl Store {
     /// When the store fails.
     pub fn seed(&self, seed: &ReferenceSeed) -> Result<bool, WriteError> {
         let wanted = Reference::wanted(seed);
-        // Whoever has nothing to do does not wait for the right to write.
+        // A process with nothing to do does not wait for the right to write.
         if self.snapshot(|view| Reference::standing(&view.tx))? == wanted {
             return Ok(false);
         }

@@ -1,12 +1,13 @@
 //! The files that facts came from.
 
 use crate::error::{ReadError, WriteError};
+use crate::keys::race_group_key;
 use crate::statement;
 use crate::store::{Exclusive, Store, Tx};
-use crate::value::{Value, params};
+use crate::value::params;
 use crate::view::View;
 use domain::facts::RaceGroupKey;
-use domain::ids::{LayoutKey, SnapshotId};
+use domain::ids::SnapshotId;
 use jiff::Timestamp;
 
 /// A file as it came.
@@ -134,22 +135,4 @@ pub(crate) fn read_snapshots(tx: &Tx<'_>) -> Result<Vec<SnapshotMeta>, ReadError
             })
         })
         .collect()
-}
-
-/// A race group from `cup|phoenix|2025`.
-pub(crate) fn race_group_key(text: &str) -> Result<RaceGroupKey, ReadError> {
-    let parse = || {
-        let (series, rest) = text.split_once('|')?;
-        let (layout, season) = rest.rsplit_once('|')?;
-        Some(RaceGroupKey {
-            series: series.parse().ok()?,
-            layout: LayoutKey::from(layout),
-            season: season.parse().ok()?,
-        })
-    };
-    parse().ok_or_else(|| ReadError::Unexpected {
-        column: "raceGroup".to_owned(),
-        expected: "series|layout|season".to_owned(),
-        found: Value::from(text).to_json().to_string(),
-    })
 }

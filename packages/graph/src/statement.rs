@@ -127,7 +127,7 @@ statements! {
     Read HISTORY_MAKES = "read/history_makes";
     Read HISTORY_RACES = "read/history_races";
     Read HISTORY_RESULTS = "read/history_results";
-    Read HISTORY_SHEETS = "read/history_sheets";
+    Read HISTORY_RESULT_TEXTS = "read/history_result_texts";
     Read HISTORY_TEAMS = "read/history_teams";
     Read LAYOUT_KEYS = "read/layout_keys";
     Read LAYOUTS = "read/layouts";
@@ -166,6 +166,9 @@ statements! {
     Read MIGRATIONS = "ops/migrations";
     Write NOTE_MIGRATION = "ops/note_migration";
     Read LAST_WRITE = "ops/last_write";
+    Write ANNOUNCE_WRITE = "ops/announce_write";
+    Write CLEAR = "ops/clear";
+    Write END_WRITE = "ops/end_write";
     Write NOTE_WRITE = "ops/note_write";
     Write TAKE_LOCK = "ops/take_lock";
     Server COMPONENTS = "neo4j/components";
@@ -211,8 +214,8 @@ mod tests {
             rest.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default().to_owned()
         });
         let value = |name: &str| match name {
-            "rows" | "keys" | "raceGroups" | "supersedes" => Value::List(Vec::new()),
-            "driver" | "a" | "b" | "season" | "year" => Value::Int(1),
+            "rows" | "keys" | "labels" | "raceGroups" | "supersedes" => Value::List(Vec::new()),
+            "driver" | "a" | "b" | "limit" | "season" | "year" => Value::Int(1),
             _ => Value::from("x"),
         };
         let mut params: Params = names.map(|name| (name.clone().into(), value(&name))).collect();
@@ -296,8 +299,9 @@ mod tests {
         for statement in ALL.iter().filter(|statement| statement.access != Access::Server) {
             let plan = plan(&runtime, &graph, statement);
             assert!(plan.contains("operatorType"), "{}: no plan: {plan}", statement.name);
-            // The export and the counts are of the whole graph.
-            let whole = statement.name.starts_with("export/") || statement.name == "read/counts";
+            // The export, the counts and the clearing are of the whole graph.
+            let whole = statement.name.starts_with("export/")
+                || ["read/counts", "ops/clear"].contains(&statement.name);
             assert!(whole || !plan.contains("AllNodesScan"), "{} scans everything", statement.name);
             let merges = statement.text.contains("MERGE") && !statement.name.starts_with("ops/");
             assert!(!merges || !plan.contains("Eager"), "{} is eager", statement.name);

@@ -26,7 +26,7 @@ pub enum Location {
 /// Every method is synchronous and may be called from any thread that drives no async tasks. Reads go
 /// through [`Store::snapshot`], which shows one committed state. Pieces of writing run one after another, on a server across processes
 /// too; each commits in transactions that are on disk when the method returns, and a process killed
-/// in the midst leaves whole transactions only.
+/// meanwhile leaves whole transactions only.
 ///
 /// Opening and reading leave an embedded graph's file as it is, byte for byte.
 pub struct Store {
@@ -48,18 +48,18 @@ enum TxBackend<'a> {
     Neo4j(&'a neo4j::Transaction<'a>),
 }
 
-/// The right to write: while it is held nobody else writes, in this process or, on a server, in any
-/// other. Held over everything that is read in order to write, it makes reading and writing one piece.
-/// A process that dies loses it. The thread that holds it must not call the writing methods of
+/// The right to write: nobody else writes while it exists, in this process or, on a server, in any
+/// other. Kept over everything that is read in order to write, it makes reading and writing one piece.
+/// A process that dies loses it. The thread that has it must not call the writing methods of
 /// [`Store`], which wait for it.
 pub struct Exclusive<'a> {
     store: &'a Store,
-    held: Held<'a>,
+    right: BackendRight<'a>,
 }
 
-enum Held<'a> {
-    Embedded(#[expect(dead_code, reason = "held, not read")] MutexGuard<'a, ()>),
-    Neo4j(Box<neo4j::Turn<'a>>),
+enum BackendRight<'a> {
+    Embedded(#[expect(dead_code, reason = "kept locked, not read")] MutexGuard<'a, ()>),
+    Neo4j(Box<neo4j::WriteRight<'a>>),
 }
 
 /// An embedded transaction takes whole race groups until it touches this many races: large enough
@@ -73,10 +73,10 @@ const RACES_NEO4J: usize = 20;
 const ROWS_PER_STATEMENT: usize = 5_000;
 
 impl Store {
-    /// Opens the graph at `location`; `holder` is what others are told of its owner, such as the command.
+    /// Opens the graph at `location`. `holder` names this process to others, for instance by its command.
     ///
     /// # Errors
-    /// [`OpenError::Held`] while another process owns an embedded graph; of a server, what keeps it
+    /// [`OpenError::InUse`] while another process owns an embedded graph; of a server, what keeps it
     /// from answering.
     pub fn open(location: &Location, holder: &str) -> Result<Self, OpenError> {
         let backend = match location {
@@ -107,13 +107,13 @@ impl Store {
     /// the server.
     ///
     /// # Errors
-    /// [`WriteError::Busy`] when others hold it for longer than the server's settings let one wait.
+    /// [`WriteError::Busy`] where others have it for longer than the settings allow to wait.
     pub fn exclusive(&self) -> Result<Exclusive<'_>, WriteError> {
-        let held = match &self.backend {
-            Backend::Embedded(embedded) => Held::Embedded(embedded.writer()?),
-            Backend::Neo4j(neo4j) => Held::Neo4j(Box::new(neo4j.turn()?)),
+        let right = match &self.backend {
+            Backend::Embedded(embedded) => BackendRight::Embedded(embedded.writer()?),
+            Backend::Neo4j(neo4j) => BackendRight::Neo4j(Box::new(neo4j.write_right()?)),
         };
-        Ok(Exclusive { store: self, held })
+        Ok(Exclusive { store: self, right })
     }
 
     /// Runs `work` with the statements and the mark of one committed state; where a server's state
@@ -139,12 +139,12 @@ impl Exclusive<'_> {
         &self,
         mut work: impl FnMut(&Tx<'_>) -> Result<T, WriteError>,
     ) -> Result<T, WriteError> {
-        match (&self.store.backend, &self.held) {
+        match (&self.store.backend, &self.right) {
             (Backend::Embedded(embedded), _) => {
                 embedded.write(|transaction| work(&Tx { backend: TxBackend::Embedded(transaction) }))
             }
-            (_, Held::Neo4j(turn)) => {
-                turn.write(|transaction| work(&Tx { backend: TxBackend::Neo4j(transaction) }))
+            (_, BackendRight::Neo4j(right)) => {
+                right.write(|transaction| work(&Tx { backend: TxBackend::Neo4j(transaction) }))
             }
             _ => unreachable!("a right is of its store's own backend"),
         }
@@ -158,7 +158,7 @@ impl Exclusive<'_> {
         }
     }
 
-    /// What the graph holds; nothing else writes while the right is held.
+    /// Reads; nobody else writes meanwhile.
     pub(crate) fn read<T>(&self, work: impl Fn(&Tx<'_>) -> Result<T, ReadError>) -> Result<T, ReadError> {
         match &self.store.backend {
             Backend::Embedded(embedded) => {
@@ -172,9 +172,9 @@ impl Exclusive<'_> {
 
     /// After how many races a transaction is full.
     pub(crate) fn races_per_transaction(&self) -> usize {
-        match self.held {
-            Held::Embedded(_) => RACES_EMBEDDED,
-            Held::Neo4j(_) => RACES_NEO4J,
+        match self.right {
+            BackendRight::Embedded(_) => RACES_EMBEDDED,
+            BackendRight::Neo4j(_) => RACES_NEO4J,
         }
     }
 }

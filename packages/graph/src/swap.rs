@@ -1,6 +1,6 @@
 //! Writing the changes of some race groups within one transaction.
 
-use crate::apply::Change;
+use crate::change::Change;
 use crate::error::WriteError;
 use crate::rows::RaceRows;
 use crate::statement;
@@ -8,18 +8,18 @@ use crate::store::Tx;
 use crate::value::{Value, row};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Under which names drivers stand on entry lists, as far as one [`crate::Store::apply`] has asked.
+/// The names of drivers on entry lists, as far as one [`crate::Store::apply`] has asked.
 ///
-/// A driver is called as on the latest race; of two names on one day, the later in the alphabet.
+/// A driver has the name of the latest race; of two names on one day, the later in the alphabet.
 #[derive(Default)]
 pub(crate) struct Names {
     /// Date and name by race, by driver.
     by_driver: BTreeMap<String, BTreeMap<String, (String, String)>>,
 }
 
-/// What hung on races that are about to go, and may now hang on nothing.
+/// What was related to races about to be removed, and may now be related to none.
 #[derive(Default)]
-struct Loosened {
+struct Related {
     teams: BTreeSet<String>,
     makes: BTreeSet<String>,
     cars: BTreeSet<String>,
@@ -27,12 +27,12 @@ struct Loosened {
     sources: BTreeSet<String>,
 }
 
-/// Writes `changes`: old races out, new races in, what hangs on nothing away, provenance.
+/// Writes `changes`: old races out, new races in, what is left related to nothing, provenance.
 pub(crate) fn write_changes(tx: &Tx<'_>, changes: &[Change], names: &mut Names) -> Result<(), WriteError> {
     let swaps: Vec<&RaceRows> =
         changes.iter().flat_map(|change| &change.swaps).map(|(rows, _)| rows).collect();
     let removed = changes.iter().flat_map(|change| &change.removed).map(String::as_str);
-    let replaced = changes.iter().flat_map(|change| &change.swaps).filter(|(_, stands)| *stands);
+    let replaced = changes.iter().flat_map(|change| &change.swaps).filter(|(_, present)| *present);
     let outgoing: Vec<&str> = replaced.map(|(rows, _)| text(&rows.race, "key")).chain(removed).collect();
 
     let mut touched: BTreeSet<String> =
@@ -41,7 +41,7 @@ pub(crate) fn write_changes(tx: &Tx<'_>, changes: &[Change], names: &mut Names) 
     touched.extend(old_entries.iter().map(|(_, driver)| driver.clone()));
     names.load(tx, &touched)?;
 
-    let loosened = delete_races(tx, &outgoing)?;
+    let related = delete_races(tx, &outgoing)?;
     for (race, driver) in &old_entries {
         names.forget(driver, race);
     }
@@ -55,7 +55,7 @@ pub(crate) fn write_changes(tx: &Tx<'_>, changes: &[Change], names: &mut Names) 
 
     let lone = touched.iter().filter(|driver| names.name(driver).is_none());
     tx.run_keys(&statement::DROP_LONE_DRIVERS, lone.map(String::as_str))?;
-    loosened.drop_lone(tx)?;
+    related.drop_lone(tx)?;
     write_provenance(tx, changes)
 }
 
@@ -69,15 +69,15 @@ fn old_entries(tx: &Tx<'_>, races: &[&str]) -> Result<Vec<(String, String)>, Wri
 }
 
 /// Deletes races with their sessions and entries.
-fn delete_races(tx: &Tx<'_>, races: &[&str]) -> Result<Loosened, WriteError> {
+fn delete_races(tx: &Tx<'_>, races: &[&str]) -> Result<Related, WriteError> {
     if races.is_empty() {
-        return Ok(Loosened::default());
+        return Ok(Related::default());
     }
     let keys = |statement| -> Result<BTreeSet<String>, WriteError> {
         let rows = tx.run_keys(statement, races.iter().copied())?;
         rows.readers().map(|row| Ok(row.text("key")?.to_owned())).collect()
     };
-    let loosened = Loosened {
+    let related = Related {
         teams: keys(&statement::RACE_TEAMS)?,
         makes: keys(&statement::RACE_MAKES)?,
         cars: keys(&statement::RACE_CARS)?,
@@ -94,10 +94,10 @@ fn delete_races(tx: &Tx<'_>, races: &[&str]) -> Result<Loosened, WriteError> {
     ] {
         tx.run_keys(statement, races.iter().copied())?;
     }
-    Ok(loosened)
+    Ok(related)
 }
 
-impl Loosened {
+impl Related {
     fn drop_lone(&self, tx: &Tx<'_>) -> Result<(), WriteError> {
         for (statement, keys) in [
             (&statement::DROP_LONE_TEAMS, &self.teams),
@@ -144,7 +144,7 @@ fn create_races(
     let sessions = sessions.map(|row| {
         let mut session = row.clone();
         if let Value::Map(map) = &mut session {
-            for name in ["title", "sheet"] {
+            for name in ["title", "resultsText"] {
                 map.entry(name.into()).or_insert(Value::Null);
             }
         }
@@ -223,7 +223,7 @@ impl Names {
         }
     }
 
-    /// Since which day a driver is called what; nothing where no entry is left.
+    /// A driver's name and the day it is from; nothing where no entry is left.
     fn name(&self, driver: &str) -> Option<&(String, String)> {
         self.by_driver.get(driver)?.values().max()
     }

@@ -1,7 +1,7 @@
 //! Why a projection leans on what it leans on: paths through the graph.
 
 use crate::error::ReadError;
-use crate::rows::entry_key;
+use crate::keys::entry_key;
 use crate::statement::{self, Statement};
 use crate::store::Tx;
 use crate::value::params;

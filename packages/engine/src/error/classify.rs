@@ -60,10 +60,11 @@ impl EngineError {
     /// What the message says, as an object; empty where the message says it all.
     pub fn data(&self) -> Value {
         match self {
-            Self::Open(OpenError::Held { dir, holder }) => {
+            Self::Open(OpenError::InUse { dir, holder }) => {
                 json!({ "folder": dir.display().to_string(), "holder": holder })
             }
             Self::Read(error) => read_data(error),
+            Self::Write(error) => write_data(error),
             Self::Source(error) => json!({ "rule": error.rule() }),
             Self::WrongHeader { file, kind, complaints } => {
                 json!({ "file": file, "kind": kind, "complaints": complaints.lines().collect::<Vec<_>>() })
@@ -94,6 +95,9 @@ impl EngineError {
             Self::NoServer => Some(Advice::ChangeSettings {
                 keys: vec!["graph.uri".to_owned(), "graph.password".to_owned()],
             }),
+            Self::Write(WriteError::ChangedMigration { .. } | WriteError::NewerMigration(_)) => {
+                Some(Advice::RebuildGraph)
+            }
             Self::WouldReplace { .. } => Some(Advice::ReplaceTarget),
             Self::CopyDiffers { .. } => Some(Advice::CheckGraph),
             Self::UnknownSnapshot(_) | Self::AmbiguousSnapshot { .. } => Some(Advice::ListImports),
@@ -119,7 +123,7 @@ impl EngineError {
 
 fn open(error: &OpenError) -> (Kind, &'static str) {
     match error {
-        OpenError::Held { .. } => (Kind::Busy, "graph-held"),
+        OpenError::InUse { .. } => (Kind::Busy, "graph-held"),
         OpenError::Io { .. } => (Kind::Internal, "file-system"),
         OpenError::Backend(error) => backend(error),
     }
@@ -142,6 +146,7 @@ fn backend(error: &BackendError) -> (Kind, &'static str) {
 fn read(error: &ReadError) -> (Kind, &'static str) {
     match error {
         ReadError::Backend(error) => backend(error),
+        ReadError::Busy { .. } => (Kind::Busy, "graph-being-written"),
         ReadError::UnknownRace { .. } => (Kind::NotFound, "unknown-race"),
         ReadError::AmbiguousRace { .. } => (Kind::Invalid, "ambiguous-race"),
         ReadError::UnknownDriver { .. } => (Kind::NotFound, "unknown-driver"),
@@ -149,7 +154,7 @@ fn read(error: &ReadError) -> (Kind, &'static str) {
         ReadError::NoEntry { .. } => (Kind::NotFound, "not-entered"),
         ReadError::NoDistance { .. } => (Kind::Conflict, "no-distance"),
         ReadError::UnknownQuery { .. } => (Kind::NotFound, "unknown-query"),
-        ReadError::WouldWrite(_) => (Kind::Forbidden, "would-write"),
+        ReadError::WouldWrite { .. } => (Kind::Forbidden, "would-write"),
         _ => (Kind::Internal, "graph-failed"),
     }
 }
@@ -163,6 +168,8 @@ fn read_data(error: &ReadError) -> Value {
         | ReadError::AmbiguousDriver { text, drivers: candidates } => {
             json!({ "text": text, "candidates": candidates })
         }
+        ReadError::Busy { seconds } => json!({ "seconds": seconds }),
+        ReadError::WouldWrite { word } => json!({ "word": word }),
         ReadError::NoEntry { race, driver } => json!({ "race": race, "driver": driver }),
         ReadError::NoDistance { race, as_of } => json!({ "race": race, "asOf": as_of }),
         ReadError::UnknownQuery { name, known } => json!({ "text": name, "known": known }),
@@ -170,10 +177,24 @@ fn read_data(error: &ReadError) -> Value {
     }
 }
 
+fn write_data(error: &WriteError) -> Value {
+    match error {
+        WriteError::Busy { seconds } => json!({ "seconds": seconds }),
+        WriteError::Read(error) => read_data(error),
+        WriteError::UnknownLayout { race, layout } => json!({ "race": race, "layout": layout }),
+        WriteError::UnknownSnapshot { part } => json!({ "part": part }),
+        WriteError::ChangedMigration { name, applied, present } => {
+            json!({ "migration": name, "applied": applied, "present": present })
+        }
+        WriteError::NewerMigration(name) => json!({ "migration": name }),
+        _ => json!({}),
+    }
+}
+
 fn write(error: &WriteError) -> (Kind, &'static str) {
     match error {
         WriteError::Busy { .. } => (Kind::Busy, "graph-being-written"),
-        WriteError::TurnLost => (Kind::Unavailable, "write-lock-lost"),
+        WriteError::RightLost => (Kind::Unavailable, "write-lock-lost"),
         WriteError::Backend(error) => backend(error),
         WriteError::Read(error) => read(error),
         WriteError::ChangedMigration { .. } => (Kind::Conflict, "changed-migration"),
@@ -234,7 +255,7 @@ mod tests {
 
     #[test]
     fn errors_carry_kind_code_and_next_step() {
-        let held = OpenError::Held { dir: "d".into(), holder: "42 backstretch import".into() };
+        let held = OpenError::InUse { dir: "d".into(), holder: "42 backstretch import".into() };
         let error = EngineError::from(held);
         assert_eq!((error.kind(), error.next_step()), (Kind::Busy, Some(Advice::Retry)));
         assert_eq!(error.data()["holder"], "42 backstretch import");
@@ -245,6 +266,8 @@ mod tests {
             "no-next-race",
             Some(Advice::Import { kind: "entries".to_owned() }),
         );
+        let newer = graph::WriteError::NewerMigration("V009__later".to_owned());
+        check(EngineError::from(newer), Kind::Conflict, "newer-graph", Some(Advice::RebuildGraph));
         check(EngineError::from(Cancelled), Kind::Cancelled, "cancelled", None);
         check(
             EngineError::UnknownSnapshot("3f".to_owned()),

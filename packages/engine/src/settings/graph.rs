@@ -47,7 +47,7 @@ impl GraphSettings {
                 connect: Duration::from_secs(self.connect_seconds),
                 statement: Duration::from_secs(self.statement_seconds),
                 retry: Duration::from_secs(self.retry_seconds),
-                turn: Duration::from_secs(self.write_lock_seconds),
+                write_lock: Duration::from_secs(self.write_lock_seconds),
             },
         })
     }

@@ -2,10 +2,10 @@
 // Each returns offenders as key, other; no row means the law holds.
 
 // known-labels
-MATCH (n) WHERE NOT (n:Series OR n:Season OR n:Race OR n:Track OR n:TrackConfig OR n:TrackClass OR n:Driver OR n:Team OR n:Manufacturer OR n:CarNumber OR n:Entry OR n:Session OR n:Slate OR n:ScoringRules OR n:Price OR n:Claim OR n:Source OR n:ProjectionSet OR n:Projection OR n:Snapshot OR n:Part OR n:Veto OR n:Quarantine OR n:Migration OR n:Lock) RETURN n.key AS key, null AS other LIMIT 25;
+MATCH (n) WHERE NOT (n:Series OR n:Season OR n:Race OR n:Track OR n:TrackConfig OR n:TrackClass OR n:Driver OR n:Team OR n:Manufacturer OR n:CarNumber OR n:Entry OR n:Session OR n:Slate OR n:ScoringRules OR n:Price OR n:Claim OR n:Source OR n:ProjectionSet OR n:ProjectionRecord OR n:Projection OR n:Snapshot OR n:Part OR n:Veto OR n:Quarantine OR n:Migration OR n:Lock) RETURN n.key AS key, null AS other LIMIT 25;
 
 // known-relations
-MATCH (a)-[r]->(b) WHERE NOT type(r) IN ['OF_SERIES', 'IN_SEASON', 'RAN_ON', 'LAYOUT_OF', 'IS_A', 'HAD_ENTRY', 'IN_RACE', 'OF_RACE', 'SESSION_RESULT', 'SESSION_PACE', 'PRICE_OF', 'FIELDED_BY', 'OF_MAKE', 'IN_CAR', 'ON_RACE', 'LISTS', 'UNDER_RULES', 'ABOUT', 'FROM', 'FOR_RACE', 'IN_SET', 'OF_ENTRY', 'DERIVED_FROM', 'STATED_BY', 'OF_SNAPSHOT', 'SUPERSEDES', 'OF'] RETURN a.key AS key, b.key AS other LIMIT 25;
+MATCH (a)-[r]->(b) WHERE NOT type(r) IN ['OF_SERIES', 'IN_SEASON', 'RAN_ON', 'LAYOUT_OF', 'IS_A', 'HAD_ENTRY', 'IN_RACE', 'OF_RACE', 'SESSION_RESULT', 'SESSION_PACE', 'PRICE_OF', 'FIELDED_BY', 'OF_MAKE', 'IN_CAR', 'ON_RACE', 'LISTS', 'UNDER_RULES', 'ABOUT', 'FROM', 'FOR_RACE', 'RECORDS', 'IN_SET', 'OF_ENTRY', 'DERIVED_FROM', 'STATED_BY', 'OF_SNAPSHOT', 'SUPERSEDES', 'OF'] RETURN a.key AS key, b.key AS other LIMIT 25;
 
 // series-key
 MATCH (n:Series) WHERE NOT coalesce(n.key >= '', false) RETURN n.key AS key, null AS other LIMIT 25;
@@ -229,11 +229,11 @@ MATCH (n:Session) WHERE NOT coalesce(n.kind IN ['race', 'qualifying', 'practice'
 // session-title
 MATCH (n:Session) WHERE n.title IS NOT NULL AND NOT coalesce(n.title >= '', false) RETURN n.key AS key, null AS other LIMIT 25;
 
-// session-sheet
-MATCH (n:Session) WHERE n.sheet IS NOT NULL AND NOT coalesce(n.sheet >= '', false) RETURN n.key AS key, null AS other LIMIT 25;
+// session-results-text
+MATCH (n:Session) WHERE n.resultsText IS NOT NULL AND NOT coalesce(n.resultsText >= '', false) RETURN n.key AS key, null AS other LIMIT 25;
 
 // session-known-properties
-MATCH (n:Session) WHERE any(k IN keys(n) WHERE NOT k IN ['key', 'knownAt', 'kind', 'title', 'sheet']) RETURN n.key AS key, null AS other LIMIT 25;
+MATCH (n:Session) WHERE any(k IN keys(n) WHERE NOT k IN ['key', 'knownAt', 'kind', 'title', 'resultsText']) RETURN n.key AS key, null AS other LIMIT 25;
 
 // session-key-unique
 MATCH (n:Session) WITH n.key AS key, count(*) AS nodes WHERE nodes > 1 RETURN key, null AS other LIMIT 25;
@@ -340,26 +340,71 @@ MATCH (n:ProjectionSet) WHERE NOT coalesce(n.model >= '', false) RETURN n.key AS
 // projection-set-data-digest
 MATCH (n:ProjectionSet) WHERE NOT coalesce(n.dataDigest >= '', false) RETURN n.key AS key, null AS other LIMIT 25;
 
-// projection-set-run-id
-MATCH (n:ProjectionSet) WHERE NOT coalesce(n.runId >= '', false) RETURN n.key AS key, null AS other LIMIT 25;
-
 // projection-set-seed
 MATCH (n:ProjectionSet) WHERE CASE WHEN n.seed >= '' THEN true WHEN n.seed <= 0 OR n.seed > 0 THEN toInteger(n.seed) <> n.seed ELSE true END RETURN n.key AS key, null AS other LIMIT 25;
 
 // projection-set-simulations
 MATCH (n:ProjectionSet) WHERE CASE WHEN n.simulations >= '' THEN true WHEN n.simulations >= 1 THEN toInteger(n.simulations) <> n.simulations ELSE true END RETURN n.key AS key, null AS other LIMIT 25;
 
-// projection-set-backtest
-MATCH (n:ProjectionSet) WHERE NOT coalesce(n.backtest IN [true, false], false) RETURN n.key AS key, null AS other LIMIT 25;
-
-// projection-set-frozen-at
-MATCH (n:ProjectionSet) WHERE n.frozenAt IS NOT NULL AND NOT coalesce(n.frozenAt =~ '[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]+)?Z', false) RETURN n.key AS key, null AS other LIMIT 25;
-
 // projection-set-known-properties
-MATCH (n:ProjectionSet) WHERE any(k IN keys(n) WHERE NOT k IN ['key', 'asOf', 'model', 'dataDigest', 'runId', 'seed', 'simulations', 'backtest', 'frozenAt']) RETURN n.key AS key, null AS other LIMIT 25;
+MATCH (n:ProjectionSet) WHERE any(k IN keys(n) WHERE NOT k IN ['key', 'asOf', 'model', 'dataDigest', 'seed', 'simulations']) RETURN n.key AS key, null AS other LIMIT 25;
 
 // projection-set-key-unique
 MATCH (n:ProjectionSet) WITH n.key AS key, count(*) AS nodes WHERE nodes > 1 RETURN key, null AS other LIMIT 25;
+
+// projection-record-key
+MATCH (n:ProjectionRecord) WHERE NOT coalesce(n.key >= '', false) RETURN n.key AS key, null AS other LIMIT 25;
+
+// projection-record-race
+MATCH (n:ProjectionRecord) WHERE NOT coalesce(n.race >= '', false) RETURN n.key AS key, null AS other LIMIT 25;
+
+// projection-record-series
+MATCH (n:ProjectionRecord) WHERE NOT coalesce(n.series >= '', false) RETURN n.key AS key, null AS other LIMIT 25;
+
+// projection-record-date
+MATCH (n:ProjectionRecord) WHERE NOT coalesce(n.date =~ '[0-9]{4}-[0-9]{2}-[0-9]{2}', false) RETURN n.key AS key, null AS other LIMIT 25;
+
+// projection-record-track-name
+MATCH (n:ProjectionRecord) WHERE NOT coalesce(n.trackName >= '', false) RETURN n.key AS key, null AS other LIMIT 25;
+
+// projection-record-nascar-id
+MATCH (n:ProjectionRecord) WHERE n.nascarId IS NOT NULL AND CASE WHEN n.nascarId >= '' THEN true WHEN n.nascarId >= 1 THEN toInteger(n.nascarId) <> n.nascarId ELSE true END RETURN n.key AS key, null AS other LIMIT 25;
+
+// projection-record-model-version
+MATCH (n:ProjectionRecord) WHERE NOT coalesce(n.modelVersion >= '', false) RETURN n.key AS key, null AS other LIMIT 25;
+
+// projection-record-model-digest
+MATCH (n:ProjectionRecord) WHERE NOT coalesce(n.modelDigest >= '', false) RETURN n.key AS key, null AS other LIMIT 25;
+
+// projection-record-as-of
+MATCH (n:ProjectionRecord) WHERE NOT coalesce(n.asOf =~ '[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]+)?Z', false) RETURN n.key AS key, null AS other LIMIT 25;
+
+// projection-record-lock-at
+MATCH (n:ProjectionRecord) WHERE NOT coalesce(n.lockAt =~ '[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]+)?Z', false) RETURN n.key AS key, null AS other LIMIT 25;
+
+// projection-record-made-at
+MATCH (n:ProjectionRecord) WHERE NOT coalesce(n.madeAt =~ '[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]+)?Z', false) RETURN n.key AS key, null AS other LIMIT 25;
+
+// projection-record-made-by
+MATCH (n:ProjectionRecord) WHERE NOT coalesce(n.madeBy >= '', false) RETURN n.key AS key, null AS other LIMIT 25;
+
+// projection-record-run-id
+MATCH (n:ProjectionRecord) WHERE n.runId IS NOT NULL AND NOT coalesce(n.runId >= '', false) RETURN n.key AS key, null AS other LIMIT 25;
+
+// projection-record-label
+MATCH (n:ProjectionRecord) WHERE NOT coalesce(n.label IN ['forecast', 'late', 'backtest', 'replay'], false) RETURN n.key AS key, null AS other LIMIT 25;
+
+// projection-record-previous
+MATCH (n:ProjectionRecord) WHERE n.previous IS NOT NULL AND NOT coalesce(n.previous >= '', false) RETURN n.key AS key, null AS other LIMIT 25;
+
+// projection-record-known-properties
+MATCH (n:ProjectionRecord) WHERE any(k IN keys(n) WHERE NOT k IN ['key', 'race', 'series', 'date', 'trackName', 'nascarId', 'modelVersion', 'modelDigest', 'asOf', 'lockAt', 'madeAt', 'madeBy', 'runId', 'label', 'previous']) RETURN n.key AS key, null AS other LIMIT 25;
+
+// projection-record-key-unique
+MATCH (n:ProjectionRecord) WITH n.key AS key, count(*) AS nodes WHERE nodes > 1 RETURN key, null AS other LIMIT 25;
+
+// projection-record-previous-unique
+MATCH (n:ProjectionRecord) WITH n.previous AS key, count(*) AS nodes WHERE nodes > 1 RETURN key, null AS other LIMIT 25;
 
 // projection-key
 MATCH (n:Projection) WHERE NOT coalesce(n.key >= '', false) RETURN n.key AS key, null AS other LIMIT 25;
@@ -508,8 +553,11 @@ MATCH (n:Lock) WHERE n.holder IS NOT NULL AND NOT coalesce(n.holder >= '', false
 // lock-mark
 MATCH (n:Lock) WHERE n.mark IS NOT NULL AND NOT coalesce(n.mark >= '', false) RETURN n.key AS key, null AS other LIMIT 25;
 
+// lock-writing
+MATCH (n:Lock) WHERE n.writing IS NOT NULL AND NOT coalesce(n.writing >= '', false) RETURN n.key AS key, null AS other LIMIT 25;
+
 // lock-known-properties
-MATCH (n:Lock) WHERE any(k IN keys(n) WHERE NOT k IN ['key', 'holder', 'mark']) RETURN n.key AS key, null AS other LIMIT 25;
+MATCH (n:Lock) WHERE any(k IN keys(n) WHERE NOT k IN ['key', 'holder', 'mark', 'writing']) RETURN n.key AS key, null AS other LIMIT 25;
 
 // lock-key-unique
 MATCH (n:Lock) WITH n.key AS key, count(*) AS nodes WHERE nodes > 1 RETURN key, null AS other LIMIT 25;
@@ -795,6 +843,15 @@ MATCH (n:ProjectionSet) WHERE COUNT { (n)-[:FOR_RACE]->() } <> 1 RETURN n.key AS
 
 // for-race-known-properties
 MATCH (a:ProjectionSet)-[r:FOR_RACE]->(b) WHERE size(keys(r)) > 0 RETURN a.key AS key, b.key AS other LIMIT 25;
+
+// records-ends
+MATCH (a)-[r:RECORDS]->(b) WHERE NOT ((a:ProjectionRecord) AND (b:ProjectionSet)) RETURN a.key AS key, b.key AS other LIMIT 25;
+
+// records-out-projection-record
+MATCH (n:ProjectionRecord) WHERE COUNT { (n)-[:RECORDS]->() } <> 1 RETURN n.key AS key, null AS other LIMIT 25;
+
+// records-known-properties
+MATCH (a:ProjectionRecord)-[r:RECORDS]->(b) WHERE size(keys(r)) > 0 RETURN a.key AS key, b.key AS other LIMIT 25;
 
 // in-set-ends
 MATCH (a)-[r:IN_SET]->(b) WHERE NOT ((a:Projection) AND (b:ProjectionSet)) RETURN a.key AS key, b.key AS other LIMIT 25;

@@ -57,6 +57,12 @@ CREATE CONSTRAINT source_key_unique IF NOT EXISTS FOR (n:Source) REQUIRE n.key I
 // projection_set_key_unique
 CREATE CONSTRAINT projection_set_key_unique IF NOT EXISTS FOR (n:ProjectionSet) REQUIRE n.key IS UNIQUE;
 
+// projection_record_key_unique
+CREATE CONSTRAINT projection_record_key_unique IF NOT EXISTS FOR (n:ProjectionRecord) REQUIRE n.key IS UNIQUE;
+
+// projection_record_previous_unique
+CREATE CONSTRAINT projection_record_previous_unique IF NOT EXISTS FOR (n:ProjectionRecord) REQUIRE n.previous IS UNIQUE;
+
 // projection_key_unique
 CREATE CONSTRAINT projection_key_unique IF NOT EXISTS FOR (n:Projection) REQUIRE n.key IS UNIQUE;
 
@@ -122,6 +128,12 @@ CREATE INDEX claim_kind_index IF NOT EXISTS FOR (n:Claim) ON (n.kind);
 
 // projection_set_as_of_index
 CREATE INDEX projection_set_as_of_index IF NOT EXISTS FOR (n:ProjectionSet) ON (n.asOf);
+
+// projection_record_race_index
+CREATE INDEX projection_record_race_index IF NOT EXISTS FOR (n:ProjectionRecord) ON (n.race);
+
+// projection_record_made_at_index
+CREATE INDEX projection_record_made_at_index IF NOT EXISTS FOR (n:ProjectionRecord) ON (n.madeAt);
 
 // snapshot_feed_index
 CREATE INDEX snapshot_feed_index IF NOT EXISTS FOR (n:Snapshot) ON (n.feed);

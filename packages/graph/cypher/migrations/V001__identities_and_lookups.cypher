@@ -45,6 +45,9 @@ CREATE CONSTRAINT slate_key_unique IF NOT EXISTS FOR (n:Slate) REQUIRE n.key IS 
 // scoring_rules_key_unique
 CREATE CONSTRAINT scoring_rules_key_unique IF NOT EXISTS FOR (n:ScoringRules) REQUIRE n.key IS UNIQUE;
 
+// price_key_unique
+CREATE CONSTRAINT price_key_unique IF NOT EXISTS FOR (n:Price) REQUIRE n.key IS UNIQUE;
+
 // claim_key_unique
 CREATE CONSTRAINT claim_key_unique IF NOT EXISTS FOR (n:Claim) REQUIRE n.key IS UNIQUE;
 
@@ -53,6 +56,12 @@ CREATE CONSTRAINT source_key_unique IF NOT EXISTS FOR (n:Source) REQUIRE n.key I
 
 // projection_set_key_unique
 CREATE CONSTRAINT projection_set_key_unique IF NOT EXISTS FOR (n:ProjectionSet) REQUIRE n.key IS UNIQUE;
+
+// projection_record_key_unique
+CREATE CONSTRAINT projection_record_key_unique IF NOT EXISTS FOR (n:ProjectionRecord) REQUIRE n.key IS UNIQUE;
+
+// projection_record_previous_unique
+CREATE CONSTRAINT projection_record_previous_unique IF NOT EXISTS FOR (n:ProjectionRecord) REQUIRE n.previous IS UNIQUE;
 
 // projection_key_unique
 CREATE CONSTRAINT projection_key_unique IF NOT EXISTS FOR (n:Projection) REQUIRE n.key IS UNIQUE;
@@ -71,6 +80,9 @@ CREATE CONSTRAINT quarantine_key_unique IF NOT EXISTS FOR (n:Quarantine) REQUIRE
 
 // migration_key_unique
 CREATE CONSTRAINT migration_key_unique IF NOT EXISTS FOR (n:Migration) REQUIRE n.key IS UNIQUE;
+
+// lock_key_unique
+CREATE CONSTRAINT lock_key_unique IF NOT EXISTS FOR (n:Lock) REQUIRE n.key IS UNIQUE;
 
 // race_known_at_index
 CREATE INDEX race_known_at_index IF NOT EXISTS FOR (n:Race) ON (n.knownAt);
@@ -105,6 +117,9 @@ CREATE INDEX session_known_at_index IF NOT EXISTS FOR (n:Session) ON (n.knownAt)
 // slate_known_at_index
 CREATE INDEX slate_known_at_index IF NOT EXISTS FOR (n:Slate) ON (n.knownAt);
 
+// price_known_at_index
+CREATE INDEX price_known_at_index IF NOT EXISTS FOR (n:Price) ON (n.knownAt);
+
 // claim_known_at_index
 CREATE INDEX claim_known_at_index IF NOT EXISTS FOR (n:Claim) ON (n.knownAt);
 
@@ -113,6 +128,12 @@ CREATE INDEX claim_kind_index IF NOT EXISTS FOR (n:Claim) ON (n.kind);
 
 // projection_set_as_of_index
 CREATE INDEX projection_set_as_of_index IF NOT EXISTS FOR (n:ProjectionSet) ON (n.asOf);
+
+// projection_record_race_index
+CREATE INDEX projection_record_race_index IF NOT EXISTS FOR (n:ProjectionRecord) ON (n.race);
+
+// projection_record_made_at_index
+CREATE INDEX projection_record_made_at_index IF NOT EXISTS FOR (n:ProjectionRecord) ON (n.madeAt);
 
 // snapshot_feed_index
 CREATE INDEX snapshot_feed_index IF NOT EXISTS FOR (n:Snapshot) ON (n.feed);

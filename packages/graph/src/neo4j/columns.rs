@@ -1,15 +1,15 @@
 //! The order of a statement's columns, which the driver does not keep: read off the text.
 
-/// Names of the columns in the order of the last RETURN; empty where the text does not tell.
+/// Names of the columns in the order of the last RETURN; empty where the text does not show them.
 pub(super) fn of_text(cypher: &str) -> Vec<String> {
     let plain = without_comments(cypher);
     let Some(returned) = after_last_return(&plain) else { return Vec::new() };
     items(returned).into_iter().map(name).collect()
 }
 
-/// `found` in the order of `told`, those not told last, by name.
-pub(super) fn in_order(mut found: Vec<String>, told: &[String]) -> Vec<String> {
-    let place = |name: &String| told.iter().position(|other| other == name).unwrap_or(usize::MAX);
+/// `found` in the order of `written`, others last, by name.
+pub(super) fn in_order(mut found: Vec<String>, written: &[String]) -> Vec<String> {
+    let place = |name: &String| written.iter().position(|other| other == name).unwrap_or(usize::MAX);
     found.sort_by(|a, b| (place(a), a).cmp(&(place(b), b)));
     found
 }
@@ -48,7 +48,7 @@ fn quoted(text: &str, quote: char) -> usize {
     text.len()
 }
 
-/// Walks the text outside of quotes, telling each place with its depth of brackets.
+/// Visits each place outside of quotes, with its depth of brackets.
 fn walk(text: &str, mut visit: impl FnMut(usize, char, usize)) {
     let (mut depth, mut skip_to) = (0_usize, 0);
     for (at, c) in text.char_indices() {
@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn columns_that_the_text_does_not_tell_come_last() {
+    fn columns_that_the_text_does_not_show_come_last() {
         let found = ["c", "a", "b"].map(str::to_owned).to_vec();
         assert_eq!(in_order(found, &["b".to_owned()]), ["b", "a", "c"]);
     }

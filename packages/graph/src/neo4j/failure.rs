@@ -38,25 +38,25 @@ impl Neo4jServer {
         }
     }
 
-    /// An error of the very first connection: here TLS is told apart from a server that went away.
+    /// An error of the very first connection: here TLS is distinguished from a server that went away.
     pub(super) fn not_opened(&self, error: Error) -> BackendError {
-        let told = error.to_string();
+        let message = error.to_string();
         let about_tls = ["certificate", "tls", "TLS", "InvalidContentType", "corrupt message"];
         let encrypted = self.scheme().ends_with("+s") || self.scheme().ends_with("+ssc");
-        // Behind routing the cause stands in the words alone.
-        let eof = told.contains("eof")
+        // Behind routing only the message names the cause.
+        let eof = message.contains("eof")
             || matches!(&error, Error::IOError { detail }
                 if matches!(detail.kind(), ErrorKind::UnexpectedEof | ErrorKind::ConnectionReset));
-        let hint = if encrypted && told.contains("certificate") {
+        let hint = if encrypted && message.contains("certificate") {
             "name the authority's file (graph.ca), or use +ssc to trust any certificate"
-        } else if encrypted && (eof || about_tls.iter().any(|word| told.contains(word))) {
+        } else if encrypted && (eof || about_tls.iter().any(|word| message.contains(word))) {
             "the server may speak without TLS: use the scheme without +s or +ssc"
         } else if !encrypted && eof {
             "the server may ask for TLS: use the scheme with +s or +ssc"
         } else {
             return self.failed("connect", error);
         };
-        BackendError::Tls { uri: self.shown(), message: told, hint }
+        BackendError::Tls { uri: self.shown(), message, hint }
     }
 
     pub(super) fn unreachable(&self, message: String) -> BackendError {
@@ -67,7 +67,7 @@ impl Neo4jServer {
         BackendError::Authentication { uri: self.shown(), user: self.user.clone(), message }
     }
 
-    /// A failure that the server told, by its code.
+    /// A failure that the server reported, by its code.
     fn refused(&self, statement: &str, kind: Neo4jErrorKind, code: &str, message: &str) -> BackendError {
         let (statement, message) = (statement.to_owned(), message.to_owned());
         let rest = code.strip_prefix("Neo.").unwrap_or(code);
@@ -77,7 +77,7 @@ impl Neo4jServer {
             }
             "ClientError.General.ForbiddenOnReadOnlyDatabase"
             | "ClientError.General.WriteOnReadOnlyAccessDatabase"
-            | "ClientError.RaceGroup.NotALeader" => BackendError::ReadOnly { uri: self.shown(), message },
+            | "ClientError.Cluster.NotALeader" => BackendError::ReadOnly { uri: self.shown(), message },
             "ClientError.Transaction.Terminated"
             | "ClientError.Transaction.LockClientStopped"
             | "ClientError.Transaction.TransactionMarkedAsFailed" => {
@@ -122,7 +122,7 @@ mod tests {
         is("Neo.ClientError.Security.CredentialsExpired", |e| {
             matches!(e, BackendError::Authentication { .. })
         });
-        is("Neo.ClientError.RaceGroup.NotALeader", |e| matches!(e, BackendError::ReadOnly { .. }));
+        is("Neo.ClientError.Cluster.NotALeader", |e| matches!(e, BackendError::ReadOnly { .. }));
         is("Neo.ClientError.General.ForbiddenOnReadOnlyDatabase", |e| {
             matches!(e, BackendError::ReadOnly { .. })
         });
@@ -137,7 +137,7 @@ mod tests {
 
     #[test]
     fn a_forbidden_statement_names_user_and_statement() {
-        let told = of("Neo.ClientError.Security.Forbidden").to_string();
-        assert!(told.contains("ann") && told.contains("apply/create_races"), "{told}");
+        let shown = of("Neo.ClientError.Security.Forbidden").to_string();
+        assert!(shown.contains("ann") && shown.contains("apply/create_races"), "{shown}");
     }
 }

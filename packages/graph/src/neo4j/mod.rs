@@ -1,12 +1,13 @@
 //! The Neo4j backend: a server that many processes share.
 //!
 //! What it is built around, of Neo4j 5 and neo4rs 0.9.0-rc.11:
-//! - Reads are "read committed": two statements may see two states. Every transaction that writes
-//!   leaves its mark on one node, and a reader that finds another mark after its last statement than
-//!   before its first asks again; after a few times it holds writers off while it reads.
-//! - The driver hands a connection back to its pool as it is; what an interrupted transaction holds
-//!   is let go when the connection closes. So the pool is renewed after a failed connection.
-//! - The driver's limit for an answer is one a pool: waiting for the right to write, which may take
+//! - Reads are "read committed": two statements may see two states, and one may see a part of a
+//!   transaction that is being committed. Every transaction that writes leaves its mark on one node; a
+//!   reader that finds another mark after its last statement than before its first reads again. While
+//!   somebody writes, or after a few readings in vain, it locks writers out while it reads.
+//! - The driver hands a connection back to its pool as it is; the locks of an interrupted transaction
+//!   are released when the connection closes. So the pool is renewed after a failed connection.
+//! - The driver has one limit for an answer per pool: waiting for the right to write, which may take
 //!   long, has a connection of its own.
 //! - A transaction cannot be begun with metadata: a procedure sets it.
 
@@ -14,13 +15,13 @@ mod columns;
 mod failure;
 mod server;
 mod transaction;
-mod turn;
 mod values;
+mod write_right;
 
 pub use server::{Neo4jServer, Timeouts};
 use transaction::Failure;
 pub(crate) use transaction::Transaction;
-pub(crate) use turn::Turn;
+pub(crate) use write_right::WriteRight;
 
 use crate::counters::WriteCounters;
 use crate::error::{BackendError, Caused, ReadError};
@@ -50,7 +51,7 @@ pub(crate) struct Neo4j {
     /// Name, version and edition.
     product: String,
     graph: Mutex<Graph>,
-    /// One thread of this process at a time asks the server for its turn.
+    /// One thread of this process at a time asks the server for the right to write.
     writing: parking_lot::Mutex<()>,
     /// Whether the identity that the lock stands on is known to be there.
     lock_stands: AtomicBool,
@@ -140,21 +141,41 @@ impl Neo4j {
         reading: &Transaction<'_>,
         work: &impl Fn(&Transaction<'_>, Option<String>) -> Result<T, E>,
     ) -> Result<T, E> {
-        let mark = || reading.last_mark().map_err(ReadError::from);
+        let last_write = || reading.last_write().map_err(ReadError::from);
         for _ in 0..DISTURBED_READINGS {
-            let before = mark()?;
-            let value = work(reading, before.clone());
-            if mark()? == before {
+            let before = last_write()?;
+            if before.writing.is_some() {
+                break;
+            }
+            let value = work(reading, before.mark.clone());
+            if last_write()? == before {
                 return value;
             }
         }
         // No transaction can leave its mark, and so none can commit, while this one has the node.
-        let lock = Transaction::writing(self).map_err(ReadError::from)?;
-        let take = params! { key: WRITTEN, holder: self.holder.as_str() };
-        lock.run_statement(&statement::TAKE_LOCK, take).map_err(ReadError::from)?;
-        let value = work(reading, mark()?);
+        let lock = self.lock_out_writers().inspect_err(|error| {
+            if let ReadError::Backend(error) = error {
+                reading.note_failure(error);
+            }
+        })?;
+        let value = work(reading, last_write()?.mark);
         lock.roll_back();
         value
+    }
+
+    /// Waits for the transaction that is writing, and keeps others from it until the end of this one.
+    fn lock_out_writers(&self) -> Result<Transaction<'_>, ReadError> {
+        let limit = self.server.timeouts.write_lock.min(self.server.timeouts.statement);
+        let asked = Instant::now();
+        let lock = Transaction::writing(self)?;
+        let take = params! { key: WRITTEN, holder: self.holder.as_str() };
+        match lock.run_statement_within(&statement::TAKE_LOCK, take, limit) {
+            Ok(_) => Ok(lock),
+            Err(BackendError::Unreachable { .. }) if asked.elapsed() >= limit => {
+                Err(ReadError::Busy { seconds: limit.as_secs() })
+            }
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// Runs `work` while the caller keeps others from writing.
@@ -295,10 +316,10 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 /// `Neo4j Kernel 5.26.30 community`, or as an error where it is too old.
 fn product(row: Row<'_>) -> Result<String, String> {
-    let told = |column| row.text(column).unwrap_or("unknown").to_owned();
+    let text = |column| row.text(column).unwrap_or("unknown").to_owned();
     let version = row.texts("versions").ok().and_then(|versions| versions.into_iter().next());
     let version = version.unwrap_or_default();
-    let found = format!("{} {version} {}", told("name"), told("edition"));
+    let found = format!("{} {version} {}", text("name"), text("edition"));
     let major = version.split('.').next().and_then(|major| major.parse::<u32>().ok());
     if major.is_some_and(|major| major >= MAJOR_MIN) { Ok(found) } else { Err(found) }
 }

@@ -18,7 +18,7 @@ pub struct Neo4jServer {
     pub password: String,
     /// File of the authorities (PEM) that `+s` trusts; the system's own without it.
     pub ca: Option<PathBuf>,
-    /// Connections at most, one more while writing.
+    /// Connections at most; one more while writing.
     pub pool: usize,
     /// How long to wait for what.
     pub timeouts: Timeouts,
@@ -33,8 +33,8 @@ pub struct Timeouts {
     pub statement: Duration,
     /// For a server that went away or asked to try again to take the same work.
     pub retry: Duration,
-    /// For other processes to end their writing.
-    pub turn: Duration,
+    /// For the write lock, while other threads or processes have it.
+    pub write_lock: Duration,
 }
 
 impl Default for Timeouts {
@@ -43,7 +43,7 @@ impl Default for Timeouts {
             connect: Duration::from_secs(30),
             statement: Duration::from_secs(120),
             retry: Duration::from_secs(60),
-            turn: Duration::from_secs(1800),
+            write_lock: Duration::from_secs(1800),
         }
     }
 }
@@ -77,7 +77,9 @@ impl Neo4jServer {
     pub(super) fn config(&self, connections: usize, answer: Duration) -> Result<Config, BackendError> {
         let refused = |message: String| BackendError::Address { uri: self.shown(), message };
         if !["bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc"].contains(&self.scheme()) {
-            return Err(refused("it begins with bolt:// or neo4j://, with +s or +ssc for TLS".to_owned()));
+            return Err(refused(
+                "it must begin with bolt:// or neo4j://, with +s or +ssc for TLS".to_owned(),
+            ));
         }
         let mut builder = ConfigBuilder::new()
             .uri(&self.uri)

@@ -8,6 +8,7 @@ use crate::statement::{self, Statement};
 use crate::value::{Params, Rows, Value, params};
 use neo4rs::{BoltString, BoltType, Query, Row, Txn};
 use std::cell::{Cell, RefCell};
+use std::time::Duration;
 
 /// Statements run one after another.
 pub(crate) struct Transaction<'a> {
@@ -17,6 +18,25 @@ pub(crate) struct Transaction<'a> {
     written: Cell<WriteCounters>,
     /// Whether a statement failed in a way that may pass: the server went away or asked to try again.
     failed_for_now: Cell<Option<Failure>>,
+}
+
+/// What the node says on which writers leave their marks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Written {
+    /// Mark of the last transaction that wrote.
+    pub mark: Option<String>,
+    /// The piece of writing that is announced and not yet taken back.
+    pub writing: Option<String>,
+}
+
+impl Written {
+    fn of(rows: &Rows) -> Self {
+        let text = |column| {
+            let row = rows.readers().next()?;
+            row.text_opt(column).ok().flatten().map(str::to_owned)
+        };
+        Self { mark: text("mark"), writing: text("writing") }
+    }
 }
 
 /// A failure that may pass.
@@ -44,7 +64,7 @@ impl<'a> Transaction<'a> {
         let transaction = Self::begin(neo4j, graph)?;
         let name = &statement::NAME_TRANSACTION;
         let query = neo4rs::query(name.text).param("metadata", neo4j.metadata.clone());
-        match transaction.ask(name.name, name.text, query) {
+        match transaction.ask(name.name, name.text, query, neo4j.server.timeouts.statement) {
             Ok(_) => Ok(transaction),
             // Neo4j 5.26 refuses to name any transaction for as long as one that an operator terminated
             // is open; the name only tells operators who writes, so this one goes without.
@@ -68,16 +88,34 @@ impl<'a> Transaction<'a> {
 
     /// Runs a statement.
     pub fn run(&self, name: &str, cypher: &str, params: &Params) -> Result<Rows, BackendError> {
+        self.run_within(name, cypher, params, self.neo4j.server.timeouts.statement)
+    }
+
+    /// The same with another limit for the answer.
+    fn run_within(
+        &self,
+        name: &str,
+        cypher: &str,
+        params: &Params,
+        limit: Duration,
+    ) -> Result<Rows, BackendError> {
         let query = params
             .iter()
             .fold(neo4rs::query(cypher), |query, (name, value)| query.param(name, values::to_wire(value)));
-        let answer = self.ask(name, cypher, query);
-        match &answer {
-            Err(BackendError::Unreachable { .. }) => self.failed_for_now.set(Some(Failure::Unreachable)),
-            Err(BackendError::Transient { .. }) => self.failed_for_now.set(Some(Failure::Transient)),
-            _ => {}
+        let answer = self.ask(name, cypher, query, limit);
+        if let Err(error) = &answer {
+            self.note_failure(error);
         }
         answer
+    }
+
+    /// Remembers a failure that may pass.
+    pub(super) fn note_failure(&self, error: &BackendError) {
+        match error {
+            BackendError::Unreachable { .. } => self.failed_for_now.set(Some(Failure::Unreachable)),
+            BackendError::Transient { .. } => self.failed_for_now.set(Some(Failure::Transient)),
+            _ => {}
+        }
     }
 
     /// What went wrong with its statements that may go through later.
@@ -89,9 +127,17 @@ impl<'a> Transaction<'a> {
         self.run(statement.name, statement.text, &params)
     }
 
-    fn ask(&self, name: &str, cypher: &str, query: Query) -> Result<Rows, BackendError> {
+    pub(super) fn run_statement_within(
+        &self,
+        statement: &Statement,
+        params: Params,
+        limit: Duration,
+    ) -> Result<Rows, BackendError> {
+        self.run_within(statement.name, statement.text, &params, limit)
+    }
+
+    fn ask(&self, name: &str, cypher: &str, query: Query, limit: Duration) -> Result<Rows, BackendError> {
         let neo4j = self.neo4j;
-        let limit = neo4j.server.timeouts.statement.max(neo4j.server.timeouts.turn);
         let Some(open) = &self.open else {
             let graph = neo4j.graph();
             let query = query.extra("tx_metadata", neo4j.metadata.clone());
@@ -120,17 +166,16 @@ impl<'a> Transaction<'a> {
         Ok(table(rows, cypher))
     }
 
-    /// The mark of the last transaction that wrote.
-    pub(super) fn last_mark(&self) -> Result<Option<String>, BackendError> {
-        let rows = self.run_statement(&statement::LAST_WRITE, params! { key: WRITTEN })?;
-        Ok(rows.first_text())
+    /// What the last transaction that wrote left, and who writes.
+    pub(super) fn last_write(&self) -> Result<Written, BackendError> {
+        Ok(Written::of(&self.run_statement(&statement::LAST_WRITE, params! { key: WRITTEN })?))
     }
 
-    /// Leaves `mark`, after everybody else's transaction has ended, and tells the one before.
-    pub(super) fn note_mark(&self, mark: &str) -> Result<Option<String>, BackendError> {
+    /// Leaves `mark`, after everybody else's transaction has ended; returns what was there before.
+    pub(super) fn note_mark(&self, mark: &str) -> Result<Written, BackendError> {
         let note = params! { key: WRITTEN, holder: self.neo4j.holder.as_str(), mark: mark };
         let rows = self.run_statement(&statement::NOTE_WRITE, note)?;
-        Ok(rows.first_text())
+        Ok(Written::of(&rows))
     }
 
     /// Makes what was written last. An error leaves open whether it does.
@@ -166,10 +211,10 @@ impl Drop for Transaction<'_> {
 
 /// Rows of the driver as ours, with the columns in the order of the text.
 pub(super) fn table(rows: Vec<Row>, cypher: &str) -> Rows {
-    let told = columns::of_text(cypher);
-    let Some(first) = rows.first() else { return Rows { columns: told, rows: Vec::new() } };
+    let written = columns::of_text(cypher);
+    let Some(first) = rows.first() else { return Rows { columns: written, rows: Vec::new() } };
     let found = first.keys().into_iter().map(|name| name.value.clone()).collect();
-    let columns = columns::in_order(found, &told);
+    let columns = columns::in_order(found, &written);
     let value = |row: &Row, column: &String| {
         row.get::<BoltType>(&BoltString::new(column).value).map_or(Value::Null, values::from_wire)
     };

@@ -19,14 +19,6 @@ fn contract_on_the_embedded_store() {
     }
 }
 
-#[test]
-fn a_snapshot_sees_one_state() {
-    let dir = tempfile::tempdir().unwrap();
-    let store = open(dir.path());
-    world::prepare(&store);
-    contract::a_snapshot_sees_one_state(&store);
-}
-
 /// Name and bytes of every file of the graph, the lock left out.
 fn files(dir: &Path) -> Vec<(String, Vec<u8>)> {
     let mut files: Vec<_> = std::fs::read_dir(dir)
@@ -101,7 +93,7 @@ fn a_second_opener_is_told_who_holds_the_graph() {
     let location = Location::Embedded { dir: dir.path().to_owned() };
     let store = Store::open(&location, "backstretch serve").unwrap();
     match Store::open(&location, "another").map(drop) {
-        Err(OpenError::Held { holder, .. }) => {
+        Err(OpenError::InUse { holder, .. }) => {
             assert_eq!(holder, format!("process {} (backstretch serve)", std::process::id()));
         }
         other => panic!("{other:?}"),

@@ -218,7 +218,7 @@ impl Whole {
 
 /// What the graph keeps for itself.
 const BOOKKEEPING: &[(&str, &str)] =
-    &[("Race", "raceGroup"), ("Race", "digest"), ("Driver", "listedOn"), ("Session", "sheet")];
+    &[("Race", "raceGroup"), ("Race", "digest"), ("Driver", "listedOn"), ("Session", "resultsText")];
 
 fn values(owner: &str, props: &Value) -> BTreeMap<String, BTreeSet<String>> {
     let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);

@@ -99,7 +99,7 @@ fn neo4j_waits_for_the_right_to_write_only_so_long() {
     let first = server::open(&turn);
     world::prepare(&first);
     let hasty = Neo4jServer {
-        timeouts: Timeouts { turn: Duration::from_millis(500), ..server(&turn).timeouts },
+        timeouts: Timeouts { write_lock: Duration::from_millis(500), ..server(&turn).timeouts },
         ..server(&turn)
     };
     let second = Store::open(&Location::Neo4j(hasty), "another").unwrap();
@@ -130,7 +130,7 @@ fn neo4j_tells_a_holder_that_lost_its_right() {
     let other = server::open(&turn);
     other.put_snapshot(&world::snapshot("b")).unwrap();
     let lost = right.put_snapshot(&world::snapshot("c"));
-    assert!(matches!(lost, Err(WriteError::TurnLost)), "{lost:?}");
+    assert!(matches!(lost, Err(WriteError::RightLost)), "{lost:?}");
     drop(right);
     store.put_snapshot(&world::snapshot("c")).unwrap();
     assert_eq!(store.snapshots().unwrap().len(), 3);

@@ -3,4 +3,4 @@ MATCH (r:Race)
 WHERE r.series IN $series AND r.resultKnownAt <= $asOf
 WITH r
 MATCH (r)<-[:OF_RACE]-(s:Session {kind: 'race'})
-RETURN r.key AS race, s.sheet AS sheet
+RETURN r.key AS race, s.resultsText AS results
