@@ -113,6 +113,15 @@ impl Raw {
         })
     }
 
+    /// Removes every node that has none of these labels.
+    pub fn empty_but(&self, labels: &[&str]) {
+        let others = neo4rs::query(
+            "MATCH (n) WHERE none(label IN labels(n) WHERE label IN $labels) \
+             CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS",
+        );
+        self.run(others.param("labels", labels.to_vec())).expect("emptied");
+    }
+
     /// Takes everything away.
     pub fn empty(&self) {
         self.run("MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS").expect("emptied");
@@ -157,6 +166,11 @@ impl Turn {
     pub fn empty(&self) {
         self.raw.empty();
     }
+
+    /// Removes every node that has none of these labels.
+    pub fn empty_but(&self, labels: &[&str]) {
+        self.raw.empty_but(labels);
+    }
 }
 
 impl Drop for Turn {
@@ -165,6 +179,11 @@ impl Drop for Turn {
             self.empty();
         }
     }
+}
+
+/// How many servers the run of tests has.
+pub fn servers() -> usize {
+    Address::all_of_environment().len()
 }
 
 /// The first of the servers that becomes free, and the lock that keeps it so.

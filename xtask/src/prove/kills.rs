@@ -19,5 +19,19 @@ pub fn run() -> Result<()> {
         run::cargo(&["test", "--package", "cli", "--test", "it", "--", "--include-ignored", "--exact"]);
     command.args(names);
     command.env("BACKSTRETCH_TEST_DATA", data).env("BACKSTRETCH_TEST_KILLS", KILLS);
-    run::step("twenty kills", &mut command)
+    run::step("twenty kills of an import", &mut command)?;
+    let mut command = run::cargo(&["xtask", "services", "run", "--with", "neo4j", "--"]);
+    command.args([
+        "cargo",
+        "test",
+        "--package",
+        "graph",
+        "--test",
+        "it",
+        "a_kill_leaves",
+        "--",
+        "--include-ignored",
+    ]);
+    command.env("BACKSTRETCH_TEST_KILLS", KILLS);
+    run::step("twenty kills of a loader, on each store", &mut command)
 }

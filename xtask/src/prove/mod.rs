@@ -8,6 +8,7 @@ mod kills;
 mod python;
 mod shacl;
 mod simulator;
+mod snapshots;
 
 use anyhow::{Result, bail};
 
@@ -38,6 +39,11 @@ const PROOFS: &[Proof] = &[
         name: "simulator",
         about: "no law is broken in ten million races of each type; the fast simulator's marginals are the reference's",
         run: simulator::run,
+    },
+    Proof {
+        name: "snapshots",
+        about: "a thousand readings beside a loader, on each store, are each of one committed state",
+        run: snapshots::run,
     },
 ];
 

@@ -8,7 +8,6 @@ use domain::race::Entry;
 use domain::series::Series;
 use graph::{RaceFilter, ReadError, Store, Value, WriteError};
 use jiff::Timestamp;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 pub type Scenario = fn(&Store);
 
@@ -45,7 +44,6 @@ pub const ALL: &[(&str, Scenario)] = &[
     ("queries only read", queries_only_read),
     ("seeding and migrating twice writes once", seeding_twice_writes_once),
     ("the mark moves with the state", the_mark_moves_with_the_state),
-    ("a snapshot sees one state", a_snapshot_sees_one_state),
     ("starting over leaves nothing", starting_over_leaves_nothing),
     ("eight threads", eight_threads),
 ];
@@ -58,17 +56,17 @@ fn apply(store: &Store, race_groups: &[RaceGroup]) -> graph::ApplyReport {
     store.apply(race_groups, &mut |_| {}).unwrap()
 }
 
-/// A race_group whose races are gone.
+/// A race group whose races are gone.
 fn emptied(race_group: &RaceGroup) -> RaceGroup {
     RaceGroup { key: race_group.key.clone(), races: Vec::new(), parts: Vec::new(), quarantines: Vec::new() }
 }
 
 fn the_second_time_nothing_is_written(store: &Store) {
     let race_groups = world::small();
-    let mut told = Vec::new();
-    let report = store.apply(&race_groups, &mut |races| told.push(races)).unwrap();
+    let mut progress = Vec::new();
+    let report = store.apply(&race_groups, &mut |races| progress.push(races)).unwrap();
     assert_eq!((report.races_written, report.races_unchanged, report.races_removed), (10, 0, 0));
-    assert_eq!(told.last(), Some(&10));
+    assert_eq!(progress.last(), Some(&10));
     let digest = store.digest().unwrap();
     let again = apply(store, &race_groups);
     assert!(again.wrote_nothing(), "{again:?}");
@@ -617,8 +615,9 @@ fn contents_make_another_graph_the_same(store: &Store) {
     let mut race_groups = world::small();
     race_groups[2].races[0].evidence = world::evidence(&race_groups[2].races[0]);
     race_groups.push(to_come());
-    let held = Quarantine { group: "g".to_owned(), rule: "r".to_owned(), reason: "why".to_owned(), rows: 2 };
-    race_groups[0].quarantines.push(held);
+    let quarantine =
+        Quarantine { group: "g".to_owned(), rule: "r".to_owned(), reason: "why".to_owned(), rows: 2 };
+    race_groups[0].quarantines.push(quarantine);
     store.put_snapshot(&snapshot("b")).unwrap();
     apply(store, &race_groups);
     let contents = store.contents().unwrap();
@@ -653,31 +652,31 @@ fn evidence_comes_and_goes(store: &Store) {
     let without = store.digest().unwrap();
     let races = store.history(Series::Cup, end_of_time()).unwrap().races;
     let key = race_groups[0].races[0].info.key.clone();
-    let mut told = race_groups[0].clone();
-    told.races[0].evidence = world::evidence(&told.races[0]);
-    let report = apply(store, std::slice::from_ref(&told));
+    let mut evident = race_groups[0].clone();
+    evident.races[0].evidence = world::evidence(&evident.races[0]);
+    let report = apply(store, std::slice::from_ref(&evident));
     assert_eq!((report.races_written, report.races_unchanged), (1, 1));
     let with = store.digest().unwrap();
     assert_ne!(with, without);
-    assert!(apply(store, std::slice::from_ref(&told)).wrote_nothing());
+    assert!(apply(store, std::slice::from_ref(&evident)).wrote_nothing());
     assert_eq!(store.check().unwrap().violations, []);
     let book = store.evidence(end_of_time()).unwrap();
-    assert_eq!(book.into_iter().collect::<Vec<_>>(), [(key.clone(), told.races[0].evidence.clone())]);
+    assert_eq!(book.into_iter().collect::<Vec<_>>(), [(key.clone(), evident.races[0].evidence.clone())]);
     let counts = store.counts().unwrap();
-    let cars = told.races[0].cars.len() as u64;
+    let cars = evident.races[0].cars.len() as u64;
     assert_eq!((counts["Session"], counts["Price"]), (12, 3 * cars));
     assert_eq!((counts["Claim"], counts["Source"]), (3, 1));
     // What a race week tells is no result of it.
     let past = store.result_of(&key).unwrap().unwrap();
-    assert_eq!(past.cars.len(), told.races[0].cars.len());
+    assert_eq!(past.cars.len(), evident.races[0].cars.len());
     assert_eq!(store.history(Series::Cup, end_of_time()).unwrap().races, races);
 
     // A price less, and nothing of it is left.
-    let mut less = told.clone();
+    let mut less = evident.clone();
     less.races[0].evidence.prices.pop();
     apply(store, std::slice::from_ref(&less));
     assert_eq!(store.counts().unwrap()["Price"], 3 * cars - 1);
-    apply(store, std::slice::from_ref(&told));
+    apply(store, std::slice::from_ref(&evident));
     assert_eq!(store.digest().unwrap(), with);
     apply(store, &race_groups[..1]);
     assert_eq!(store.digest().unwrap(), without);
@@ -696,22 +695,22 @@ fn evidence_comes_and_goes(store: &Store) {
 }
 
 fn evidence_is_known_from_its_moment_on(store: &Store) {
-    let mut told = race_group(vec![race(Series::Cup, "phoenix", "2025-03-09", 8)]);
-    told.races[0].evidence = world::evidence(&told.races[0]);
-    apply(store, std::slice::from_ref(&told));
-    let (key, lock) = (told.races[0].info.key.clone(), told.races[0].info.lock_at);
+    let mut evident = race_group(vec![race(Series::Cup, "phoenix", "2025-03-09", 8)]);
+    evident.races[0].evidence = world::evidence(&evident.races[0]);
+    apply(store, std::slice::from_ref(&evident));
+    let (key, lock) = (evident.races[0].info.key.clone(), evident.races[0].info.lock_at);
     for hours in [50, 40, 30, 21, 20, 19, 10, 5, 4, 3, 0] {
         let moment = lock - jiff::SignedDuration::from_hours(hours);
-        let expected = told.races[0].evidence.known_at(moment);
+        let expected = evident.races[0].evidence.known_at(moment);
         let found = store.evidence(moment).unwrap().remove(&key).unwrap_or_default();
         assert_eq!(found, expected, "{hours} hours before");
         let just_before = moment - jiff::SignedDuration::from_secs(1);
-        let expected = told.races[0].evidence.known_at(just_before);
+        let expected = evident.races[0].evidence.known_at(just_before);
         let found = store.evidence(just_before).unwrap().remove(&key).unwrap_or_default();
         assert_eq!(found, expected, "{hours} hours and a second before");
     }
-    let driver = told.races[0].cars[0].entry.driver;
-    let paths = Store::evidence_paths(&key, driver, &told.races[0].evidence);
+    let driver = evident.races[0].cars[0].entry.driver;
+    let paths = Store::evidence_paths(&key, driver, &evident.races[0].evidence);
     let about: Vec<&str> = paths.iter().map(|path| path.about).collect();
     assert_eq!(about, ["session", "session", "price", "price", "claim", "claim", "claim"]);
     // Every end of every path is a node.
@@ -808,65 +807,6 @@ fn the_mark_moves_with_the_state(store: &Store) {
     reference.venues[0].name = "Elsewhere".to_owned();
     store.seed(&reference).unwrap();
     moved("the reference");
-}
-
-/// One thread swaps all races to and fro; every snapshot of another is of one of the two states.
-fn a_snapshot_sees_one_state(store: &Store) {
-    let mut race_groups = world::small();
-    race_groups.iter_mut().flat_map(|race_group| &mut race_group.races).for_each(|race| {
-        race.info.scheduled_laps = Some(267);
-    });
-    let mut changed = race_groups.clone();
-    for race_group in &mut changed {
-        for race in &mut race_group.races {
-            race.cars
-                .iter_mut()
-                .filter_map(|car| car.result.as_mut())
-                .for_each(|result| result.laps_led += 1);
-            race.evidence = world::evidence(race);
-        }
-    }
-    apply(store, &changed);
-    let before = read_all(store);
-    apply(store, &race_groups);
-    let after = read_all(store);
-    assert_ne!(before, after);
-    let ended = AtomicBool::new(false);
-    std::thread::scope(|scope| {
-        scope.spawn(|| {
-            for states in [&changed, &race_groups].into_iter().cycle() {
-                if ended.load(Ordering::Relaxed) {
-                    break;
-                }
-                assert_eq!(apply(store, states).transactions, 1);
-            }
-        });
-        let reader = scope.spawn(|| -> Vec<bool> {
-            (0..20).map(|_| read_all(store)).map(|it| it == before || it == after).collect()
-        });
-        let found = reader.join();
-        ended.store(true, Ordering::Relaxed);
-        let found = found.expect("every reading succeeds");
-        assert!(found.iter().all(|whole| *whole), "{found:?}");
-    });
-}
-
-/// What a projection of every race would read, in one snapshot.
-fn read_all(store: &Store) -> String {
-    store
-        .snapshot(|view| -> Result<String, ReadError> {
-            let mut text = format!("{:?}", view.pooling()?);
-            for race in view.races(&RaceFilter::default())? {
-                let card = view.race_card(&race.info.key, end_of_time())?;
-                text.push_str(&format!("{card:?} {:?}", view.result_of(&race.info.key)?));
-            }
-            for series in Series::ALL {
-                text.push_str(&format!("{:?}", view.history(series, end_of_time())?));
-            }
-            text.push_str(&format!("{:?}", view.evidence(end_of_time())?));
-            Ok(text)
-        })
-        .unwrap()
 }
 
 fn starting_over_leaves_nothing(store: &Store) {

@@ -1,7 +1,7 @@
 //! What the embedded backend must do besides the contract: files, owners, kills.
 
 use crate::world::open;
-use crate::{contract, world};
+use crate::{contract, snapshots, world};
 use domain::facts::RaceGroup;
 use graph::{Location, OpenError, Store};
 use std::path::Path;
@@ -17,6 +17,14 @@ fn contract_on_the_embedded_store() {
         world::prepare(&store);
         scenario(&store);
     }
+}
+
+#[test]
+fn every_reading_is_of_one_committed_state() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    world::prepare(&store);
+    snapshots::every_reading_is_of_one_committed_state(&store);
 }
 
 /// Name and bytes of every file of the graph, the lock left out.
@@ -134,7 +142,7 @@ fn a_kill_leaves_whole_races() {
         .map(|race| (race.info.key.to_string(), race.cars.len()))
         .collect();
     let mut part_loaded = 0;
-    for log_bytes in [20_000, 400_000, 800_000, 1_200_000, 1_600_000] {
+    for log_bytes in world::kills(3).map(|part| 20_000 + (part * 1_600_000.0) as u64) {
         let dir = tempfile::tempdir().unwrap();
         kill_when_logged(dir.path(), log_bytes);
         let store = open(dir.path());

@@ -7,9 +7,10 @@ mod embedded;
 #[cfg(test)]
 mod facts;
 #[cfg(test)]
-#[cfg(test)]
 mod neo4j;
 #[cfg(test)]
 mod server;
+#[cfg(test)]
+mod snapshots;
 #[cfg(test)]
 mod world;

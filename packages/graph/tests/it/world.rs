@@ -238,11 +238,11 @@ pub fn small() -> Vec<RaceGroup> {
         race_group(vec![race(Series::Trucks, "kansas", "2025-05-10", 8)]),
         race_group(vec![race(Series::Cup, "sonoma", "2025-07-13", 11)]),
     ];
-    let held =
+    let part =
         Part { snapshot: snapshot_id("a"), group: "race-logs|cup|daytona|2025-02-13".to_owned(), rows: 42 };
-    race_groups[1].parts.insert(0, held.clone());
+    race_groups[1].parts.insert(0, part.clone());
     race_groups[1].quarantines.push(Quarantine {
-        group: held.group,
+        group: part.group,
         rule: "two-races-unsplit".to_owned(),
         reason: "the rows do not hang together: 40 and 2".to_owned(),
         rows: 42,
@@ -270,4 +270,11 @@ pub fn large(seasons: i16, cars: u32) -> Vec<RaceGroup> {
 /// The embedded store in `dir`.
 pub fn open(dir: &Path) -> Store {
     Store::open(&Location::Embedded { dir: dir.to_owned() }, "a test").unwrap()
+}
+
+/// When to kill a loader, as parts of its work, evenly spaced from its beginning: `BACKSTRETCH_TEST_KILLS`
+/// times, else `usual` times.
+pub fn kills(usual: u32) -> impl Iterator<Item = f64> {
+    let kills = std::env::var("BACKSTRETCH_TEST_KILLS").map_or(usual, |kills| kills.parse().unwrap());
+    (0..kills).map(move |kill| f64::from(kill) / f64::from(kills))
 }
