@@ -53,7 +53,7 @@ pub struct Projection {
 /// let run = RunConfig { simulations: 500, seed: 1 };
 /// let projection = project(&history, &card, &seasons::pooling(), &model, &run)?;
 /// let body = projection.set.body();
-/// assert_eq!(body.entries.len(), 20);
+/// assert_eq!(body.entries.len(), card.entries.len());
 /// let chances: f64 = body.entries.iter().map(|entry| entry.p_win).sum();
 /// assert!((chances - 1.0).abs() < 1e-9);
 /// # Ok::<(), projection::ProjectionError>(())

@@ -29,7 +29,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// let ratings = Ratings::of(&seasons::history(40, 20, 1), &seasons::pooling(), &model)?;
 /// // The first fit needs 30 races.
 /// assert!(ratings.strengths_of_past(10).is_none());
-/// assert_eq!(ratings.strengths_of_past(39).unwrap().len(), 20);
+/// assert!(ratings.strengths_of_past(39).is_some());
 /// # Ok::<(), ratings::error::RatingError>(())
 /// ```
 #[derive(Clone, Debug)]
@@ -149,7 +149,7 @@ impl EntryStrength {
 /// let card = seasons::card(history.points_races().next_back().unwrap());
 /// let model = projection::Model::named("baseline-c").unwrap().rating;
 /// let strengths = strengths(&history, &card, &seasons::pooling(), &model)?;
-/// assert_eq!(strengths.entries.len(), 20);
+/// assert_eq!(strengths.entries.len(), card.entries.len());
 /// // What the features add sums to the strength, and strengths are about 0 in the mean of the field.
 /// let entry = &strengths.entries[0];
 /// let sum: f64 = entry.contributions.iter().map(|part| part.contribution).sum();
