@@ -67,7 +67,7 @@ pub struct ScenarioCar {
     pub finish_points: Points,
 }
 
-/// Judges a simulated race by every scenario law. Where the finishes are no permutation, there is no order
+/// Judges a simulated race by every scenario law. Where the finishes are not a permutation, there is no order
 /// of finish, and the laws that need one are not judged.
 pub fn check(scenario: &Scenario<'_>) -> Vec<Veto> {
     let cars = &scenario.cars;

@@ -140,7 +140,7 @@ impl SiteScore {
         let sum = |value: fn(&PointsScore) -> f64| -> f64 { drivers.iter().map(|d| value(of(d))).sum() };
         let projected: Vec<f64> = drivers.iter().map(|driver| of(driver).projected).collect();
         let actual: Vec<f64> = drivers.iter().map(|driver| of(driver).actual).collect();
-        let held = |index: usize| drivers.iter().filter(|driver| of(driver).within[index]).count() as u32;
+        let hits = |index: usize| drivers.iter().filter(|driver| of(driver).within[index]).count() as u32;
         let roster = ScoringRules::of(site, date).map(|rules| usize::from(rules.roster));
         Self {
             rho: score::spearman(&projected, &actual),
@@ -148,7 +148,7 @@ impl SiteScore {
             squared_error_sum: sum(|points| points.error() * points.error()),
             crps_sum: sum(|points| points.crps),
             pinball_sum: sum(|points| points.pinball),
-            within: std::array::from_fn(held),
+            within: std::array::from_fn(hits),
             capture: roster.and_then(|roster| score::capture(&projected, &actual, roster)),
         }
     }

@@ -94,7 +94,7 @@ pub enum BacktestError {
     /// Models that saw different races.
     #[error(transparent)]
     Pair(#[from] PairError),
-    /// Stopped by whoever watched the progress.
+    /// Stopped by the progress callback.
     #[error("the backtest was cancelled")]
     Cancelled,
 }

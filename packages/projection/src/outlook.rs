@@ -23,7 +23,7 @@ pub struct DominatorOutlook {
 pub struct Dominator {
     /// Mean DraftKings points for laps led and fastest laps.
     pub points: f64,
-    /// Chance to have the most of them; who is level shares it, so that the field's chances sum to 1.
+    /// Chance to have the most of them; entries that tie share it, so that the field's chances sum to 1.
     pub p_most: f64,
     /// Chance to lead a tenth of the laps or more.
     pub p_leads_tenth: f64,

@@ -75,13 +75,13 @@ impl Projector {
     /// Projects `card` as of its lock.
     ///
     /// # Errors
-    /// A card that is no race, an unknown layout, no distance, no scoring rules for its date, layers without a
+    /// An invalid card, an unknown layout, no distance, no scoring rules for its date, layers without a
     /// fit; see [`ProjectionError`].
     pub fn project(&self, card: &RaceCard, run: &RunConfig) -> Result<Projection, ProjectionError> {
         let weekend = self.weekend(card)?;
         let layers = self.layers(&weekend.card.info)?;
         let simulated = self.simulate(&weekend, &weekend.strengths, &layers, run)?;
-        // The distance that a model has in place of the card's is no datum of its own.
+        // A distance that the model takes in place of the card's follows from the history: the card's own is hashed.
         let data = match self.model.distance {
             Distance::Scheduled => weekend.card.clone(),
             Distance::LastFive => RaceCard { distance_laps: card.distance_laps, ..weekend.card.clone() },

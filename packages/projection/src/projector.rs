@@ -119,7 +119,7 @@ impl Projector {
     pub(crate) fn at_its_distance(&self, card: &RaceCard) -> (RaceCard, Option<Note>) {
         let mut card = in_driver_order(card);
         let usual = self.distances.usual(&card.info, self.as_of.min(card.info.lock_at));
-        // A card without laps is no race, whatever is simulated.
+        // A card without laps is invalid, whatever distance would be simulated.
         let usual = usual.filter(|_| card.distance_laps > 0);
         if let Some(laps) = usual {
             card.distance_laps = laps;

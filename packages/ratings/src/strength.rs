@@ -203,7 +203,7 @@ impl Ratings {
     /// Strengths of `card` as of its lock.
     ///
     /// # Errors
-    /// A card that is no race ([`RatingError::TooFewEntries`], [`RatingError::DriverTwice`],
+    /// An invalid card ([`RatingError::TooFewEntries`], [`RatingError::DriverTwice`],
     /// [`RatingError::Grid`]), on a layout without a type, or of another series.
     pub fn rate(&self, card: &RaceCard, pooling: &Pooling) -> Result<Strengths, RatingError> {
         self.check(card)?;

@@ -23,7 +23,7 @@ impl Decay {
     }
 }
 
-/// What a sequence held at a moment.
+/// The contents of a sequence at a moment.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Sums {
     /// Values.

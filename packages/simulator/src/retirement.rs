@@ -28,7 +28,7 @@ pub fn spread(race: &Race, config: &SimulatorConfig) -> f64 {
 const STEP: f64 = 1e-4;
 
 /// Places at 0, 10, 50, 90 and 100 % of the retired cars, pulled apart where several are one: cars that are drawn to
-/// the very same place would be put in the order in which they are listed, which is no fact of the race.
+/// the very same place would be put in the order in which they are listed, which means nothing.
 pub fn ascending(places: &[f64; 5]) -> [f64; 5] {
     let mut apart = *places;
     for k in 0..5 {

@@ -12,13 +12,13 @@ use std::collections::BTreeMap;
 pub struct Reading {
     /// Kind.
     pub kind: EvidenceKind,
-    /// What a score is held against.
+    /// What a score is measured against.
     pub baseline: Baseline,
-    /// What is seen of each car, in the order asked for; none of a car of which nothing is.
+    /// The observation of each car, in the order asked for; none for a car without one.
     pub cars: Vec<Option<Seen>>,
 }
 
-/// What is seen of a car.
+/// The observation of a car.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Seen {
     /// In the unit of the source: miles an hour, a probability, a place, a note's rating. Of several sessions
@@ -28,20 +28,20 @@ pub struct Seen {
     pub score: f64,
 }
 
-/// What a score is held against.
+/// What a score is measured against.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Baseline {
     /// The cars that have one: scores have mean 0 and standard deviation 1 over them.
     Seen,
     /// The whole field: a place among all its cars.
     Field,
-    /// What the car was thought to be: a note rates it up or down.
+    /// The car's own rating: a note moves it up or down.
     Own,
 }
 
 impl Reading {
-    /// Rated strengths as this reading sees them: less the mean that its scores are held against; 0 where a
-    /// car is held against itself, and for cars not seen.
+    /// Rated strengths as this reading sees them: less the mean that its scores are measured against; 0 where a
+    /// car is measured against itself, and for cars not seen.
     pub(crate) fn levels(&self, strengths: &[f64]) -> Vec<f64> {
         let counts = |seen: &Option<Seen>| match self.baseline {
             Baseline::Seen => seen.is_some(),
@@ -89,13 +89,13 @@ pub fn readings(evidence: &Evidence, drivers: &[DriverId], config: &EvidenceConf
         .collect()
 }
 
-/// Of how many of `drivers` something of a kind is told, enough for a reading or not.
+/// How many of `drivers` have evidence of a kind, whether it is enough for a reading or not.
 pub(crate) fn entries_with(kind: EvidenceKind, evidence: &Evidence, drivers: &[DriverId]) -> usize {
     let lap = |session: SessionKind, driver: DriverId, holds: fn(&Pace) -> bool| {
         let of_driver = |pace: &&Pace| pace.session.kind == session && pace.driver == driver;
         evidence.paces.iter().filter(of_driver).any(holds)
     };
-    let told = |driver: DriverId| match kind {
+    let has_some = |driver: DriverId| match kind {
         EvidenceKind::QualifyingSpeed => lap(SessionKind::Qualifying, driver, |pace| pace.best_lap.is_some()),
         EvidenceKind::PracticeLap => lap(SessionKind::Practice, driver, |pace| pace.best_lap.is_some()),
         EvidenceKind::PracticeLongRun => {
@@ -105,10 +105,10 @@ pub(crate) fn entries_with(kind: EvidenceKind, evidence: &Evidence, drivers: &[D
         EvidenceKind::PracticeRank => evidence.last_claim(claim::PRACTICE_RANK, Some(driver)).is_some(),
         EvidenceKind::Pace => evidence.last_claim(claim::PACE, Some(driver)).is_some(),
     };
-    drivers.iter().filter(|driver| told(**driver)).count()
+    drivers.iter().filter(|driver| has_some(**driver)).count()
 }
 
-/// Least share of the field that a book prices for its prices to be taken for chances that sum to 1.
+/// Smallest share of the field that a book must price for its prices to count as chances that sum to 1.
 const WHOLE_BOARD: f64 = 0.5;
 
 /// The last word of each session of a kind on each of `drivers`, as (place among them, pace).
@@ -370,7 +370,7 @@ mod tests {
         let seen = |long| of_kind(&runs(long), EvidenceKind::PracticeLongRun).unwrap().cars;
         assert_eq!(seen(9).iter().flatten().count(), 9);
         assert!((seen(9)[0].unwrap().value - 171.9).abs() < 1e-9);
-        // Of three cars' longer runs nothing can be said: all are held against each other over five laps.
+        // Longer runs of three cars show nothing: all are compared over five laps.
         assert_eq!(seen(3).iter().flatten().count(), CARS as usize);
         assert!((seen(3)[0].unwrap().value - 179.9).abs() < 1e-9);
     }

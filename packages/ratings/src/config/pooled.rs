@@ -98,7 +98,7 @@ pub struct RatesConfig {
     pub mechanical_without_history: f64,
 }
 
-/// Quantities that are no normal scores: their scale, and what they are shrunk to.
+/// Quantities that are not normal scores: their scale, and what they are shrunk to.
 #[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct SharesConfig {

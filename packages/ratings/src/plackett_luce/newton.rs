@@ -1,6 +1,6 @@
 //! Damped Newton on log-worths.
 //!
-//! The free direction is closed by holding item 0's log-worth while a step is computed; the rest of the
+//! The free direction is closed by fixing item 0's log-worth while a step is computed; the rest of the
 //! information matrix is positive definite wherever an estimate exists. No step moves a log-worth by more
 //! than [`REACH`] (from equal worths, the quadratic of a one-race driver points hundreds away), and it is halved until it
 //! gains at least a part of what the quadratic promises, so the climb cannot overshoot.
@@ -49,7 +49,7 @@ pub fn fit(rankings: &Rankings, convergence: &Convergence) -> Result<Fit, FitErr
     }
 }
 
-/// Solves for the step with item 0 held.
+/// Solves for the step with item 0 fixed.
 fn newton_step(information: &Symmetric, slope: &[f64]) -> Option<Vec<f64>> {
     let order = slope.len() - 1;
     let mut free = Symmetric::zeros(order);

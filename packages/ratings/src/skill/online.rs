@@ -3,7 +3,7 @@
 use domain::ids::DriverId;
 use std::collections::BTreeMap;
 
-/// Values by driver, each with the race after which it held.
+/// Values by driver, each with the race after which it is valid.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Online {
     drivers: BTreeMap<DriverId, Vec<(usize, f64)>>,
@@ -15,7 +15,7 @@ impl Online {
         self.drivers.entry(driver).or_default().push((race, value));
     }
 
-    /// The value held after the first `known` races.
+    /// The value after the first `known` races.
     pub fn known(&self, driver: DriverId, known: usize) -> Option<f64> {
         let values = self.drivers.get(&driver)?;
         let before = values.partition_point(|&(race, _)| race < known);

@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 struct Belief {
     mean: f64,
     variance: f64,
-    /// Race after which it held.
+    /// Race after which it is valid.
     race: usize,
 }
 

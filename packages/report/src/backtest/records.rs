@@ -32,7 +32,7 @@ pub enum RecordError {
         /// The column.
         column: String,
     },
-    /// A value that is none of its column.
+    /// A value that its column does not allow.
     #[error("{file}, line {line}, `{column}`: `{value}` is not a value of it")]
     BadValue {
         /// The file.
@@ -45,7 +45,7 @@ pub enum RecordError {
         value: String,
     },
     /// A race, or a driver of a race, on two lines.
-    #[error("{file}: {what} stands there twice")]
+    #[error("{file}: {what} is listed twice")]
     Twice {
         /// The file.
         file: &'static str,

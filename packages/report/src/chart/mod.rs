@@ -41,7 +41,7 @@ pub(crate) const GRID: RGBColor = RGBColor(225, 225, 225);
 fn use_own_font() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
-        // A font is refused only when its bytes are no font; these are constants of a crate.
+        // A font is refused only when its bytes are not a font; these are constants of a crate.
         let regular = register_font("sans-serif", FontStyle::Normal, dejavu::sans::regular());
         let bold = register_font("sans-serif", FontStyle::Bold, dejavu::sans::bold());
         assert!(regular.is_ok() && bold.is_ok(), "the fonts of the dejavu crate are fonts");

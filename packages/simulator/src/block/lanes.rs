@@ -60,7 +60,7 @@ pub(crate) fn all<A: Copy, B: Copy, C: Copy, T: Copy + Default>(
     row
 }
 
-/// `yes` where `mask` is all ones, `no` where it is 0. Said with bits, lest a loop over lanes become a loop with a
+/// `yes` where `mask` is all ones, `no` where it is 0. Written with bits, so that a loop over lanes has no
 /// branch.
 #[inline(always)]
 pub(crate) fn pick(mask: i32, yes: i32, no: i32) -> i32 {

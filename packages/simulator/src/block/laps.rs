@@ -144,7 +144,7 @@ fn shapes(tables: &LapsTables, sum: &Row<f32>, rows: &mut [Row<f32>]) {
 }
 
 /// Laps are led one car at a time: the cars that had stopped by some lap led no more laps together than were
-/// run by then. From the back of the order (fewest laps) each car is held to what is left.
+/// run by then. From the back of the order (fewest laps) each car is limited to what is left.
 #[inline(always)]
 fn within_laps(keys: &[Row<i32>], completed: &[Row<i32>], led: &mut [Row<i32>]) {
     let (mut used, mut excess) = (Row::of(0i32), Row::of(0i32));

@@ -73,7 +73,7 @@ pub(crate) fn dirichlet(weights: &mut [f64], concentration: f64, minimum_shape: 
 }
 
 /// Laps are led one car at a time: the cars that had stopped by some lap led no more laps together than were
-/// run by then. From the back of the order (fewest laps) each car is held to what is left.
+/// run by then. From the back of the order (fewest laps) each car is limited to what is left.
 fn within_laps(order: &[(f64, usize)], retired: &[bool], completed: &[u32], winner: usize, led: &mut [u32]) {
     let (mut used, mut excess) = (0, 0);
     for &(_, car) in order.iter().rev() {

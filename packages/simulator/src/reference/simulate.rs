@@ -21,7 +21,7 @@ const BLOCK: usize = 256;
 /// Simulates `race` `simulations` times from `seed`, slowly; as [`crate::simulate::simulate`] but for the numbers.
 ///
 /// # Errors
-/// A race that is none ([`Race::check`]), or no simulations.
+/// An invalid race ([`Race::check`]), or no simulations.
 pub fn simulate(
     race: &Race,
     config: &SimulatorConfig,
