@@ -176,6 +176,14 @@ impl Paired {
     /// simulations; or runs without a race.
     pub fn of(model: &Record, baseline: &Record) -> Result<Self, PairError> {
         same(model, baseline)?;
+        model.races.iter().zip(&baseline.races).try_for_each(|(a, b)| same_data(a, b))?;
+        Self::of_one_walk(model, baseline)
+    }
+
+    /// The same for two models that were walked over the same data. Their data digests may differ, for only some models
+    /// read the evidence of race weeks.
+    pub(crate) fn of_one_walk(model: &Record, baseline: &Record) -> Result<Self, PairError> {
+        same(model, baseline)?;
         let groups = Groups::of(&model.races);
         let of = |indices: &Vec<usize>| {
             let [model, baseline] =
@@ -213,12 +221,16 @@ fn same(model: &Record, baseline: &Record) -> Result<(), PairError> {
     Ok(())
 }
 
+fn same_data(a: &ScoredRace, b: &ScoredRace) -> Result<(), PairError> {
+    if a.setting.data_digest == b.setting.data_digest {
+        return Ok(());
+    }
+    let digests = (a.setting.data_digest.clone(), b.setting.data_digest.clone());
+    Err(PairError::OtherData { race: a.setting.race.clone(), digests })
+}
+
 fn same_race(a: &ScoredRace, b: &ScoredRace) -> Result<(), PairError> {
     let race = || a.setting.race.clone();
-    if a.setting.data_digest != b.setting.data_digest {
-        let digests = (a.setting.data_digest.clone(), b.setting.data_digest.clone());
-        return Err(PairError::OtherData { race: race(), digests });
-    }
     let drivers =
         |race: &ScoredRace| -> BTreeSet<DriverId> { race.drivers.iter().map(|d| d.driver).collect() };
     if let Some(&driver) = drivers(a).symmetric_difference(&drivers(b)).next() {

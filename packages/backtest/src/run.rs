@@ -174,7 +174,7 @@ pub fn run_against(
     let mut paired = Vec::with_capacity(baselines.len());
     for (baseline, walk) in baselines.iter().zip(walks) {
         let races = walk.into_iter().map(|walked| walked.race).collect();
-        paired.push(Paired::of(&own, &Record { run: run_info(baseline, config), races })?);
+        paired.push(Paired::of_one_walk(&own, &Record { run: run_info(baseline, config), races })?);
     }
     let metrics = Metrics::of(own.run, &own.races, &levels, paired).ok_or(BacktestError::NoRaces)?;
     Ok(Backtest { sets, rows, races: own.races, metrics, left_out })

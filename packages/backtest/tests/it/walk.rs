@@ -1,7 +1,8 @@
 //! The walk on fictional seasons.
 
 use backtest::{Backtest, BacktestData, BacktestError, Measure, RaceError, Row, Step, run, run_against};
-use domain::race::RaceCard;
+use domain::evidence::{Evidence, EvidenceBook, Price};
+use domain::race::{Entry, RaceCard};
 use projection::{Model, RunConfig, project};
 use std::ops::ControlFlow;
 use testkit::seasons;
@@ -208,4 +209,27 @@ fn what_is_missing_is_counted_and_left_out() {
     assert_eq!(values.len(), 14);
     let mean = values.iter().sum::<f64>() / 14.0;
     assert!((walk.metrics.overall.value(Measure::NllWin).unwrap() - mean).abs() < 1e-12);
+}
+
+#[test]
+fn a_model_that_reads_race_weeks_is_compared_with_one_that_does_not() {
+    let (history, pooling) = (seasons::history(60, 22, 8), seasons::pooling());
+    let cards: Vec<RaceCard> = history.points_races().skip(50).map(seasons::card).collect();
+    let prices = |card: &RaceCard| {
+        let price = |(at, entry): (usize, &Entry)| Price {
+            book: "a book".to_owned(),
+            driver: entry.driver,
+            known_at: card.info.lock_at,
+            decimal: 4.0 + 2.0 * at as f64,
+        };
+        let prices = card.entries.iter().enumerate().map(price).collect();
+        (card.info.key.clone(), Evidence { prices, ..Evidence::default() })
+    };
+    let evidence: EvidenceBook = cards.iter().map(prices).collect();
+    let data = BacktestData { evidence: &evidence, ..BacktestData::of(&history, &cards, &pooling) };
+    let [weekend, e2] = ["e2-weekend", "e2"].map(|name| Model::named(name).unwrap());
+    let on = &mut |_: Step<'_>| ControlFlow::Continue(());
+    let walk = run_against(&data, &weekend, &[e2], &config(), on).unwrap();
+    let crps = walk.metrics.paired[0].overall.get(Measure::CrpsPoints).unwrap();
+    assert!(crps.model != crps.baseline, "{crps:?}");
 }
