@@ -7,6 +7,10 @@ pub fn words(advice: &Advice) -> String {
     let run = |arguments: &[&str]| format!("run `{}`", command(arguments));
     match advice {
         Advice::Import { kind } => format!("import one: `backstretch import {kind} FILE`"),
+        Advice::LoadFirst => {
+            "import something first (`backstretch import race-logs FILE`), or run `backstretch demo`"
+                .to_owned()
+        }
         Advice::ListImports => run(&["import", "list"]),
         Advice::UndoImport { snapshot } => run(&["import", "undo", snapshot]),
         Advice::ListRaces { series: None } => run(&["races"]),
@@ -14,7 +18,6 @@ pub fn words(advice: &Advice) -> String {
         Advice::ListQueries => run(&["graph", "query", "list"]),
         Advice::ListModels => run(&["models"]),
         Advice::RunBacktest => "run a backtest: `backstretch backtest run --out DIR`".to_owned(),
-        Advice::RunDemo => run(&["demo"]),
         Advice::CheckGraph => run(&["graph", "check"]),
         Advice::RebuildGraph => run(&["graph", "rebuild"]),
         Advice::ReplaceTarget => "add --replace to remove them".to_owned(),

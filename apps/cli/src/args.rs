@@ -6,14 +6,13 @@ mod import;
 pub use backtest::{BacktestArgs, BacktestCommand};
 pub use import::{ImportCommand, ImportFile};
 
-use clap::builder::PossibleValue;
+use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use domain::series::Series;
-use engine::projection::{DEFAULT_MODEL, MODELS, Model, NamedModel};
+use engine::models::{self, DEFAULT_MODEL};
 use engine::settings::SIMULATIONS_MAX;
 use jiff::Timestamp;
 use std::path::PathBuf;
-use std::sync::LazyLock;
 
 /// NASCAR daily-fantasy engine: race history in, calibrated projections out
 #[derive(Debug, Parser)]
@@ -21,8 +20,8 @@ use std::sync::LazyLock;
     name = "backstretch",
     version,
     propagate_version = true,
-    after_help = "Exit codes: 0 done, 1 failed, 2 usage, 3 asked-for work not all done, 75 try later.\n\
-                  stdout is data; progress and logs go to stderr.\n\n\
+    after_help = "Exit codes: 0 done, 1 failed, 2 usage, 3 not all of the work was done, 75 try later, 130 cancelled.\n\
+                  Data goes to stdout; progress and logs go to stderr. NO_COLOR turns colours off.\n\n\
                   Examples:\n  backstretch demo\n  backstretch import race-logs race-logs.csv\n  \
                   backstretch project cup-2025-11-02-phoenix\n  backstretch backtest run --series cup --from 2023 --to 2025 --out report"
 )]
@@ -33,13 +32,13 @@ pub struct Cli {
     /// error, warn, info, debug, trace, or a filter such as graph=debug
     #[arg(long, global = true, value_name = "FILTER")]
     pub log_level: Option<String>,
-    /// Settings file [default: backstretch.toml, if it is there]
+    /// Settings file [default: backstretch.toml, if it exists]
     #[arg(long, global = true, value_name = "FILE")]
     pub config: Option<PathBuf>,
-    /// Print JSON on stdout
+    /// Print the answer as JSON
     #[arg(long, global = true)]
     pub json: bool,
-    /// What to do
+    /// The command
     #[command(subcommand)]
     pub command: Command,
 }
@@ -47,7 +46,7 @@ pub struct Cli {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Simulated seasons, its own graph, the next race projected: files in ./out
+    /// Project the next race of a simulated league: needs no data, writes files to ./out
     #[command(after_help = "Example:\n  backstretch demo\n  backstretch demo --out /tmp/tour --seed 7")]
     Demo(DemoArgs),
     /// Load files into the graph, or take one back
@@ -58,50 +57,56 @@ pub enum Command {
         after_help = "Example:\n  backstretch races --series cup --season 2025\n  backstretch races --upcoming --json"
     )]
     Races(RacesArgs),
-    /// One race: setting, entries, result, provenance
+    /// Show a race: track, entries, result, sources
     #[command(
-        after_help = "Turtle: every fact of the race, its provenance included, in the words of docs/ontology/ontology.ttl;\n\
-                      docs/ontology/shapes.ttl are its SHACL shapes.\n\n\
+        after_help = "Turtle has every fact of the race and its sources, in the vocabulary of docs/ontology/ontology.ttl;\n\
+                      docs/ontology/shapes.ttl has the SHACL shapes.\n\n\
                       Example:\n  backstretch race cup-2025-11-02-phoenix\n  \
                       backstretch race cup-2025-11-02-phoenix --format turtle > phoenix.ttl\n  \
                       pyshacl --shapes docs/ontology/shapes.ttl phoenix.ttl"
     )]
     Race {
-        /// Key, alias or NASCAR id
+        /// Key, alias, NASCAR id or `next`
         race: String,
-        /// Form on stdout
+        /// Output format
         #[arg(long, value_enum)]
         format: Option<RaceFormat>,
     },
-    /// One driver: recent races and record by track type
+    /// Show a driver: record and recent races
     #[command(after_help = "Example:\n  backstretch driver \"Denny Hamlin\"\n  backstretch driver 1361")]
     Driver {
         /// Name or NASCAR id
         driver: String,
-        /// Races shown
+        /// Number of races shown, the latest first
         #[arg(long, default_value_t = 20)]
-        last: usize,
+        last: u32,
     },
-    /// Project a race as known at its lock
+    /// Project a race from what is known at its lock
     #[command(
         after_help = "Example:\n  backstretch project next\n  backstretch project cup-2025-11-02-phoenix --sims 20000 --format csv > phoenix.csv\n  \
-                      backstretch project next --model e1             # from the race logs and the grid alone"
+                      backstretch project next --model e1             # from race logs and the grid only"
     )]
     Project(ProjectArgs),
-    /// Why a driver is projected as he is: what adds to strength and points, and the graph paths behind it
+    /// Explain a driver's projection: what adds to strength and points, and the facts behind it
     #[command(after_help = "Example:\n  backstretch why cup-2025-11-02-phoenix \"Denny Hamlin\"\n  \
                       backstretch why next \"Denny Hamlin\" --model e1 --json")]
     Why(WhyArgs),
-    /// Score the model honestly on past races
+    /// List the models
+    #[command(after_help = "Example:\n  backstretch models --json")]
+    Models,
+    /// Show how fresh the data are: last file of each kind, last race of each series
+    #[command(after_help = "Example:\n  backstretch status --json")]
+    Status,
+    /// Score models on past races, each projected from what was known at its lock
     #[command(subcommand)]
     Backtest(BacktestCommand),
-    /// The laws of the sport
+    /// Check the laws of the sport
     #[command(subcommand)]
     Axioms(AxiomsCommand),
-    /// The graph itself
+    /// Work on the graph itself
     #[command(subcommand)]
     Graph(GraphCommand),
-    /// Settings and where each comes from
+    /// Show the settings and where each comes from
     #[command(subcommand)]
     Config(ConfigCommand),
 }
@@ -115,9 +120,9 @@ pub struct DemoArgs {
     /// Seed of the league and of the simulation
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
-    /// Simulated races
+    /// Number of simulations
     #[arg(long, default_value_t = 10_000, value_parser = simulations)]
-    pub sims: usize,
+    pub sims: u32,
 }
 
 /// `races`.
@@ -145,15 +150,15 @@ pub struct RequestArgs {
     /// Series that `next` means
     #[arg(long)]
     pub series: Option<Series>,
-    /// Simulated races [default: setting `simulations`]
+    /// Number of simulations [default: setting `simulations`]
     #[arg(long, value_parser = simulations)]
-    pub sims: Option<usize>,
+    pub sims: Option<u32>,
     /// Seed [default: setting `seed`]
     #[arg(long)]
     pub seed: Option<u64>,
-    /// Which model
-    #[arg(long, value_enum, default_value_t)]
-    pub model: ModelName,
+    /// Name of the model
+    #[arg(long, value_parser = model(), default_value = DEFAULT_MODEL)]
+    pub model: String,
     /// Threads [default: all cores]; the result is the same
     #[arg(long, value_parser = threads)]
     pub threads: Option<usize>,
@@ -165,7 +170,7 @@ pub struct ProjectArgs {
     /// The race.
     #[command(flatten)]
     pub request: RequestArgs,
-    /// Form on stdout
+    /// Output format
     #[arg(long, value_enum)]
     pub format: Option<Format>,
 }
@@ -180,59 +185,25 @@ pub struct WhyArgs {
     pub driver: String,
 }
 
-/// A model by its name: one of the table of compiled-in models.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ModelName(&'static NamedModel);
-
-static MODEL_NAMES: LazyLock<Vec<ModelName>> = LazyLock::new(|| MODELS.iter().map(ModelName).collect());
-
-impl ValueEnum for ModelName {
-    fn value_variants<'a>() -> &'a [Self] {
-        &MODEL_NAMES
-    }
-
-    fn to_possible_value(&self) -> Option<PossibleValue> {
-        Some(PossibleValue::new(self.0.name).help(self.0.about))
-    }
-}
-
-impl Default for ModelName {
-    fn default() -> Self {
-        Self(NamedModel::find(DEFAULT_MODEL).expect("the default model is compiled in"))
-    }
-}
-
-impl ModelName {
-    /// Its name.
-    pub fn name(self) -> &'static str {
-        self.0.name
-    }
-
-    /// The model as compiled in.
-    pub fn model(self) -> Model {
-        Model::named(self.0.name).expect("its name is in the table")
-    }
-}
-
-/// Form of a projection on stdout.
+/// Output format of a projection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Format {
-    /// For reading
+    /// A table for reading
     Table,
-    /// The frozen, hashed set
+    /// The sealed set, when it was made, and notes
     Json,
-    /// One row an entry
+    /// One row per entry
     Csv,
 }
 
-/// Form of a race on stdout.
+/// Output format of a race.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum RaceFormat {
-    /// For reading
+    /// A table for reading
     Table,
-    /// The card and the result
+    /// Entries and results
     Json,
-    /// RDF: the facts as the graph holds them
+    /// RDF: every fact in the graph
     Turtle,
 }
 
@@ -242,14 +213,14 @@ pub enum AxiomsCommand {
     /// Check every loaded race against the laws of the sport
     #[command(after_help = "Example:\n  backstretch axioms check --json")]
     Check,
-    /// The laws, as a list
+    /// List the laws
     Rules,
 }
 
 /// `graph ...`.
 #[derive(Debug, Subcommand)]
 pub enum GraphCommand {
-    /// Create or bring up to date the schema and the reference part
+    /// Bring the schema and the reference data up to date
     Migrate,
     /// Run the checks generated from the ontology
     Check,
@@ -267,28 +238,28 @@ pub enum GraphCommand {
         #[arg(long, conflicts_with_all = ["name", "params"])]
         cypher: Option<String>,
     },
-    /// The graph as sorted NDJSON
+    /// Export the graph as sorted NDJSON
     Export {
         /// File to write [default: stdout]
         #[arg(long)]
         out: Option<PathBuf>,
-        /// With provenance, vetoes and operations
+        /// Include sources, vetoes and operations
         #[arg(long)]
         all: bool,
     },
-    /// SHA-256 of the sorted export of imported sport facts
+    /// Print the SHA-256 of the sorted export of imported facts
     Digest,
-    /// Build the graph anew from the raw copies
+    /// Rebuild the graph from the raw copies
     Rebuild,
-    /// Copy the graph between the embedded file and the server that is set (graph.uri, NEO4J_URI)
-    #[command(after_help = "Both are held against each other by digest at the end.\n\nExample:\n  \
+    /// Copy the graph between the embedded file and the Neo4j server (graph.uri, NEO4J_URI)
+    #[command(after_help = "At the end the digests of both are compared.\n\nExample:\n  \
                       NEO4J_URI=bolt://localhost:7687 NEO4J_PASSWORD=... backstretch graph copy --to neo4j\n  \
                       backstretch graph copy --to embedded --replace")]
     Copy {
         /// The graph to copy to
         #[arg(long, value_enum)]
         to: CopyTarget,
-        /// Take away what the target holds and the source does not
+        /// Remove what the target has and the source lacks
         #[arg(long)]
         replace: bool,
     },
@@ -306,8 +277,13 @@ pub enum CopyTarget {
 /// `config ...`.
 #[derive(Debug, Subcommand)]
 pub enum ConfigCommand {
-    /// Each setting, its value and its origin; secrets masked
+    /// Show each setting, its value and its origin; secrets are masked
     Show,
+}
+
+/// A model by name.
+fn model() -> PossibleValuesParser {
+    PossibleValuesParser::new(models::names())
 }
 
 /// A number of threads: 1 to 256.
@@ -319,10 +295,9 @@ fn threads(text: &str) -> Result<usize, String> {
 }
 
 /// A number of simulations: 1 to 1 million (640 MB of samples for 40 cars).
-fn simulations(text: &str) -> Result<usize, String> {
-    let count: usize =
-        text.replace('_', "").parse().map_err(|_| format!("`{text}` is not a whole number"))?;
-    if (1..=SIMULATIONS_MAX).contains(&count) {
+fn simulations(text: &str) -> Result<u32, String> {
+    let count: u32 = text.replace('_', "").parse().map_err(|_| format!("`{text}` is not a whole number"))?;
+    if (1..=SIMULATIONS_MAX as u32).contains(&count) {
         Ok(count)
     } else {
         Err(format!("{count} is outside 1..{SIMULATIONS_MAX}"))

@@ -51,6 +51,7 @@ pub fn code(kind: Kind) -> u8 {
 
 /// Reports the error on stderr and gives its exit code.
 pub fn report(error: &anyhow::Error, json: bool) -> ExitCode {
+    terminal::end_progress();
     let from_engine = error.chain().find_map(|cause| cause.downcast_ref::<EngineError>());
     let usage = error.chain().any(|cause| cause.is::<SettingsError>() || cause.is::<UsageError>());
     let exit = match from_engine {
@@ -66,11 +67,11 @@ pub fn report(error: &anyhow::Error, json: bool) -> ExitCode {
             None if usage => (json!(Kind::Invalid), "usage", json!({})),
             None => (json!(Kind::Internal), "failed", json!({})),
         };
-        let mut shown = json!({ "kind": kind, "code": code, "message": message, "data": data, "exit": exit });
+        let mut shown = json!({ "kind": kind, "code": code, "message": message, "data": data });
         if let (Some(advice), Value::Object(shown)) = (&next_step, &mut shown) {
             shown.insert("nextStep".to_owned(), json!(advice));
         }
-        terminal::note(json!({ "error": shown }).to_string());
+        terminal::note(shown.to_string());
     } else {
         terminal::note(format!("error: {message}"));
         if let Some(advice) = &next_step {

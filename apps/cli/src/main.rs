@@ -4,6 +4,7 @@ mod advice;
 mod args;
 mod commands;
 mod exit;
+mod table;
 mod terminal;
 
 use clap::Parser;

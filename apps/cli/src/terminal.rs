@@ -6,7 +6,7 @@ use engine::progress::Event;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
 use std::io::{IsTerminal, Write};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 /// Writes a line of data to stdout. A reader that went away is not an error.
 pub fn line(text: impl AsRef<str>) -> Result<()> {
@@ -32,13 +32,18 @@ pub fn note(text: impl AsRef<str>) {
     let _ = writeln!(std::io::stderr().lock(), "{}", text.as_ref());
 }
 
-/// Progress with a bar on stderr, cancelled by Ctrl-C; a second Ctrl-C ends the process at once. Called once a
-/// process.
+/// Progress of this process's work, once there is any.
+static PROGRESS: OnceLock<Progress> = OnceLock::new();
+
+/// Progress with a bar on stderr, cancelled by Ctrl-C; a second Ctrl-C ends the process at once.
 ///
 /// # Errors
 /// When the handler of Ctrl-C cannot be installed.
 pub fn progress() -> Result<Progress> {
-    let progress = Progress::new();
+    if let Some(progress) = PROGRESS.get() {
+        return Ok(progress.clone());
+    }
+    let progress = PROGRESS.get_or_init(Progress::new).clone();
     if is_capable() {
         show_bar(&progress);
     }
@@ -51,6 +56,13 @@ pub fn progress() -> Result<Progress> {
     })
     .context("installing the handler of Ctrl-C")?;
     Ok(progress)
+}
+
+/// Clears the bar of a stage that an error cut short.
+pub fn end_progress() {
+    if let Some(progress) = PROGRESS.get() {
+        progress.end();
+    }
 }
 
 /// Whether stderr is a terminal that can redraw a line.

@@ -4,13 +4,16 @@ use crate::clock::Clock;
 use crate::error::EngineError;
 use crate::files::write_whole;
 use crate::import::{ImportOptions, ImportReport};
+use crate::models::DEFAULT_MODEL;
+use crate::next::NEXT;
 use crate::open::Engine;
 use crate::progress::Progress;
-use crate::project::{ProjectRequest, Projected};
+use crate::project::{ProjectAnswer, ProjectRequest, ProjectionFile, file_of};
+use crate::races::RacesRequest;
 use feeds::kind::FileKind;
 use feeds::source::Limits;
+use jiff::SignedDuration;
 use league::LeagueConfig;
-use projection::Model;
 use std::path::{Path, PathBuf};
 
 /// What to show.
@@ -20,8 +23,8 @@ pub struct DemoRequest {
     pub out: PathBuf,
     /// Seed of the league and of the simulation.
     pub seed: u64,
-    /// Simulated races.
-    pub simulations: usize,
+    /// Number of simulations.
+    pub simulations: u32,
 }
 
 /// What was done and written.
@@ -40,7 +43,9 @@ pub struct Demo {
     /// How the entry list was read.
     pub entries: ImportReport,
     /// The projection.
-    pub projected: Projected,
+    pub projected: ProjectAnswer,
+    /// The clock it was made under, a day before the race's lock.
+    pub clock: Clock,
     /// Files written.
     pub files: Vec<PathBuf>,
 }
@@ -85,35 +90,46 @@ pub fn run(request: &DemoRequest, progress: &Progress) -> Result<Demo, EngineErr
     let odds = import(prices)?;
     let race_logs = import(logs)?;
     let entries = import(list)?;
-    let projected = engine.project(&ProjectRequest {
-        race: "next".to_owned(),
-        series: None,
-        as_of: None,
-        model: Model::named("e2-weekend").expect("the model is compiled in"),
-        simulations: request.simulations,
-        seed: request.seed,
-    })?;
+    let engine = engine.a_day_before_the_next_lock()?;
+    let projected = engine.project(
+        &ProjectRequest {
+            race: NEXT.to_owned(),
+            series: None,
+            as_of: None,
+            model: DEFAULT_MODEL.to_owned(),
+            simulations: request.simulations,
+            seed: request.seed,
+        },
+        progress,
+    )?;
     let mut files: Vec<PathBuf> = files.iter().map(|(name, ..)| home.join(name)).collect();
     files.extend(write_files(&projected, &request.out)?);
-    Ok(Demo { race_logs, results, teams, practice, odds, entries, projected, files })
+    let clock = engine.clock();
+    Ok(Demo { race_logs, results, teams, practice, odds, entries, projected, clock, files })
+}
+
+impl Engine {
+    /// The same engine with its clock at a day before the lock of the last race without a result.
+    fn a_day_before_the_next_lock(self) -> Result<Self, EngineError> {
+        let upcoming = RacesRequest { upcoming: true, ..RacesRequest::default() };
+        let races = self.races(&upcoming, &Progress::new())?.races;
+        let lock_at = races.iter().map(|line| line.race.lock_at).max();
+        let lock_at =
+            lock_at.ok_or(EngineError::NoNextRace { series: None, last: None, without_result: false })?;
+        Ok(self.with_clock(Clock::Fixed(lock_at - SignedDuration::from_hours(24))))
+    }
 }
 
 /// Writes a projection as `<race>.csv`, `.json` and `.png`, each whole.
 ///
 /// # Errors
 /// When a file cannot be made or written.
-pub fn write_files(projected: &Projected, out: &Path) -> Result<Vec<PathBuf>, EngineError> {
-    let set = &projected.projection.set;
-    let race = set.body().race.as_str();
-    let files = [
-        (format!("{race}.csv"), report::projection::as_csv(set)?.into_bytes()),
-        (format!("{race}.json"), (set.canonical_json() + "\n").into_bytes()),
-        (format!("{race}.png"), report::projection::picture(set)?),
-    ];
+pub fn write_files(projected: &ProjectAnswer, out: &Path) -> Result<Vec<PathBuf>, EngineError> {
     let mut paths = Vec::new();
-    for (name, contents) in files {
-        let path = out.join(name);
-        write_whole(&path, &contents)?;
+    for form in [ProjectionFile::Csv, ProjectionFile::Json, ProjectionFile::Png] {
+        let file = file_of(&projected.set, form)?;
+        let path = out.join(&file.file_name);
+        file.save(&path)?;
         paths.push(path);
     }
     Ok(paths)

@@ -10,7 +10,7 @@ pub use advice::Advice;
 pub use kind::Kind;
 
 use crate::progress::Cancelled;
-use domain::ids::SnapshotId;
+use domain::ids::{RaceKey, SnapshotId};
 use feeds::gather::GatherError;
 use feeds::source::SourceError;
 use graph::{OpenError, ReadError, WriteError};
@@ -118,11 +118,83 @@ pub enum EngineError {
         /// `sha file-name: what is wrong`, a line each.
         missing: Vec<String>,
     },
-    /// No upcoming race is loaded.
-    #[error("no upcoming race is loaded{}", series_words(series))]
+    /// No race locks after now.
+    #[error("no upcoming race is loaded{}{}", series_words(series), last_words(last, *without_result))]
     NoNextRace {
         /// Series asked for.
         series: Option<domain::series::Series>,
+        /// The last race that is loaded, and its lock.
+        last: Option<(RaceKey, Timestamp)>,
+        /// Whether that race has no result.
+        without_result: bool,
+    },
+    /// A race of which only the name is known.
+    #[error("{race} has neither an entry list nor a result")]
+    EmptyRace {
+        /// The race's key.
+        race: String,
+    },
+    /// No model has that name.
+    #[error("no model `{name}`; the models are {}", known.join(", "))]
+    UnknownModel {
+        /// What was asked for.
+        name: String,
+        /// Nearest names.
+        suggestions: Vec<String>,
+        /// All names.
+        known: Vec<String>,
+    },
+    /// A field of a request outside of what it may be.
+    #[error("{field} `{value}` is not {expected}")]
+    BadValue {
+        /// The field.
+        field: String,
+        /// Its value.
+        value: String,
+        /// What is expected.
+        expected: String,
+    },
+    /// A parameter that the query does not have.
+    #[error("query `{query}` has no parameter `{parameter}`; it has {}", known.join(", "))]
+    UnknownParameter {
+        /// The query.
+        query: String,
+        /// The parameter.
+        parameter: String,
+        /// The parameters it has.
+        known: Vec<String>,
+    },
+    /// A parameter that the query needs.
+    #[error("query `{query}` needs the parameter `{parameter}`")]
+    MissingParameter {
+        /// The query.
+        query: String,
+        /// The parameter.
+        parameter: String,
+    },
+    /// Cypher that the graph does not accept.
+    #[error("the graph does not accept this Cypher: {message}")]
+    BadCypher {
+        /// The graph's words.
+        message: String,
+    },
+    /// Reading from a data folder in which nothing was ever loaded.
+    #[error("no data folder at {}", path.display())]
+    NoData {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// A graph without a race.
+    #[error("nothing is loaded")]
+    NothingLoaded,
+    /// Too much other work is under way.
+    #[error("too many requests are being worked on")]
+    TooBusy,
+    /// A use case ended in a panic.
+    #[error("the work ended unexpectedly: {message}")]
+    Panicked {
+        /// What is known of it.
+        message: String,
     },
     /// Nothing was known of a race at the moment asked for.
     #[error("nothing was known of {race} as of {as_of}; it is known from its lock on, {lock_at}")]
@@ -213,6 +285,16 @@ impl EngineError {
     pub(crate) fn io(path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> Self {
         let path = path.into();
         move |source| Self::Io { path, source }
+    }
+}
+
+fn last_words(last: &Option<(RaceKey, Timestamp)>, without_result: bool) -> String {
+    match last {
+        None => String::new(),
+        Some((race, lock_at)) if without_result => {
+            format!("; the last one, {race}, locked at {lock_at} and has no result")
+        }
+        Some((race, lock_at)) => format!("; the last one, {race}, locked at {lock_at}"),
     }
 }
 

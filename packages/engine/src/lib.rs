@@ -1,32 +1,46 @@
-//! The use cases: what the program's edges call.
+//! The service layer: every use case of the program, one a file.
 //!
-//! An [`Engine`] holds the graph, the raw copies and the settings. Each use case is a file: it asks the graph, calls
-//! the calculators, and gives a plain result that the edges show.
+//! An [`Engine`] holds the graph, the raw copies and the settings. A use case is a method of it that takes a request and
+//! gives an answer, or an [`EngineError`]: plain values that own their data and are the same in JSON. What takes long
+//! reports to a [`Progress`] and can be cancelled through it. The edges (`cli`, later the API and the pipeline) translate
+//! and do nothing else.
 
-mod axioms_check;
+pub mod axioms;
 pub mod backtest_files;
 pub mod backtest_run;
 pub mod clock;
 pub mod copy;
+pub mod data_state;
 pub mod demo;
+pub mod document;
+pub mod driver;
 pub mod error;
 pub mod files;
+pub mod gate;
+pub mod graph_check;
+pub mod graph_export;
+pub mod graph_query;
 pub mod import;
+mod kept;
+pub mod models;
+pub mod next;
 mod open;
 pub mod progress;
 pub mod project;
+pub mod race;
+pub mod races;
 pub mod rebuild;
 mod reference;
 pub mod settings;
 pub mod threads;
+mod view;
+pub mod why;
 
-pub use axioms::rules as axiom_rules;
-pub use axioms_check::{AxiomsReport, Finding};
 pub use clock::Clock;
+pub use document::Document;
 pub use error::EngineError;
-pub use graph;
+pub use gate::{Gate, GateLimits};
 pub use open::Engine;
 pub use progress::Progress;
 pub use projection;
-pub use ratings;
 pub use report;

@@ -2,6 +2,7 @@
 
 use crate::clock::Clock;
 use crate::error::EngineError;
+use crate::kept::KeptProjectors;
 use crate::reference;
 use crate::settings::Settings;
 use feeds::gather::FileStore;
@@ -16,6 +17,7 @@ pub struct Engine {
     pub(crate) files: FileStore,
     pub(crate) limits: Limits,
     pub(crate) clock: Clock,
+    pub(crate) kept: KeptProjectors,
     data_dir: PathBuf,
     /// Held while this process owns the data folder; released last.
     _owner: Option<OwnerLock>,
@@ -35,6 +37,20 @@ impl Engine {
         let store = open_store(&Location::Neo4j(server), holder)?;
         tracing::info!(graph = store.server(), data_dir = %data_dir.display(), "opened");
         Ok(Self::over(store, data_dir, settings.limits.limits(), clock))
+    }
+
+    /// The same for commands that only read: it creates no data folder.
+    ///
+    /// # Errors
+    /// As [`Engine::open`], and [`EngineError::NoData`] where nothing was ever loaded.
+    pub fn open_to_read(settings: &Settings, clock: Clock, holder: &str) -> Result<Self, EngineError> {
+        let data_dir = &settings.paths.data_dir;
+        let in_folder = settings.graph.server().is_none();
+        let has_graph = || [GRAPH, REPLACED].iter().any(|name| data_dir.join(name).is_dir());
+        if in_folder && !has_graph() {
+            return Err(EngineError::NoData { path: data_dir.clone() });
+        }
+        Self::open(settings, clock, holder)
     }
 
     /// The same in a given folder.
@@ -72,14 +88,20 @@ impl Engine {
             files: FileStore::new(data_dir),
             limits,
             clock,
+            kept: KeptProjectors::default(),
             data_dir: data_dir.to_owned(),
             _owner: None,
         }
     }
 
-    /// The graph.
-    pub fn store(&self) -> &Store {
-        &self.store
+    /// The same engine under another clock.
+    pub fn with_clock(self, clock: Clock) -> Self {
+        Self { clock, ..self }
+    }
+
+    /// The clock.
+    pub fn clock(&self) -> Clock {
+        self.clock
     }
 
     /// The data folder.

@@ -1,59 +1,133 @@
-//! One race projected as of a moment, and why.
+//! A race projected as of a moment.
 
+use crate::data_state::ThroughRace;
+use crate::document::Document;
 use crate::error::EngineError;
+use crate::kept::{Inputs, Key, Prepared};
+use crate::models::{DEFAULT_MODEL, named};
+use crate::next::{Chosen, find};
 use crate::open::Engine;
-use domain::evidence::EvidenceBook;
-use domain::history::PastRace;
-use domain::ids::RaceKey;
+use crate::progress::Progress;
+use crate::races::RaceLine;
+use crate::settings::SIMULATIONS_MAX;
+use crate::view::{View, mark};
 use domain::race::RaceCard;
 use domain::series::Series;
-use graph::{Path, ReadError};
+use graph::ReadError;
 use jiff::Timestamp;
-use projection::why::Why;
-use projection::{Model, Projection, Projector, RunConfig};
+use projection::record::{Circumstances, Label};
+use projection::set::Note;
+use projection::{Model, Projection, ProjectionSet, RunConfig};
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// What to project, and how.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ProjectRequest {
-    /// Key, alias, NASCAR id, or `next`.
+    /// Key, alias, NASCAR's id, or `next`.
     pub race: String,
-    /// The series that `next` means; the earliest of all without it.
+    /// The series that `next` means; any without it.
+    #[serde(default)]
     pub series: Option<Series>,
-    /// Moment of knowledge; the race's lock without it.
+    /// Moment of knowledge; the race's lock without it, and never later than that.
+    #[serde(default)]
     pub as_of: Option<Timestamp>,
-    /// The model.
-    pub model: Model,
-    /// Simulated races.
-    pub simulations: usize,
+    /// Name of the model.
+    #[serde(default = "default_model")]
+    pub model: String,
+    /// Number of simulations, 1 to 1,000,000.
+    pub simulations: u32,
     /// Seed.
     pub seed: u64,
 }
 
-/// A projection with what it was made from.
-#[derive(Clone, Debug)]
-pub struct Projected {
-    /// The card as of the moment.
-    pub card: RaceCard,
-    /// The projection.
-    pub projection: Projection,
-    /// The result, where the race was run: for the eye only, nothing of it went in.
-    pub result: Option<PastRace>,
-    /// Items of evidence of its week that were known and that the model does not read.
-    pub not_read: usize,
+fn default_model() -> String {
+    DEFAULT_MODEL.to_owned()
 }
 
-/// Why a driver is projected so: what sums to the strength, and the paths of the graph behind it.
-#[derive(Clone, Debug)]
-pub struct WhyAnswer {
-    /// The strength taken apart.
-    pub why: Why,
-    /// Paths from the entry to what it inherits from.
-    pub paths: Vec<Path>,
+/// A projection. In JSON the fields of the sealed set, `body` and `checksum`, stand beside the others.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ProjectAnswer {
+    /// The sealed set: the same data, model, seed and moment give the same bytes.
+    #[serde(flatten)]
+    pub set: ProjectionSet,
+    /// When it was made, and what it counts as.
+    pub record: Record,
+    /// What a reader should know beside the set: unused facts, skipped races.
+    pub notes: Vec<AnswerNote>,
+    /// Mark of the graph's state that was read.
+    pub state: String,
+    /// Last race of the series in its history; absent where there is none.
+    pub through_race: Option<ThroughRace>,
+}
+
+/// When a set was made, and what it counts as.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Record {
+    /// `forecast`, `late`, `backtest` or `replay`.
+    pub label: Label,
+    /// The label in words.
+    pub statement: String,
+    /// When it was made.
+    pub made_at: Timestamp,
+    /// The race's lock as known then.
+    pub lock_at: Timestamp,
+}
+
+/// A note beside the answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AnswerNote {
+    /// Its kind, kebab-case, such as `race-skipped` or `evidence-not-read`.
+    pub kind: String,
+    /// The note in words.
+    pub text: String,
+}
+
+/// Form of a projection as a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ProjectionFile {
+    /// The sealed set as canonical JSON.
+    Json,
+    /// A row for each entry.
+    Csv,
+    /// A picture of the points.
+    Png,
+}
+
+/// A projection with its samples.
+pub(crate) struct Projected {
+    pub answer: ProjectAnswer,
+    /// Race by race; entries in the order of the set.
+    #[allow(dead_code, reason = "the lineups read it")]
+    pub projection: Projection,
+}
+
+/// What a request is about, read from one state of the graph.
+pub(crate) struct Question {
+    pub state: String,
+    pub card: RaceCard,
+    pub as_of: Timestamp,
+    pub has_result: bool,
+    pub skipped: Vec<RaceLine>,
 }
 
 impl ProjectRequest {
-    fn run(&self) -> RunConfig {
-        RunConfig { simulations: u32::try_from(self.simulations).unwrap_or(u32::MAX), seed: self.seed }
+    /// The model, and how to run it.
+    pub(crate) fn resolved(&self) -> Result<(Model, RunConfig), EngineError> {
+        let simulations = self.simulations;
+        if !(1..=SIMULATIONS_MAX).contains(&(simulations as usize)) {
+            return Err(EngineError::BadValue {
+                field: "simulations".to_owned(),
+                value: simulations.to_string(),
+                expected: format!("a number from 1 to {SIMULATIONS_MAX}"),
+            });
+        }
+        Ok((named(&self.model)?, RunConfig { simulations, seed: self.seed }))
     }
 }
 
@@ -61,93 +135,206 @@ impl Engine {
     /// Projects a race from what was known at the moment asked for.
     ///
     /// # Errors
-    /// An unknown race, one without entries at that moment, or what [`projection`] refuses.
-    pub fn project(&self, request: &ProjectRequest) -> Result<Projected, EngineError> {
-        let key = self.find_race(&request.race, request.series)?;
-        let (card, as_of) = self.card_as_of(&key, request.as_of)?;
-        let history = self.store.history(card.info.series, as_of)?;
-        let pooling = self.store.pooling()?;
-        let result = self.store.result_of(&key)?;
-        let run = request.run();
-        let evidence = self.evidence(&request.model, as_of)?;
-        let projector = Projector::with_evidence(&history, &pooling, &request.model, &evidence)?;
-        let projection = projector.project(&card, &run)?;
-        let not_read = match &request.model.evidence {
-            Some(_) => 0,
-            None => self.store.evidence(as_of)?.get(&key).map_or(0, items),
-        };
-        Ok(Projected { card, projection, result, not_read })
-    }
-
-    /// Why a driver is projected so in a race, as of the moment asked for.
-    ///
-    /// # Errors
-    /// As [`Engine::project`], and a driver unknown or not entered.
-    pub fn why(&self, request: &ProjectRequest, driver: &str) -> Result<WhyAnswer, EngineError> {
-        let key = self.find_race(&request.race, request.series)?;
-        let driver = self.store.find_driver(driver)?;
-        let (card, as_of) = self.card_as_of(&key, request.as_of)?;
-        let history = self.store.history(card.info.series, as_of)?;
-        let pooling = self.store.pooling()?;
-        let evidence = self.evidence(&request.model, as_of)?;
-        let projector = Projector::with_evidence(&history, &pooling, &request.model, &evidence)?;
-        let why = projector.why(&card, driver, &request.run())?;
-        let mut paths = self.store.path_why(&key, driver)?;
-        if let Some(told) = evidence.get(&key) {
-            paths.extend(graph::Store::evidence_paths(&key, driver, told));
-        }
-        Ok(WhyAnswer { why, paths })
-    }
-
-    /// What race weeks told by a moment; nothing for a model that does not read it.
-    fn evidence(&self, model: &Model, as_of: Timestamp) -> Result<EvidenceBook, EngineError> {
-        match model.evidence {
-            Some(_) => Ok(self.store.evidence(as_of)?),
-            None => Ok(EvidenceBook::new()),
-        }
-    }
-
-    /// A race by key, alias or NASCAR id; `next` is the race to come that locks first.
-    ///
-    /// # Errors
-    /// When nothing, or more than one race, is called so.
-    pub fn find_race(&self, text: &str, series: Option<Series>) -> Result<RaceKey, EngineError> {
-        if text != "next" {
-            return Ok(self.store.find_race(text)?);
-        }
-        let races = self.store.races(&graph::RaceFilter { series, season: None })?;
-        races
-            .into_iter()
-            .filter(|race| race.result_known_at.is_none())
-            .map(|race| race.info)
-            .min_by(|a, b| (a.lock_at, &a.key).cmp(&(b.lock_at, &b.key)))
-            .map(|info| info.key)
-            .ok_or(EngineError::NoNextRace { series })
-    }
-
-    /// The card as known at a moment, by default the race's lock, and that moment.
-    fn card_as_of(
+    /// An unknown race or model, a race without entries at that moment, or what [`projection`] refuses.
+    pub fn project(
         &self,
-        key: &RaceKey,
-        as_of: Option<Timestamp>,
-    ) -> Result<(RaceCard, Timestamp), EngineError> {
-        let at_lock = self.store.race_card(key, Timestamp::MAX)?.info.lock_at;
-        // What became known after lock is never looked at, whatever moment is asked for.
-        let as_of = as_of.map_or(at_lock, |moment| moment.min(at_lock));
-        let card = match self.store.race_card(key, as_of) {
-            Err(ReadError::UnknownRace { .. }) => {
-                return Err(EngineError::UnknownAsOf { race: key.to_string(), as_of, lock_at: at_lock });
-            }
-            other => other?,
+        request: &ProjectRequest,
+        progress: &Progress,
+    ) -> Result<ProjectAnswer, EngineError> {
+        Ok(self.projected(request, progress)?.answer)
+    }
+
+    /// The same as a file.
+    ///
+    /// # Errors
+    /// As [`Engine::project`], and when the picture cannot be drawn.
+    pub fn project_file(
+        &self,
+        request: &ProjectRequest,
+        form: ProjectionFile,
+        progress: &Progress,
+    ) -> Result<Document, EngineError> {
+        file_of(&self.projected(request, progress)?.answer.set, form)
+    }
+
+    pub(crate) fn projected(
+        &self,
+        request: &ProjectRequest,
+        progress: &Progress,
+    ) -> Result<Projected, EngineError> {
+        let (model, run) = request.resolved()?;
+        let (question, prepared, ()) = self.prepared_with(request, &model, |_, _| Ok(()))?;
+        progress.check()?;
+        let projection = prepared.projector.project(&question.card, &run)?;
+        let circumstances = Circumstances {
+            made_at: self.clock.now(),
+            lock_at: question.card.info.lock_at,
+            has_result: question.has_result,
+            clock_fixed: self.clock.is_fixed(),
         };
-        if card.entries.is_empty() {
-            return Err(EngineError::NoEntriesAsOf { race: key.to_string(), as_of, lock_at: at_lock });
+        let answer = ProjectAnswer {
+            record: Record::of(circumstances),
+            notes: notes(&question, &prepared, &model, &projection),
+            state: question.state,
+            through_race: prepared.through.clone(),
+            set: projection.set.clone(),
+        };
+        Ok(Projected { answer, projection })
+    }
+
+    /// The question of a request, the projector for it, and what `more` reads: all of one state of the graph.
+    pub(crate) fn prepared_with<T>(
+        &self,
+        request: &ProjectRequest,
+        model: &Model,
+        more: impl Fn(&View<'_>, &Question) -> Result<T, EngineError>,
+    ) -> Result<(Question, Arc<Prepared>, T), EngineError> {
+        let now = self.clock.now();
+        let ask = |view: &View<'_>| {
+            let question = question(view, request, now)?;
+            let more = more(view, &question)?;
+            Ok((question, more))
+        };
+        let (question, read) = self.read(ask)?;
+        let key = |question: &Question| Key {
+            series: question.card.info.series,
+            as_of: question.as_of,
+            model: model.digest.clone(),
+            mark: question.state.clone(),
+        };
+        let wanted = key(&question);
+        let mut moved = None;
+        let kept = self.kept.get_or_make(&wanted, || {
+            let (question, read, inputs) = self.read(|view| {
+                let (question, read) = ask(view)?;
+                let inputs = inputs(view, &question)?;
+                Ok((question, read, inputs))
+            })?;
+            if key(&question) == wanted {
+                return Prepared::of(inputs, model, wanted.series);
+            }
+            // A writer came between: what was read last is one state too, and answers the request.
+            moved = Some((question, read, inputs));
+            Err(EngineError::TooBusy)
+        });
+        match (kept, moved) {
+            (Ok(prepared), _) => Ok((question, prepared, read)),
+            (Err(_), Some((question, read, inputs))) => {
+                let key = key(&question);
+                let make = || Prepared::of(inputs, model, key.series);
+                let prepared = self.kept.get_or_make(&key, make)?;
+                Ok((question, prepared, read))
+            }
+            (Err(error), None) => Err(error),
         }
-        Ok((card, as_of))
     }
 }
 
-/// Items of a race's evidence.
-fn items(evidence: &domain::evidence::Evidence) -> usize {
-    evidence.paces.len() + evidence.prices.len() + evidence.claims.len()
+impl ProjectAnswer {
+    /// The notes of the sealed set in words, and the kinds of evidence of which nothing is known.
+    pub fn notes_of_set(&self) -> (Vec<String>, Vec<String>) {
+        let (mut notes, mut absent) = (Vec::new(), Vec::new());
+        for note in &self.set.body().notes {
+            match note {
+                Note::EvidenceAbsent { evidence } => absent.push(evidence.words().to_owned()),
+                other => notes.push(other.to_string()),
+            }
+        }
+        (notes, absent)
+    }
+}
+
+/// A sealed set as a file.
+pub(crate) fn file_of(set: &ProjectionSet, form: ProjectionFile) -> Result<Document, EngineError> {
+    let race = &set.body().race;
+    let (media_type, ending, bytes) = match form {
+        ProjectionFile::Json => ("application/json", "json", (set.canonical_json() + "\n").into_bytes()),
+        ProjectionFile::Csv => ("text/csv", "csv", report::projection::as_csv(set)?.into_bytes()),
+        ProjectionFile::Png => ("image/png", "png", report::projection::picture(set)?),
+    };
+    Ok(Document { media_type, file_name: format!("{race}.{ending}"), bytes })
+}
+
+/// The race, its card as of the moment, and whether it was run.
+fn question(view: &View<'_>, request: &ProjectRequest, now: Timestamp) -> Result<Question, EngineError> {
+    let Chosen { key, skipped } = find(view, &request.race, request.series, now)?;
+    let at_lock = view.race_card(&key, Timestamp::MAX)?.info.lock_at;
+    // What became known after lock is never looked at, whatever moment is asked for.
+    let as_of = request.as_of.map_or(at_lock, |moment| moment.min(at_lock));
+    let card = view.race_card(&key, as_of).map_err(|error| match error {
+        ReadError::UnknownRace { .. } => {
+            EngineError::UnknownAsOf { race: key.to_string(), as_of, lock_at: at_lock }
+        }
+        other => other.into(),
+    })?;
+    if card.entries.is_empty() {
+        return Err(EngineError::NoEntriesAsOf { race: key.to_string(), as_of, lock_at: at_lock });
+    }
+    let has_result = view.result_of(&key)?.is_some();
+    Ok(Question { state: mark(view), card, as_of, has_result, skipped })
+}
+
+/// Everything that the projector of a question is made from.
+fn inputs(view: &View<'_>, question: &Question) -> Result<Inputs, EngineError> {
+    Ok(Inputs {
+        history: view.history(question.card.info.series, question.as_of)?,
+        pooling: view.pooling()?,
+        evidence: view.evidence(question.as_of)?,
+    })
+}
+
+fn notes(
+    question: &Question,
+    prepared: &Prepared,
+    model: &Model,
+    projection: &Projection,
+) -> Vec<AnswerNote> {
+    let note = |kind: &str, text: String| AnswerNote { kind: kind.to_owned(), text };
+    let mut notes = skipped_notes(&question.skipped);
+    let of_race = prepared.evidence.get(&question.card.info.key);
+    let not_read = match model.evidence {
+        Some(_) => 0,
+        None => of_race.map_or(0, |of| of.paces.len() + of.prices.len() + of.claims.len()),
+    };
+    if not_read > 0 {
+        let text = format!(
+            "{not_read} items of evidence of this race are known that model {} does not read; model {DEFAULT_MODEL} does",
+            model.version
+        );
+        notes.push(note("evidence-not-read", text));
+    }
+    notes.extend(projection.unused.iter().map(|unused| note(&kind_of(unused), unused.to_string())));
+    notes
+}
+
+/// The kind of a note as JSON writes it.
+fn kind_of(note: &Note) -> String {
+    let kind = serde_json::to_value(note).ok().and_then(|note| note["kind"].as_str().map(str::to_owned));
+    kind.expect("every note is an object with a kind")
+}
+
+/// A note for each race that `next` skipped.
+pub(crate) fn skipped_notes(skipped: &[RaceLine]) -> Vec<AnswerNote> {
+    let note = |line: &RaceLine| AnswerNote {
+        kind: "race-skipped".to_owned(),
+        text: format!(
+            "skipped {} ({}): it locked at {} and has no result; import its race log",
+            line.race.key, line.race.track_name, line.race.lock_at
+        ),
+    };
+    skipped.iter().map(note).collect()
+}
+
+impl Record {
+    fn of(circumstances: Circumstances) -> Self {
+        let label = Label::of(circumstances);
+        let statement = match label {
+            Label::Forecast => "made before the lock: a forecast",
+            Label::Late => "made after the lock: not a forecast",
+            Label::Backtest => "made after the lock, with the result known: not a forecast",
+            Label::Replay => "made under a fixed clock: not a forecast",
+        };
+        let Circumstances { made_at, lock_at, .. } = circumstances;
+        Self { label, statement: statement.to_owned(), made_at, lock_at }
+    }
 }

@@ -2,13 +2,14 @@
 
 use crate::error::EngineError;
 
-/// Runs `work` with `count` threads, or with one a core.
+/// Limits the threads that this process computes with to `count`; one a core without it. All work shares them. Called
+/// once, before any work.
 ///
 /// # Errors
-/// When the threads cannot be started.
-pub fn with<T: Send>(count: Option<usize>, work: impl FnOnce() -> T + Send) -> Result<T, EngineError> {
+/// When the threads are running already or cannot be started.
+pub fn limit(count: Option<usize>) -> Result<(), EngineError> {
     match count {
-        None => Ok(work()),
-        Some(count) => Ok(rayon::ThreadPoolBuilder::new().num_threads(count.max(1)).build()?.install(work)),
+        None => Ok(()),
+        Some(count) => Ok(rayon::ThreadPoolBuilder::new().num_threads(count.max(1)).build_global()?),
     }
 }

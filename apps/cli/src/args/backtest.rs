@@ -1,8 +1,9 @@
 //! `backtest ...`.
 
-use super::{ModelName, simulations, threads};
-use clap::{Args, Subcommand, ValueEnum};
+use super::{model, simulations, threads};
+use clap::{Args, Subcommand};
 use domain::series::Series;
+use engine::models::{self, DEFAULT_MODEL};
 use std::path::PathBuf;
 
 /// `backtest ...`.
@@ -50,15 +51,15 @@ pub struct BacktestArgs {
     #[arg(long)]
     pub out: PathBuf,
     /// Which model
-    #[arg(long, value_enum, default_value_t)]
-    pub model: ModelName,
+    #[arg(long, value_parser = model(), default_value = DEFAULT_MODEL)]
+    pub model: String,
     /// Models it is held against, by comma, or `none` [default: start-only, season-average, baseline-c and
     /// dynamic-plackett-luce, without the model itself]
     #[arg(long, value_name = "MODELS", value_parser = against)]
     pub against: Option<Against>,
     /// Simulated races a race [default: setting `simulations`]
     #[arg(long, value_parser = simulations)]
-    pub sims: Option<usize>,
+    pub sims: Option<u32>,
     /// Seed [default: setting `seed`]
     #[arg(long)]
     pub seed: Option<u64>,
@@ -69,11 +70,9 @@ pub struct BacktestArgs {
 
 impl BacktestArgs {
     /// The models it is compared with.
-    pub fn against(&self) -> Vec<ModelName> {
-        let others = || {
-            let named = |name| ModelName::from_str(name, false).ok();
-            BASELINES.into_iter().filter_map(named).filter(|model| *model != self.model).collect()
-        };
+    pub fn against(&self) -> Vec<String> {
+        let others =
+            || BASELINES.into_iter().filter(|model| *model != self.model).map(str::to_owned).collect();
         self.against.as_ref().map_or_else(others, |against| against.0.clone())
     }
 }
@@ -83,23 +82,23 @@ const BASELINES: [&str; 4] = ["start-only", "season-average", "baseline-c", "dyn
 
 /// `--against`.
 #[derive(Clone, Debug)]
-pub struct Against(Vec<ModelName>);
+pub struct Against(Vec<String>);
 
 /// Names of models by comma, each once, or `none`.
 fn against(text: &str) -> Result<Against, String> {
     if text == "none" {
         return Ok(Against(Vec::new()));
     }
-    let mut models = Vec::new();
+    let mut chosen: Vec<String> = Vec::new();
     for name in text.split(',').map(str::trim) {
-        let model = ModelName::from_str(name, false).map_err(|_| {
-            let names: Vec<&str> = ModelName::value_variants().iter().map(|model| model.name()).collect();
-            format!("unknown model `{name}`: expected `none`, or some of {}", names.join(", "))
-        })?;
-        if models.contains(&model) {
-            return Err(format!("`{name}` stands there twice"));
+        if !models::names().any(|known| known == name) {
+            let known: Vec<&str> = models::names().collect();
+            return Err(format!("no model `{name}`; give `none`, or some of {}", known.join(", ")));
         }
-        models.push(model);
+        if chosen.iter().any(|chosen| chosen == name) {
+            return Err(format!("`{name}` is given twice"));
+        }
+        chosen.push(name.to_owned());
     }
-    Ok(Against(models))
+    Ok(Against(chosen))
 }

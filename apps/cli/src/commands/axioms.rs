@@ -3,10 +3,15 @@
 use super::Context;
 use crate::args::AxiomsCommand;
 use crate::exit::Outcome;
+use crate::table::{for_reading, text};
 use crate::terminal;
 use anyhow::{Result, bail};
-use engine::report::table::{for_reading, text};
+use engine::Engine;
+use engine::axioms::AxiomsAnswer;
 use std::collections::BTreeMap;
+
+/// Races named for each remark; the rest is counted.
+const RACES_SHOWN: usize = 3;
 
 pub fn run(context: &Context<'_>, command: &AxiomsCommand) -> Result<Outcome> {
     match command {
@@ -16,49 +21,49 @@ pub fn run(context: &Context<'_>, command: &AxiomsCommand) -> Result<Outcome> {
 }
 
 fn check(context: &Context<'_>) -> Result<Outcome> {
-    let report = context.engine("axioms check")?.check_axioms()?;
+    let answer = context.reader("axioms check")?.check_axioms(&terminal::progress()?)?;
     if context.json {
-        terminal::json(&report)?;
+        terminal::json(&answer)?;
     } else {
-        terminal::line(format!(
-            "{} races, {} vetoes, {} remarks",
-            report.races,
-            report.vetoes.len(),
-            report.remarks.len()
-        ))?;
-        for veto in &report.vetoes {
-            terminal::line(format!("veto    {}: {}", veto.race, veto.found))?;
-        }
-        let mut by_rule: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-        for remark in &report.remarks {
-            by_rule.entry(remark.found.rule).or_default().push(remark.race.as_str());
-        }
-        for (rule, mut races) in by_rule {
-            let count = races.len();
-            races.dedup();
-            let shown = races.iter().take(3).copied().collect::<Vec<_>>().join(", ");
-            let more = if races.len() > 3 { ", …" } else { "" };
-            terminal::line(format!("remark  {rule}: {count} in {} races ({shown}{more})", races.len()))?;
-        }
+        show(&answer)?;
     }
-    if report.vetoes.is_empty() {
+    if answer.vetoes.is_empty() {
         Ok(Outcome::Done)
     } else {
-        bail!("{} vetoes: races that break a law of the sport", report.vetoes.len())
+        bail!("{} vetoes: races that break a law of the sport", answer.vetoes.len())
     }
 }
 
+fn show(answer: &AxiomsAnswer) -> Result<()> {
+    let (vetoes, remarks) = (answer.vetoes.len(), answer.remarks.len());
+    terminal::line(format!("{} races, {vetoes} vetoes, {remarks} remarks", answer.races))?;
+    for veto in &answer.vetoes {
+        terminal::line(format!("veto    {}: {veto}", veto.race))?;
+    }
+    let mut by_rule: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for remark in &answer.remarks {
+        by_rule.entry(&remark.rule).or_default().push(remark.race.as_str());
+    }
+    for (rule, mut races) in by_rule {
+        let count = races.len();
+        races.dedup();
+        let shown = races.iter().take(RACES_SHOWN).copied().collect::<Vec<_>>().join(", ");
+        let more = if races.len() > RACES_SHOWN { ", …" } else { "" };
+        terminal::line(format!("remark  {rule}: {count} in {} races ({shown}{more})", races.len()))?;
+    }
+    Ok(())
+}
+
 fn rules(context: &Context<'_>) -> Result<Outcome> {
-    let rules = engine::axiom_rules();
+    let answer = Engine::rules();
     if context.json {
-        terminal::json(&rules)?;
+        terminal::json(&answer)?;
         return Ok(Outcome::Done);
     }
-    let rows: Vec<Vec<String>> = rules
+    let rows: Vec<Vec<String>> = answer
+        .rules
         .iter()
-        .map(|rule| {
-            vec![rule.name.to_owned(), format!("{:?}", rule.level).to_lowercase(), rule.statement.to_owned()]
-        })
+        .map(|rule| vec![rule.name.clone(), rule.level.clone(), rule.statement.clone()])
         .collect();
     terminal::write(for_reading(&[text("rule"), text("level"), text("statement")], &rows).as_bytes())?;
     Ok(Outcome::Done)

@@ -1,12 +1,13 @@
 //! `backtest run` and `backtest compare`.
 
 use super::Context;
-use crate::args::{BacktestArgs, BacktestCommand, ModelName};
+use crate::args::{BacktestArgs, BacktestCommand};
 use crate::exit::Outcome;
 use crate::terminal;
 use anyhow::{Context as _, Result};
 use engine::backtest_files;
 use engine::backtest_run::BacktestRequest;
+use engine::projection::Model;
 use engine::report::backtest::text;
 use engine::settings::SettingsError;
 use std::path::{Path, PathBuf};
@@ -34,14 +35,15 @@ fn walk(context: &Context<'_>, args: &BacktestArgs) -> Result<Outcome> {
         series: args.series,
         from: args.from,
         to: args.to,
-        model: args.model.model(),
-        against: args.against().into_iter().map(ModelName::model).collect(),
-        simulations: args.sims.unwrap_or(context.settings.simulation.simulations),
+        model: named(&args.model)?,
+        against: args.against().iter().map(|name| named(name)).collect::<Result<_>>()?,
+        simulations: args.sims.map_or(context.settings.simulation.simulations, |sims| sims as usize),
         seed: args.seed.unwrap_or(context.settings.simulation.seed),
     };
     let engine = context.engine("backtest run")?;
     let progress = terminal::progress()?;
-    let backtest = engine::threads::with(args.threads, || engine.backtest(&request, &progress))??;
+    engine::threads::limit(args.threads)?;
+    let backtest = engine.backtest(&request, &progress)?;
     let files = backtest_files::write(&backtest, &args.out)?;
     if context.json {
         terminal::json(&backtest.metrics)?;
@@ -50,6 +52,11 @@ fn walk(context: &Context<'_>, args: &BacktestArgs) -> Result<Outcome> {
     }
     wrote(files);
     Ok(Outcome::Done)
+}
+
+/// A model by its name, one of those that the arguments allow.
+fn named(name: &str) -> Result<Model> {
+    Model::named(name).with_context(|| format!("no model `{name}`"))
 }
 
 fn compare(context: &Context<'_>, a: &Path, b: &Path, out: Option<&Path>) -> Result<Outcome> {

@@ -3,9 +3,9 @@
 use super::Context;
 use crate::args::ConfigCommand;
 use crate::exit::Outcome;
+use crate::table::{for_reading, text};
 use crate::terminal;
 use anyhow::Result;
-use engine::report::table::{for_reading, text};
 
 pub fn run(context: &Context<'_>, command: &ConfigCommand) -> Result<Outcome> {
     let ConfigCommand::Show = command;

@@ -3,16 +3,15 @@
 use super::Context;
 use crate::args::DemoArgs;
 use crate::exit::Outcome;
-use crate::terminal;
+use crate::{advice, terminal};
 use anyhow::Result;
 use engine::demo::{DemoRequest, run as run_demo};
 
 pub fn run(context: &Context<'_>, args: &DemoArgs) -> Result<Outcome> {
     let request = DemoRequest { out: args.out.clone(), seed: args.seed, simulations: args.sims };
     let demo = run_demo(&request, &terminal::progress()?)?;
-    let set = &demo.projected.projection.set;
     if context.json {
-        terminal::line(set.canonical_json())?;
+        terminal::json(&demo.projected)?;
     } else {
         terminal::note(format!(
             "simulated league (invented drivers on real tracks): {} rows, {} races written, {} groups quarantined on purpose",
@@ -30,14 +29,20 @@ pub fn run(context: &Context<'_>, args: &DemoArgs) -> Result<Outcome> {
             demo.practice.rows_taken,
             demo.odds.rows_taken,
         ));
-        terminal::write(engine::report::projection::for_reading(set).as_bytes())?;
+        terminal::write(super::project::words(&demo.projected).as_bytes())?;
     }
     for file in &demo.files {
         terminal::note(format!("wrote {}", file.display()));
     }
+    let data = args.out.join("demo").join("data").display().to_string();
+    let now = demo.clock.now().to_string();
+    let entries = demo.projected.set.body().entries.iter();
+    let leader = entries.max_by(|a, b| a.p_win.total_cmp(&b.p_win));
+    let leader = leader.map(|entry| entry.driver_name.clone()).unwrap_or_default();
+    terminal::note(format!("the demo's clock stands at {now}, a day before the lock"));
     terminal::note(format!(
-        "look further: backstretch --data-dir {}/demo/data races --season 2025",
-        args.out.display()
+        "look further: BACKSTRETCH_NOW={now} {}",
+        advice::command(&["--data-dir", &data, "why", "next", &leader])
     ));
     Ok(Outcome::Done)
 }

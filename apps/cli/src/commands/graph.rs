@@ -2,13 +2,16 @@
 
 use super::Context;
 use crate::args::{CopyTarget, GraphCommand};
-use crate::exit::Outcome;
+use crate::exit::{Outcome, UsageError};
+use crate::table::{for_reading, text};
 use crate::terminal;
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Result, bail};
 use engine::copy::CopyTo;
-use engine::graph::{Params, Value, named_queries};
-use engine::report::table::{for_reading, text};
-use serde_json::json;
+use engine::graph_export::ExportRequest;
+use engine::graph_query::{QueryAnswer, QueryRequest};
+use engine::{Engine, Progress};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 pub fn run(context: &Context<'_>, command: &GraphCommand) -> Result<Outcome> {
@@ -19,74 +22,42 @@ pub fn run(context: &Context<'_>, command: &GraphCommand) -> Result<Outcome> {
             query(context, name.as_deref(), params, cypher.as_deref())
         }
         GraphCommand::Export { out, all } => export(context, out.as_deref(), *all),
-        GraphCommand::Digest => {
-            let digest = context.engine("graph digest")?.store().digest()?;
-            if context.json {
-                terminal::json(&json!({ "digest": digest }))?
-            } else {
-                terminal::line(digest)?
-            }
-            Ok(Outcome::Done)
-        }
+        GraphCommand::Digest => digest(context),
         GraphCommand::Rebuild => rebuild(context),
         GraphCommand::Copy { to, replace } => copy(context, *to, *replace),
     }
 }
 
-fn copy(context: &Context<'_>, to: CopyTarget, replace: bool) -> Result<Outcome> {
-    let to = match to {
-        CopyTarget::Neo4j => CopyTo::Neo4j,
-        CopyTarget::Embedded => CopyTo::Embedded,
-    };
-    let report =
-        engine::copy::copy(context.settings, to, replace, "backstretch graph copy", &terminal::progress()?)?;
+/// Opening the engine migrates; this shows what is there now.
+fn migrate(context: &Context<'_>) -> Result<Outcome> {
+    let answer = context.engine("graph migrate")?.counts(&Progress::new())?;
     if context.json {
-        terminal::json(&report)?;
+        terminal::json(&answer)?;
         return Ok(Outcome::Done);
     }
-    terminal::line(format!("{} -> {}", report.from, report.to))?;
-    terminal::line(format!("{} races of {} files; both have the digest", report.races, report.files))?;
-    terminal::line(report.digest)?;
-    Ok(Outcome::Done)
-}
-
-/// Opening the engine migrates; this shows the state.
-fn migrate(context: &Context<'_>) -> Result<Outcome> {
-    let engine = context.engine("graph migrate")?;
-    let counts = engine.store().counts()?;
-    if context.json {
-        terminal::json(&counts)?;
-    } else {
-        let place = engine.store().server().unwrap_or_else(|| engine.data_dir().display().to_string());
-        terminal::line(format!("up to date in {place}"))?;
-        for (label, count) in counts {
-            terminal::line(format!("  {label:<14} {count}"))?;
-        }
+    terminal::line(format!("up to date in {}", answer.place))?;
+    for (label, count) in answer.counts {
+        terminal::line(format!("  {label:<14} {count}"))?;
     }
     Ok(Outcome::Done)
 }
 
 fn check(context: &Context<'_>) -> Result<Outcome> {
-    let report = context.engine("graph check")?.store().check()?;
+    let answer = context.reader("graph check")?.check_graph(&Progress::new())?;
     if context.json {
-        let violations: Vec<_> = report
-            .violations
-            .iter()
-            .map(|v| json!({ "check": v.check, "key": v.key, "other": v.other }))
-            .collect();
-        terminal::json(&json!({ "checks": report.checks, "violations": violations }))?;
+        terminal::json(&answer)?;
     } else {
-        for violation in &report.violations {
-            let what: Vec<&str> =
+        for violation in &answer.violations {
+            let nodes: Vec<&str> =
                 [&violation.key, &violation.other].into_iter().flatten().map(String::as_str).collect();
-            terminal::line(format!("{}: {}", violation.check, what.join(", ")))?;
+            terminal::line(format!("{}: {}", violation.check, nodes.join(", ")))?;
         }
-        terminal::line(format!("{} checks, {} violations", report.checks, report.violations.len()))?;
+        terminal::line(format!("{} checks, {} violations", answer.checks, answer.violations.len()))?;
     }
-    if report.violations.is_empty() {
+    if answer.violations.is_empty() {
         Ok(Outcome::Done)
     } else {
-        bail!("{} violations of the ontology", report.violations.len())
+        bail!("{} violations of the ontology", answer.violations.len())
     }
 }
 
@@ -96,81 +67,94 @@ fn query(
     params: &[String],
     cypher: Option<&str>,
 ) -> Result<Outcome> {
-    let engine = || context.engine("graph query");
-    let rows = match (cypher, name) {
-        (Some(cypher), _) => engine()?.store().query_cypher(cypher, Params::new())?,
+    let request = match (cypher, name) {
+        (Some(cypher), _) => QueryRequest::Cypher { cypher: cypher.to_owned() },
         (None, None | Some("list")) => return list_queries(context),
-        (None, Some(name)) => engine()?.store().query(name, parameters(params)?)?,
+        (None, Some(name)) => {
+            QueryRequest::Named { name: name.to_owned(), parameters: parameters(name, params)? }
+        }
     };
-    let columns: Vec<&str> = rows.columns.iter().map(String::as_str).collect();
+    let answer = context.reader("graph query")?.query(&request, &Progress::new())?;
     if context.json {
-        let objects: Vec<serde_json::Value> = rows
-            .rows
-            .iter()
-            .map(|row| {
-                columns.iter().zip(row).map(|(name, value)| ((*name).to_owned(), value.to_json())).collect()
-            })
-            .collect();
-        terminal::json(&objects)?;
-        return Ok(Outcome::Done);
+        terminal::json(&answer)?;
+    } else if answer.rows.is_empty() {
+        terminal::note("no rows");
+    } else {
+        terminal::write(rows(&answer).as_bytes())?;
     }
-    let cells: Vec<Vec<String>> =
-        rows.rows.iter().map(|row| row.iter().map(|value| plain(&value.to_json())).collect()).collect();
-    terminal::write(
-        for_reading(&columns.iter().map(|name| text(name)).collect::<Vec<_>>(), &cells).as_bytes(),
-    )?;
     Ok(Outcome::Done)
+}
+
+fn rows(answer: &QueryAnswer) -> String {
+    let columns: Vec<_> = answer.columns.iter().map(|name| text(name)).collect();
+    let cell = |value: Option<&Value>| match value {
+        Some(Value::String(text)) => text.clone(),
+        None | Some(Value::Null) => "-".to_owned(),
+        Some(other) => other.to_string(),
+    };
+    let rows: Vec<Vec<String>> = answer
+        .rows
+        .iter()
+        .map(|row| answer.columns.iter().map(|name| cell(row.get(name))).collect())
+        .collect();
+    for_reading(&columns, &rows)
 }
 
 fn list_queries(context: &Context<'_>) -> Result<Outcome> {
-    let queries = named_queries();
+    let answer = Engine::queries();
     if context.json {
-        let all: Vec<_> = queries.iter().map(|q| json!({ "name": q.name, "about": q.about })).collect();
-        terminal::json(&all)?;
-    } else {
-        let rows: Vec<Vec<String>> =
-            queries.iter().map(|query| vec![query.name.to_owned(), query.about.to_owned()]).collect();
-        terminal::write(for_reading(&[text("query"), text("")], &rows).as_bytes())?;
+        terminal::json(&answer)?;
+        return Ok(Outcome::Done);
     }
+    let rows: Vec<Vec<String>> = answer
+        .queries
+        .into_iter()
+        .map(|query| vec![query.name, query.parameters.join(" "), query.about])
+        .collect();
+    terminal::write(for_reading(&[text("query"), text("parameters"), text("")], &rows).as_bytes())?;
     Ok(Outcome::Done)
 }
 
-/// `key=value` pairs; a value that is a whole number is sent as one.
-fn parameters(pairs: &[String]) -> Result<Params> {
-    let mut params = Params::new();
+/// `key=value` pairs, each of a parameter that the query has.
+fn parameters(name: &str, pairs: &[String]) -> Result<BTreeMap<String, String>> {
+    let queries = Engine::queries().queries;
+    let query = queries.iter().find(|query| query.name == name);
+    let mut parameters = BTreeMap::new();
     for pair in pairs {
-        let (key, value) = pair.split_once('=').with_context(|| format!("`{pair}` is not key=value"))?;
-        let value = value.parse::<i64>().map_or_else(|_| Value::Text(value.to_owned()), Value::Int);
-        params.insert(key.to_owned().into(), value);
+        let Some((key, value)) = pair.split_once('=') else {
+            return Err(UsageError(format!("`{pair}` is not key=value")).into());
+        };
+        if let Some(query) = query.filter(|query| !query.parameters.iter().any(|known| known == key)) {
+            let known = query.parameters.join(", ");
+            return Err(UsageError(format!("query `{name}` has no parameter `{key}`; it has {known}")).into());
+        }
+        if parameters.insert(key.to_owned(), value.to_owned()).is_some() {
+            return Err(UsageError(format!("parameter `{key}` is given twice")).into());
+        }
     }
-    Ok(params)
-}
-
-fn plain(value: &serde_json::Value) -> String {
-    match value {
-        serde_json::Value::String(text) => text.clone(),
-        serde_json::Value::Null => "-".to_owned(),
-        other => other.to_string(),
-    }
+    Ok(parameters)
 }
 
 fn export(context: &Context<'_>, out: Option<&Path>, all: bool) -> Result<Outcome> {
-    let engine = context.engine("graph export")?;
-    match out {
-        Some(path) => {
-            let mut bytes = Vec::new();
-            let lines = engine.store().export(&mut bytes, all)?;
-            engine::files::write_whole(path, &bytes)?;
-            if context.json {
-                terminal::json(&json!({ "file": path.display().to_string(), "lines": lines }))?;
-            }
-            terminal::note(format!("{lines} lines in {}", path.display()));
-        }
-        None => {
-            let mut bytes = Vec::new();
-            engine.store().export(&mut bytes, all)?;
-            terminal::write(&bytes)?;
-        }
+    let export = context.reader("graph export")?.export(&ExportRequest { all }, &Progress::new())?;
+    let Some(path) = out else {
+        terminal::write(&export.document.bytes)?;
+        return Ok(Outcome::Done);
+    };
+    export.document.save(path)?;
+    if context.json {
+        terminal::json(&json!({ "file": path.display().to_string(), "lines": export.lines }))?;
+    }
+    terminal::note(format!("{} lines in {}", export.lines, path.display()));
+    Ok(Outcome::Done)
+}
+
+fn digest(context: &Context<'_>) -> Result<Outcome> {
+    let answer = context.reader("graph digest")?.digest(&Progress::new())?;
+    if context.json {
+        terminal::json(&answer)?;
+    } else {
+        terminal::line(answer.digest)?;
     }
     Ok(Outcome::Done)
 }
@@ -189,5 +173,22 @@ fn rebuild(context: &Context<'_>) -> Result<Outcome> {
     };
     terminal::line(format!("{} files replayed, {} races; {verdict}", report.files, report.races))?;
     terminal::line(report.digest_after)?;
+    Ok(Outcome::Done)
+}
+
+fn copy(context: &Context<'_>, to: CopyTarget, replace: bool) -> Result<Outcome> {
+    let to = match to {
+        CopyTarget::Neo4j => CopyTo::Neo4j,
+        CopyTarget::Embedded => CopyTo::Embedded,
+    };
+    let progress = terminal::progress()?;
+    let report = engine::copy::copy(context.settings, to, replace, "backstretch graph copy", &progress)?;
+    if context.json {
+        terminal::json(&report)?;
+        return Ok(Outcome::Done);
+    }
+    terminal::line(format!("{} -> {}", report.from, report.to))?;
+    terminal::line(format!("{} races from {} files; the digests are equal", report.races, report.files))?;
+    terminal::line(report.digest)?;
     Ok(Outcome::Done)
 }

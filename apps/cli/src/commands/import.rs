@@ -3,11 +3,11 @@
 use super::Context;
 use crate::args::{ImportCommand, ImportFile};
 use crate::exit::Outcome;
+use crate::table::{for_reading, number, text};
 use crate::terminal;
 use anyhow::{Context as _, Result};
 use engine::import::FileKind;
 use engine::import::{About, ImportOptions, ImportReport};
-use engine::report::table::{for_reading, number, text};
 
 /// Complaints shown one by one; the rest is counted. `--json` gives all.
 const COMPLAINTS_SHOWN: usize = 20;
@@ -36,8 +36,8 @@ fn file(context: &Context<'_>, args: &ImportFile, kind: FileKind, about: About) 
     let options = ImportOptions { supersede: args.supersede.clone(), about, recorded: None };
     let engine = context.engine(&command)?;
     let progress = terminal::progress()?;
-    let report =
-        engine::threads::with(args.threads, || engine.import(&args.file, kind, &options, &progress))??;
+    engine::threads::limit(args.threads)?;
+    let report = engine.import(&args.file, kind, &options, &progress)?;
     show(context, &report)?;
     Ok(if args.strict && !report.is_spotless() { Outcome::Partly } else { Outcome::Done })
 }
@@ -124,7 +124,7 @@ fn matches(report: &ImportReport) {
 }
 
 fn list(context: &Context<'_>) -> Result<Outcome> {
-    let snapshots = context.engine("import list")?.snapshots()?;
+    let snapshots = context.reader("import list")?.snapshots()?;
     if context.json {
         let values: Vec<serde_json::Value> = snapshots
             .iter()

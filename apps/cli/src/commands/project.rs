@@ -3,40 +3,140 @@
 use super::Context;
 use crate::args::{Format, ProjectArgs, RequestArgs};
 use crate::exit::Outcome;
+use crate::table::{for_reading, number, or_dash, text};
 use crate::terminal;
 use anyhow::Result;
-use engine::project::ProjectRequest;
-use engine::report::projection as shown;
+use engine::project::{ProjectAnswer, ProjectRequest, ProjectionFile};
+
+/// Indices of the 10 %, 50 % and 90 % quantiles in the 19 from 5 % to 95 %.
+const FLOOR: usize = 1;
+const MEDIAN: usize = 9;
+const CEILING: usize = 17;
 
 pub fn run(context: &Context<'_>, args: &ProjectArgs) -> Result<Outcome> {
+    let format = context.format(args.format, Format::Json, Format::Table)?;
+    engine::threads::limit(args.request.threads)?;
     let request = request(context, &args.request);
-    let engine = context.engine(&format!("project {}", request.race))?;
-    let projected = engine::threads::with(args.request.threads, || engine.project(&request))??;
-    let set = &projected.projection.set;
-    if projected.not_read > 0 {
-        terminal::note(format!(
-            "  {} items of evidence of this race are known that model {} does not read; --model e2-weekend does",
-            projected.not_read,
-            set.body().model_version
-        ));
-    }
-    let format = args.format.unwrap_or(if context.json { Format::Json } else { Format::Table });
+    let engine = context.reader(&format!("project {}", request.race))?;
+    let progress = terminal::progress()?;
     match format {
-        Format::Json => terminal::line(set.canonical_json())?,
-        Format::Csv => terminal::write(shown::as_csv(set)?.as_bytes())?,
-        Format::Table => terminal::write(shown::for_reading(set).as_bytes())?,
+        Format::Json => terminal::json(&engine.project(&request, &progress)?)?,
+        Format::Csv => {
+            let file = engine.project_file(&request, ProjectionFile::Csv, &progress)?;
+            terminal::write(&file.bytes)?;
+        }
+        Format::Table => terminal::write(words(&engine.project(&request, &progress)?).as_bytes())?,
     }
     Ok(Outcome::Done)
 }
 
-/// What is asked for, with the settings where nothing is said.
-pub fn request(context: &Context<'_>, args: &RequestArgs) -> ProjectRequest {
+/// The request, with the settings where an argument is absent.
+fn request(context: &Context<'_>, args: &RequestArgs) -> ProjectRequest {
     ProjectRequest {
         race: args.race.clone(),
         series: args.series,
         as_of: args.as_of,
-        model: args.model.model(),
-        simulations: args.sims.unwrap_or(context.settings.simulation.simulations),
+        model: args.model.clone(),
+        simulations: simulations(context, args),
         seed: args.seed.unwrap_or(context.settings.simulation.seed),
     }
+}
+
+/// The number of simulations; the settings' where the argument is absent.
+pub fn simulations(context: &Context<'_>, args: &RequestArgs) -> u32 {
+    args.sims.unwrap_or_else(|| u32::try_from(context.settings.simulation.simulations).unwrap_or(u32::MAX))
+}
+
+/// A heading and a table, most DraftKings points first.
+pub fn words(answer: &ProjectAnswer) -> String {
+    let mut entries: Vec<_> = answer.set.body().entries.iter().collect();
+    entries.sort_by(|a, b| b.draftkings.mean.total_cmp(&a.draftkings.mean).then(a.driver.cmp(&b.driver)));
+    let rows: Vec<Vec<String>> = entries
+        .into_iter()
+        .map(|entry| {
+            let quantiles = &entry.draftkings.quantiles;
+            vec![
+                entry.driver_name.clone(),
+                or_dash(entry.start),
+                format!("{:.1}", entry.finish),
+                percent(entry.p_win),
+                percent(entry.p_top5),
+                percent(entry.p_top10),
+                format!("{:.1}", entry.laps_led),
+                format!("{:.1}", entry.fastest_laps),
+                percent(entry.p_retired),
+                format!("{:.1}", entry.draftkings.mean),
+                format!("{:.1}", quantiles[FLOOR]),
+                format!("{:.1}", quantiles[MEDIAN]),
+                format!("{:.1}", quantiles[CEILING]),
+                format!("{:.1}", entry.fanduel.mean),
+            ]
+        })
+        .collect();
+    let columns = [
+        text("driver"),
+        number("start"),
+        number("finish"),
+        number("win %"),
+        number("top 5 %"),
+        number("top 10 %"),
+        number("laps led"),
+        number("fastest"),
+        number("out %"),
+        number("DK"),
+        number("floor"),
+        number("median"),
+        number("ceiling"),
+        number("FD"),
+    ];
+    format!("{}\n{}", heading(answer), for_reading(&columns, &rows))
+}
+
+/// What the projection is, in a few lines.
+fn heading(answer: &ProjectAnswer) -> String {
+    let (set, body, record) = (&answer.set, answer.set.body(), &answer.record);
+    let through = answer.through_race.as_ref().map_or_else(
+        || "no race of the series in its history".to_owned(),
+        |race| {
+            let days = (body.date - race.date).get_days();
+            format!("history through {} ({}, {days} days before)", race.race, race.date)
+        },
+    );
+    let mut lines = vec![
+        format!(
+            "{} · {} · {} laps · {} entries",
+            body.race,
+            body.track_name,
+            body.distance_laps,
+            body.entries.len()
+        ),
+        format!("{} · made {} · lock {}", record.statement, record.made_at, record.lock_at),
+        format!(
+            "as of {} · model {} · {} simulations · seed {} · {}",
+            body.as_of,
+            body.model_version,
+            body.simulations,
+            body.seed,
+            &set.checksum()[..12]
+        ),
+        through,
+        "floor and ceiling are the 10 % and 90 % quantiles of DraftKings points".to_owned(),
+    ];
+    let [first, second, third] = body.dominators.shares.map(percent);
+    lines.push(format!(
+        "dominators: {:.0} DraftKings points for laps led and fastest laps, of which the first has {first} %, the \
+         second {second} %, the third {third} % on average",
+        body.dominators.points
+    ));
+    let (present, absent) = answer.notes_of_set();
+    lines.extend(present.iter().map(|note| format!("note: {note}")));
+    lines.extend(answer.notes.iter().map(|note| format!("note: {}", note.text)));
+    if !absent.is_empty() {
+        lines.push(format!("nothing is known of: {}", absent.join(", ")));
+    }
+    lines.join("\n") + "\n"
+}
+
+fn percent(share: f64) -> String {
+    format!("{:.1}", 100.0 * share)
 }

@@ -53,8 +53,12 @@ fn check(text: &str, races: &[(&str, &str)]) {
             honest.run(&["race", race]),
             "{race}: its result was scrambled"
         );
-        let args = ["project", race, "--sims", "500", "--json"];
-        let (found, wanted) = (world.run(&args), honest.run(&args));
+        // The set: beside it stands the state of the graph, which differs.
+        let set = |world: &World| {
+            let answer = world.json(&["project", race, "--sims", "500"]);
+            format!("{} {}", answer["body"], answer["checksum"])
+        };
+        let (found, wanted) = (set(&world), set(&honest));
         let at = found.bytes().zip(wanted.bytes()).position(|(a, b)| a != b);
         let around =
             |text: &str| at.map(|at| text[at.saturating_sub(80)..(at + 40).min(text.len())].to_owned());
@@ -71,7 +75,7 @@ fn league_later_facts_reach_no_projection() {
     world.import("race-logs", &world.write("logs.csv", &league.race_log_csv));
     let listed = world.json(&["races", "--series", "cup"]);
     let key_on = |date: &str| {
-        let found = listed.as_array().unwrap().iter().find(|line| line["race"]["date"] == date);
+        let found = listed["races"].as_array().unwrap().iter().find(|line| line["race"]["date"] == date);
         found.unwrap()["race"]["key"].as_str().unwrap().to_owned()
     };
     let sample: Vec<(String, String)> = [races.len() / 2, races.len() - 1]
@@ -100,7 +104,7 @@ fn a_lock_stated_after_the_flag_shows_no_result() {
         row[lock].clone_from(&late);
     }
     world.import("entries", &world.write("entries.csv", entries.text()));
-    let key = world.json(&["races", "--upcoming"])[0]["race"]["key"].as_str().unwrap().to_owned();
+    let key = world.json(&["races", "--upcoming"])["races"][0]["race"]["key"].as_str().unwrap().to_owned();
     let project = |key: &str| world.json(&["project", key, "--sims", "200"])["body"]["entries"].clone();
     let before = project(&key);
     world.import("race-logs", &world.write("result.csv", &league.next_result_csv));

@@ -121,7 +121,7 @@ fn a_race_and_a_driver_show_name_car_team_and_make() {
     let cup = |race: &&league::TrueRace| !race.exhibition && race.series.key() == "cup";
     let race = truth.races.iter().rev().find(cup).unwrap();
     let races = world.json(&["races", "--series", "cup"]);
-    let line = races.as_array().unwrap().iter().rev().find(|line| line["name"].is_string()).unwrap();
+    let line = races["races"].as_array().unwrap().iter().rev().find(|line| line["name"].is_string()).unwrap();
     let nascar = line["aliases"].as_array().unwrap().iter().filter_map(Value::as_str);
     let id = nascar.filter_map(|alias| alias.strip_prefix("nascar:")).next().unwrap();
     let shown = world.json(&["race", id]);

@@ -6,6 +6,9 @@ use std::sync::OnceLock;
 use tempfile::TempDir;
 use testkit::neo4j::Address;
 
+/// The moment at which the program believes to run.
+const NOW: &str = "2023-01-01T00:00:00Z";
+
 /// A data folder and what lies beside it.
 pub struct World {
     dir: TempDir,
@@ -37,6 +40,8 @@ impl World {
     pub fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_backstretch"));
         command.args(args).current_dir(self.dir.path()).env("BACKSTRETCH_DATA_DIR", self.path("data"));
+        // Before the league's next lock, and the same for every run.
+        command.env("BACKSTRETCH_NOW", NOW);
         for variable in ["NEO4J_URI", "NEO4J_USER", "NEO4J_PASSWORD", "LOG_LEVEL", "BACKSTRETCH_SEED"] {
             command.env_remove(variable);
         }

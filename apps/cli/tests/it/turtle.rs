@@ -10,7 +10,7 @@ fn a_race_is_written_as_turtle() {
     world.import("race-logs", &logs);
     world.import("entries", &entries);
     let races = world.json(&["races", "--series", "cup"]);
-    let races = races.as_array().unwrap();
+    let races = races["races"].as_array().unwrap();
     for race in [&races[0], races.last().unwrap()] {
         let key = race["race"]["key"].as_str().unwrap();
         let turtle = world.run(&["race", key, "--format", "turtle"]);

@@ -12,6 +12,8 @@ pub enum Advice {
         /// Kind of file.
         kind: String,
     },
+    /// Import something first, race logs before all, or run the demo, which needs no data.
+    LoadFirst,
     /// List the imported files.
     ListImports,
     /// Take an imported file back.
@@ -30,8 +32,6 @@ pub enum Advice {
     ListModels,
     /// Run a backtest first.
     RunBacktest,
-    /// Run the demo, which needs no data.
-    RunDemo,
     /// Check the graph.
     CheckGraph,
     /// Build the graph anew from the raw copies.

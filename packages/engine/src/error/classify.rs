@@ -41,6 +41,16 @@ impl EngineError {
             Self::Io { .. } => (Kind::Internal, "file-system"),
             Self::MissingRaw { .. } => (Kind::Conflict, "missing-raw-copies"),
             Self::NoNextRace { .. } => (Kind::NotFound, "no-next-race"),
+            Self::EmptyRace { .. } => (Kind::NotFound, "empty-race"),
+            Self::UnknownModel { .. } => (Kind::NotFound, "unknown-model"),
+            Self::BadValue { .. } => (Kind::Invalid, "bad-value"),
+            Self::UnknownParameter { .. } => (Kind::Invalid, "unknown-parameter"),
+            Self::MissingParameter { .. } => (Kind::Invalid, "missing-parameter"),
+            Self::BadCypher { .. } => (Kind::Invalid, "bad-cypher"),
+            Self::NoData { .. } => (Kind::NotFound, "no-data"),
+            Self::NothingLoaded => (Kind::NotFound, "nothing-loaded"),
+            Self::TooBusy => (Kind::Busy, "too-busy"),
+            Self::Panicked { .. } => (Kind::Internal, "panicked"),
             Self::UnknownAsOf { .. } => (Kind::NotFound, "unknown-as-of"),
             Self::NoEntriesAsOf { .. } => (Kind::NotFound, "no-entries-as-of"),
             Self::Projection(error) => projection(error),
@@ -80,7 +90,25 @@ impl EngineError {
             }
             Self::SupersedesItself(snapshot) => json!({ "snapshot": snapshot.as_str() }),
             Self::MissingRaw { missing } => json!({ "missing": missing }),
-            Self::NoNextRace { series } => json!({ "series": series }),
+            Self::NoNextRace { series, last, without_result } => json!({
+                "series": series,
+                "last": last.as_ref().map(|(race, _)| race),
+                "lockAt": last.as_ref().map(|(_, lock_at)| lock_at),
+                "lastWithoutResult": without_result,
+            }),
+            Self::EmptyRace { race } => json!({ "race": race }),
+            Self::UnknownModel { name, suggestions, known } => {
+                json!({ "text": name, "suggestions": suggestions, "known": known })
+            }
+            Self::BadValue { field, value, expected } => {
+                json!({ "field": field, "value": value, "expected": expected })
+            }
+            Self::UnknownParameter { query, parameter, known } => {
+                json!({ "query": query, "parameter": parameter, "known": known })
+            }
+            Self::MissingParameter { query, parameter } => json!({ "query": query, "parameter": parameter }),
+            Self::BadCypher { message } => json!({ "message": message }),
+            Self::NoData { path } => json!({ "folder": path.display().to_string() }),
             Self::UnknownAsOf { race, as_of, lock_at } | Self::NoEntriesAsOf { race, as_of, lock_at } => {
                 json!({ "race": race, "asOf": as_of, "lockAt": lock_at })
             }
@@ -95,7 +123,8 @@ impl EngineError {
             Self::NoServer => Some(Advice::ChangeSettings {
                 keys: vec!["graph.uri".to_owned(), "graph.password".to_owned()],
             }),
-            Self::Write(WriteError::ChangedMigration { .. } | WriteError::NewerMigration(_)) => {
+            Self::Write(WriteError::ChangedMigration { .. } | WriteError::NewerMigration(_))
+            | Self::Open(OpenError::Backend(BackendError::Store { .. } | BackendError::Statement { .. })) => {
                 Some(Advice::RebuildGraph)
             }
             Self::WouldReplace { .. } => Some(Advice::ReplaceTarget),
@@ -104,7 +133,14 @@ impl EngineError {
             Self::OtherwiseAbout { snapshot, .. } => {
                 Some(Advice::UndoImport { snapshot: snapshot.to_string() })
             }
+            Self::NoNextRace { without_result: true, .. } => {
+                Some(Advice::Import { kind: "race-logs".to_owned() })
+            }
             Self::NoNextRace { .. } => Some(Advice::Import { kind: "entries".to_owned() }),
+            Self::EmptyRace { .. } => Some(Advice::Import { kind: "entries".to_owned() }),
+            Self::UnknownModel { .. } => Some(Advice::ListModels),
+            Self::UnknownParameter { .. } | Self::MissingParameter { .. } => Some(Advice::ListQueries),
+            Self::NoData { .. } | Self::NothingLoaded => Some(Advice::LoadFirst),
             Self::NoBacktest { .. } | Self::BadBacktest { .. } => Some(Advice::RunBacktest),
             Self::Source(SourceError::TooLarge { .. }) => {
                 Some(Advice::ChangeSettings { keys: vec!["limits.file_bytes".to_owned()] })
@@ -261,7 +297,7 @@ mod tests {
         assert_eq!(error.data()["holder"], "42 backstretch import");
 
         check(
-            EngineError::NoNextRace { series: None },
+            EngineError::NoNextRace { series: None, last: None, without_result: false },
             Kind::NotFound,
             "no-next-race",
             Some(Advice::Import { kind: "entries".to_owned() }),

@@ -1,19 +1,25 @@
 //! Files that do not say themselves what they are about, and files that come after the lock.
 
+use domain::race::RaceInfo;
+use engine::graph_query::QueryRequest;
 use engine::import::{About, ImportOptions, ImportReport};
 use engine::project::ProjectRequest;
+use engine::race::RaceRequest;
+use engine::races::RacesRequest;
 use engine::{Clock, Engine, EngineError, Progress};
 use feeds::kind::FileKind;
 use feeds::source::Limits;
 use feeds::{entries, weekend::odds, weekend::practice};
 use jiff::{SignedDuration, Timestamp};
 use league::{League, LeagueConfig};
-use projection::Model;
 use std::sync::LazyLock;
 use tempfile::TempDir;
 
 static LEAGUE: LazyLock<League> =
     LazyLock::new(|| league::generate(&LeagueConfig { seed: 5, first_season: 2022, seasons: 2 }));
+
+/// Before the lock of the league's last race, which has no result.
+static CLOCK: LazyLock<Clock> = LazyLock::new(|| Clock::Fixed("2022-01-01T00:00:00Z".parse().unwrap()));
 
 struct World {
     dir: TempDir,
@@ -23,7 +29,7 @@ struct World {
 impl World {
     fn new(files: &[(FileKind, &str)]) -> Self {
         let dir = tempfile::tempdir().unwrap();
-        let engine = Engine::open_dir(dir.path(), Limits::default(), Clock::System, "a test").unwrap();
+        let engine = Engine::open_dir(dir.path(), Limits::default(), *CLOCK, "a test").unwrap();
         let world = Self { dir, engine };
         for (kind, text) in files {
             world.import(*kind, "file.csv", text, About::default()).unwrap();
@@ -53,16 +59,20 @@ impl World {
         self.import(kind, name, text, about).unwrap_err().to_string()
     }
 
+    fn race(&self, race: &str) -> RaceInfo {
+        self.engine.race(&RaceRequest { race: race.to_owned() }, &Progress::new()).unwrap().race
+    }
+
     fn projected(&self, race: &str) -> String {
         let request = ProjectRequest {
             race: race.to_owned(),
             series: None,
             as_of: None,
-            model: Model::named("e2-weekend").unwrap(),
+            model: "e2-weekend".to_owned(),
             simulations: 200,
             seed: 3,
         };
-        self.engine.project(&request).unwrap().projection.set.canonical_json()
+        self.engine.project(&request, &Progress::new()).unwrap().set.canonical_json()
     }
 }
 
@@ -97,7 +107,7 @@ fn a_correction_after_the_lock_reaches_no_projection_at_lock() {
     ];
     let world = World::new(&base);
     let next = world.engine.find_race("next", None).unwrap();
-    let lock_at = world.engine.store().race_card(&next, Timestamp::MAX).unwrap().info.lock_at;
+    let lock_at = world.race(next.as_str()).lock_at;
     let known = world.projected(next.as_str());
     assert!(known.contains("evidence-used"));
     // The laps and prices of the week, dealt to its cars the other way round.
@@ -170,8 +180,8 @@ fn a_file_imported_again_after_its_race_writes_nothing() {
         assert!(import(about).unwrap().wrote_nothing);
     }
     // Of another race, or of another moment, it is another file: what differs is named.
-    let races = world.engine.store().races(&engine::graph::RaceFilter::default()).unwrap();
-    let other = races.iter().map(|race| &race.info.key).rfind(|race| **race != now).unwrap();
+    let races = world.engine.races(&RacesRequest::default(), &Progress::new()).unwrap().races;
+    let other = races.iter().map(|line| &line.race.key).rfind(|race| **race != now).unwrap();
     let words = import(of_race(other.as_str())).unwrap_err().to_string();
     assert!(words.contains(&format!("race {key}")) && words.contains(&format!("race {other}")), "{words}");
     let words = import(at("2022-01-01T00:00:00Z")).unwrap_err().to_string();
@@ -200,10 +210,10 @@ fn what_cannot_be_said_of_a_file_is_refused() {
     let open = practice::COLUMNS.join(",") + "\n" + &told.iter().map(open).collect::<String>();
     let friday = format!("{}T01:02:03Z", told[0][1]);
     world.import(FileKind::Practice, "open.csv", &open, at(&friday)).unwrap();
-    let book = world.engine.store().evidence(Timestamp::MAX).unwrap();
-    let moments: Vec<String> =
-        book.values().flat_map(|told| &told.paces).map(|pace| pace.known_at.to_string()).collect();
-    assert!(!moments.is_empty() && moments.iter().all(|moment| *moment == friday), "{:?}", moments.first());
+    let cypher = "MATCH (:Entry)-[p:SESSION_PACE]->(:Session) RETURN p.knownAt AS moment".to_owned();
+    let paces = world.engine.query(&QueryRequest::Cypher { cypher }, &Progress::new()).unwrap().rows;
+    assert!(!paces.is_empty());
+    assert!(paces.iter().all(|pace| pace["moment"] == friday), "{:?}", paces.first());
     // The id in a file of JSON stands against what is said of it, where it is known.
     let results = rows(&league.official_results_csv);
     let (first, last) = (results.first().unwrap()[2], results.last().unwrap()[2]);

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "helpers of tests may panic")]
 
 mod about;
+mod answers;
 mod corpus;
 mod threads;
 mod weekend;

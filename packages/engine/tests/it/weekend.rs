@@ -14,6 +14,7 @@ use engine::import::ImportOptions;
 use engine::{Clock, Engine, Progress};
 use feeds::kind::FileKind;
 use feeds::source::Limits;
+use graph::{Location, Store};
 use jiff::{SignedDuration, Timestamp};
 use league::LeagueConfig;
 use projection::evidence::{EvidenceConfig, Fitted, PastWeekend, Reading, readings};
@@ -50,7 +51,8 @@ static WORLD: LazyLock<World> = LazyLock::new(|| {
         let report = engine.import(&path, kind, &ImportOptions::default(), &Progress::new()).unwrap();
         assert!(report.complaints.is_empty(), "{name}: {:?}", report.complaints.first());
     }
-    let store = engine.store();
+    drop(engine);
+    let store = Store::open(&Location::Embedded { dir: dir.path().join("graph") }, "a test").unwrap();
     let end: Timestamp = "2100-01-01T00:00:00Z".parse().unwrap();
     let history = store.history(Series::Cup, end).unwrap();
     let cards = history.points_races().filter_map(|race| {

@@ -1,0 +1,232 @@
+//! Every answer is the same value after JSON, and what answers say of the clock, of state and of mistakes.
+
+use engine::data_state::DataStateAnswer;
+use engine::driver::DriverRequest;
+use engine::error::{Advice, Kind};
+use engine::graph_export::ExportRequest;
+use engine::graph_query::QueryRequest;
+use engine::import::ImportOptions;
+use engine::project::{ProjectRequest, ProjectionFile};
+use engine::race::RaceRequest;
+use engine::races::RacesRequest;
+use engine::why::WhyRequest;
+use engine::{Clock, Engine, EngineError, Progress};
+use feeds::kind::FileKind;
+use feeds::source::Limits;
+use jiff::{SignedDuration, Timestamp};
+use league::LeagueConfig;
+use projection::record::Label;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::fmt::Debug;
+use std::sync::{LazyLock, Mutex, MutexGuard};
+use tempfile::TempDir;
+
+struct World {
+    /// One test at a time: some of them change the clock.
+    engine: Mutex<Option<Engine>>,
+    lock_at: Timestamp,
+    _dir: TempDir,
+}
+
+static WORLD: LazyLock<World> = LazyLock::new(|| {
+    let league = league::generate(&LeagueConfig { seed: 9, first_season: 2023, seasons: 1 });
+    let dir = tempfile::tempdir().unwrap();
+    let engine = Engine::open_dir(dir.path(), Limits::default(), Clock::System, "a test").unwrap();
+    for (name, kind, text) in [
+        ("logs.csv", FileKind::RaceLogs, &league.race_log_csv),
+        ("results.csv", FileKind::Results, &league.official_results_csv),
+        ("odds.csv", FileKind::Odds, &league.odds_csv),
+        ("entries.csv", FileKind::Entries, &league.entries_csv),
+    ] {
+        let path = dir.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        engine.import(&path, kind, &ImportOptions::default(), &Progress::new()).unwrap();
+    }
+    let upcoming = RacesRequest { upcoming: true, ..RacesRequest::default() };
+    let races = engine.races(&upcoming, &Progress::new()).unwrap().races;
+    let lock_at = races.iter().map(|line| line.race.lock_at).max().unwrap();
+    World { engine: Mutex::new(Some(engine)), lock_at, _dir: dir }
+});
+
+/// Runs `work` on the league's engine under a clock that is `hours` after the lock of its next race.
+fn at<T>(hours: i64, work: impl FnOnce(&Engine) -> T) -> T {
+    let mut engine: MutexGuard<'_, Option<Engine>> =
+        WORLD.engine.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let now = WORLD.lock_at + SignedDuration::from_hours(hours);
+    let moved = engine.take().unwrap().with_clock(Clock::Fixed(now));
+    let moved = engine.insert(moved);
+    work(moved)
+}
+
+fn next() -> ProjectRequest {
+    ProjectRequest {
+        race: "next".to_owned(),
+        series: None,
+        as_of: None,
+        model: "e2-weekend".to_owned(),
+        simulations: 300,
+        seed: 1,
+    }
+}
+
+fn why(driver: &str) -> WhyRequest {
+    WhyRequest {
+        race: "next".to_owned(),
+        driver: driver.to_owned(),
+        series: None,
+        as_of: None,
+        model: "e2-weekend".to_owned(),
+        simulations: 300,
+        seed: 1,
+    }
+}
+
+/// `answer` is the same after a walk through JSON, whose keys are camelCase.
+fn check<T: Serialize + DeserializeOwned + PartialEq + Debug>(answer: T) {
+    let json = serde_json::to_string(&answer).unwrap();
+    assert_eq!(serde_json::from_str::<T>(&json).unwrap(), answer);
+    let value: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let keys = value.as_object().expect("an answer is an object").keys();
+    assert!(keys.clone().all(|key| !key.contains('_')), "{:?}", keys.collect::<Vec<_>>());
+}
+
+#[test]
+fn every_answer_walks_through_json_and_back() {
+    let quiet = Progress::new();
+    at(-24, |engine| {
+        let races = engine.races(&RacesRequest::default(), &quiet).unwrap();
+        assert!(races.races.len() > 20 && races.loaded as usize == races.races.len());
+        let run = races.races[0].race.key.to_string();
+        check(races);
+        let race = engine.race(&RaceRequest { race: run.clone() }, &quiet).unwrap();
+        let driver = race.entries[0].driver.to_string();
+        assert!(race.results.is_some() && !race.stated_by.is_empty());
+        check(race);
+        let upcoming = engine.race(&RaceRequest { race: "next".to_owned() }, &quiet).unwrap();
+        assert!(upcoming.results.is_none());
+        let entered = upcoming.entries[0].driver.to_string();
+        check(upcoming);
+        let of_driver = engine.driver(&DriverRequest { driver, last: Some(2) }, &quiet).unwrap();
+        assert_eq!(of_driver.starts.len(), 2, "as many as asked for");
+        check(of_driver);
+        check(engine.project(&next(), &quiet).unwrap());
+        check(engine.why(&why(&entered), &quiet).unwrap());
+        let axioms = engine.check_axioms(&quiet).unwrap();
+        assert!(axioms.races > 20 && axioms.vetoes.is_empty());
+        check(axioms);
+        check(Engine::rules());
+        check(Engine::models());
+        check(Engine::queries());
+        let parameters = [("race".to_owned(), run)].into();
+        let name = "team_mates".to_owned();
+        check(engine.query(&QueryRequest::Named { name, parameters }, &quiet).unwrap());
+        check(engine.check_graph(&quiet).unwrap());
+        check(engine.digest(&quiet).unwrap());
+        check(engine.counts(&quiet).unwrap());
+        let state: DataStateAnswer = engine.data_state(&quiet).unwrap();
+        assert_eq!(state.feeds.len(), 4, "{:?}", state.feeds);
+        assert!(state.series.iter().any(|series| series.through_race.is_some()));
+        check(state);
+    });
+}
+
+#[test]
+fn requests_walk_through_json_and_unknown_fields_are_refused() {
+    check(next());
+    check(why("x"));
+    check(RacesRequest::default());
+    check(ExportRequest::default());
+    let mistyped = r#"{"race": "next", "simulation": 3, "simulations": 3, "seed": 1}"#;
+    assert!(serde_json::from_str::<ProjectRequest>(mistyped).is_err());
+    let short = serde_json::from_str::<ProjectRequest>(r#"{"race": "next", "simulations": 300, "seed": 1}"#);
+    assert_eq!(short.unwrap(), next(), "the default model, at lock");
+}
+
+#[test]
+fn files_are_bytes_of_the_same_set() {
+    at(-24, |engine| {
+        let answer = engine.project(&next(), &Progress::new()).unwrap();
+        let file = |form| engine.project_file(&next(), form, &Progress::new()).unwrap();
+        assert_eq!(file(ProjectionFile::Json).bytes, (answer.set.canonical_json() + "\n").into_bytes());
+        let csv = String::from_utf8(file(ProjectionFile::Csv).bytes).unwrap();
+        assert_eq!(csv.lines().count(), answer.set.body().entries.len() + 1);
+        assert!(file(ProjectionFile::Png).bytes.starts_with(b"\x89PNG"));
+        let export = engine.export(&ExportRequest::default(), &Progress::new()).unwrap();
+        assert_eq!(export.document.bytes.iter().filter(|&&byte| byte == b'\n').count() as u64, export.lines);
+    });
+}
+
+#[test]
+fn a_set_is_the_same_before_and_after_its_lock_but_only_before_it_is_there_a_next() {
+    let before = at(-24, |engine| engine.project(&next(), &Progress::new()).unwrap());
+    let race = before.set.body().race.to_string();
+    let named = || ProjectRequest { race: race.clone(), ..next() };
+    let after = at(1, |engine| engine.project(&named(), &Progress::new()).unwrap());
+    assert_eq!(after.set, before.set, "the sealed set has nothing of the clock");
+    assert_eq!((before.record.label, after.record.label), (Label::Replay, Label::Replay));
+    assert_ne!(before.record.made_at, after.record.made_at);
+    let error = at(1, |engine| engine.project(&next(), &Progress::new()).unwrap_err());
+    assert_eq!((error.kind(), error.code()), (Kind::NotFound, "no-next-race"));
+    assert!(error.to_string().contains(&race), "the last one is named: {error}");
+    assert_eq!(error.next_step(), Some(Advice::Import { kind: "race-logs".to_owned() }));
+}
+
+#[test]
+fn what_cannot_be_answered_is_an_error_with_data() {
+    let error = |work: &dyn Fn(&Engine) -> Option<EngineError>| at(-24, |engine| work(engine).unwrap());
+    let quiet = Progress::new();
+    let request = ProjectRequest { model: "e9".to_owned(), ..next() };
+    let unknown = error(&|engine| engine.project(&request, &quiet).err());
+    assert_eq!((unknown.code(), unknown.next_step()), ("unknown-model", Some(Advice::ListModels)));
+    let request = ProjectRequest { simulations: 0, ..next() };
+    let none = error(&|engine| engine.project(&request, &quiet).err());
+    assert_eq!((none.code(), none.kind()), ("bad-value", Kind::Invalid));
+    let request = why("Nobody Atall");
+    assert_eq!(error(&|engine| engine.why(&request, &quiet).err()).code(), "unknown-driver");
+
+    let query = |name: &str, parameters: &[(&str, &str)]| {
+        let own = |(key, value): &(&str, &str)| ((*key).to_owned(), (*value).to_owned());
+        let parameters = parameters.iter().map(own).collect();
+        let request = QueryRequest::Named { name: name.to_owned(), parameters };
+        error(&|engine| engine.query(&request, &quiet).err()).code()
+    };
+    assert_eq!(query("winners", &[("series", "cup")]), "missing-parameter");
+    assert_eq!(query("winners", &[("series", "f1"), ("season", "2023")]), "bad-value");
+    assert_eq!(query("team_mates", &[("race", "next"), ("c", "3")]), "unknown-parameter");
+    assert_eq!(query("team_mates", &[("race", "nowhere")]), "unknown-race");
+    assert_eq!(query("nothing", &[]), "unknown-query");
+    let cypher = |text: &str| {
+        let request = QueryRequest::Cypher { cypher: text.to_owned() };
+        error(&|engine| engine.query(&request, &quiet).err()).code()
+    };
+    assert_eq!(cypher("CREATE (n)"), "would-write");
+    assert_eq!(cypher("MATCH (n RETURN"), "bad-cypher");
+}
+
+#[test]
+fn cancelled_work_ends_with_an_error_of_its_own() {
+    let cancelled = Progress::new();
+    cancelled.cancel();
+    at(-24, |engine| {
+        for error in
+            [engine.project(&next(), &cancelled).unwrap_err(), engine.check_axioms(&cancelled).unwrap_err()]
+        {
+            assert_eq!(error.kind(), Kind::Cancelled);
+        }
+    });
+}
+
+#[test]
+fn nothing_is_loaded_says_so() {
+    let dir = tempfile::tempdir().unwrap();
+    let engine = Engine::open_dir(dir.path(), Limits::default(), Clock::System, "a test").unwrap();
+    let quiet = Progress::new();
+    assert_eq!(engine.races(&RacesRequest::default(), &quiet).unwrap().loaded, 0);
+    let race = engine.race(&RaceRequest { race: "daytona".to_owned() }, &quiet).unwrap_err();
+    let driver = engine.driver(&DriverRequest { driver: "5".to_owned(), last: None }, &quiet).unwrap_err();
+    let project = engine.project(&next(), &quiet).unwrap_err();
+    for error in [race, driver, project] {
+        assert_eq!((error.code(), error.next_step()), ("nothing-loaded", Some(Advice::LoadFirst)), "{error}");
+    }
+}
