@@ -10,6 +10,9 @@ use std::process::Command;
 /// What an ignored test needs, as its reason names it: `#[ignore = "needs shared data"]`.
 const SHARED_DATA: &str = "shared data";
 
+/// What the reason names of a test that takes too long for every run.
+const PROVE: &str = "cargo xtask prove";
+
 /// Runs the workspace's tests with real servers. What needs something absent is left out, and named.
 /// In CI, where `CI` is set, an absent server is an error.
 pub fn run(args: &[String]) -> Result<()> {
@@ -36,6 +39,7 @@ pub fn run(args: &[String]) -> Result<()> {
             Some((kind.name(), why.clone()))
         })
         .collect();
+    absent.push((PROVE, format!("`{PROVE}`, for they take long")));
     let shared_data = run::shared_data();
     if shared_data.is_none() {
         absent.push((
@@ -186,7 +190,7 @@ mod tests {
         let names: BTreeSet<&str> = ignored.iter().map(|test| test.name.as_str()).collect();
         assert_eq!(names.len(), ignored.len(), "two ignored tests have one name");
         for test in &ignored {
-            let known = [SHARED_DATA, checkpoint::NAME, "neo4j", "redis", "runs as a child"];
+            let known = [SHARED_DATA, PROVE, checkpoint::NAME, "neo4j", "redis", "runs as a child"];
             assert!(known.iter().any(|word| test.reason.contains(word)), "{test:?}");
         }
     }

@@ -2,9 +2,11 @@
 //!
 //! Panics are this crate's error reporting: a test whose data cannot be read has failed.
 
+pub mod claims;
 pub mod folders;
 #[cfg(feature = "neo4j")]
 pub mod neo4j;
 pub mod race_logs;
+pub mod rows;
 pub mod seasons;
 mod seats;

@@ -32,7 +32,7 @@ const PROOFS: &[Proof] = &[
     },
     Proof {
         name: "kills",
-        about: "an import of the real race logs killed with -9 at 20 moments, each then made again",
+        about: "imports into both stores killed with -9 at 20 moments, each then made again",
         run: kills::run,
     },
     Proof {

@@ -1,6 +1,6 @@
 //! The headline figures of the baselines, by the command that the README names.
 
-use crate::program::{World, shared};
+use crate::program::World;
 
 /// Figures of model.md's independent program: rho finish, rho DK, MAE DK, CRPS DK, NLL win.
 const BASELINE_C: [f64; 5] = [0.430, 0.338, 18.36, 12.75, 2.876];
@@ -15,8 +15,7 @@ const NOISY: f64 = 0.06;
 #[test]
 #[ignore = "needs shared data"]
 fn real_baselines_reach_their_figures_within_one_percent() {
-    let world = World::new();
-    world.import("race-logs", &shared("race-logs.csv"));
+    let world = World::with_real_logs();
     let mut faults = Vec::new();
     for (model, wanted) in [("baseline-c", BASELINE_C), ("start-only", START_ONLY)] {
         let metrics = world.json(&[

@@ -1,88 +1,33 @@
-//! Imports: idempotent, indifferent to order, splits and threads, undone, rebuilt, owned by one process.
+//! Imports: idempotent, undone, rebuilt, owned by one process. That order and splits do not matter is shown in `engine`.
 
 use crate::program::{World, league, shared};
-use crate::rows::Table;
 use std::fs;
 use std::path::Path;
+use testkit::rows::Table;
 
-fn second_import_writes_nothing(file: &Path) {
-    let world = World::new();
-    let first = world.import("race-logs", file);
-    assert_eq!(first["wroteNothing"], false);
+/// `world` is one with the race logs of `file`.
+fn second_import_writes_nothing(world: &World, file: &Path) {
+    let races = world.races();
     let graph = fs::read(world.path("data/graph/graph.grafeo")).unwrap();
     let export = world.run(&["graph", "export", "--all"]);
     let second = world.import("race-logs", file);
     assert_eq!(second["wroteNothing"], true);
     assert_eq!(second["racesWritten"], 0);
-    assert_eq!(second["racesUnchanged"], first["racesWritten"]);
+    assert_eq!(second["racesUnchanged"], races);
     assert!(graph == fs::read(world.path("data/graph/graph.grafeo")).unwrap(), "the graph file is as it was");
     assert!(export == world.run(&["graph", "export", "--all"]), "the export is as it was");
 }
 
 #[test]
 fn league_second_import_writes_nothing() {
-    let world = World::new();
-    second_import_writes_nothing(&world.write("logs.csv", &league().race_log_csv));
+    let world = World::with_league_logs();
+    second_import_writes_nothing(&world, &world.write("logs.csv", &league().race_log_csv));
 }
 
 #[test]
 #[ignore = "needs shared data"]
 fn real_second_import_writes_nothing() {
-    second_import_writes_nothing(&shared("race-logs.csv"));
-}
-
-fn order_and_splits_do_not_matter(text: &str) {
-    let whole = World::new();
-    whole.import("race-logs", &whole.write("logs.csv", text));
-    let digest = whole.digest();
-
-    let table = Table::parse(text);
-    let shuffled = World::new();
-    let file = shuffled.write("shuffled.csv", table.clone().shuffled(11).text());
-    shuffled.json(&["import", "race-logs", file.to_str().unwrap(), "--threads", "8"]);
-    assert_eq!(shuffled.digest(), digest, "shuffled rows, 8 threads");
-
-    let split = World::new();
-    let mut parts = table.shuffled(12).split(4);
-    parts.rotate_left(2);
-    for (index, part) in parts.iter().enumerate() {
-        split.import("race-logs", &split.write(&format!("part-{index}.csv"), part.text()));
-    }
-    assert_eq!(split.digest(), digest, "split into four files, in another order");
-}
-
-#[test]
-fn league_order_and_splits_do_not_matter() {
-    order_and_splits_do_not_matter(&league().race_log_csv);
-}
-
-#[test]
-#[ignore = "needs shared data"]
-fn real_order_and_splits_do_not_matter() {
-    order_and_splits_do_not_matter(&fs::read_to_string(shared("race-logs.csv")).unwrap());
-}
-
-#[test]
-fn undo_and_rebuild_give_the_digests_they_must() {
-    let world = World::new();
-    let empty = world.digest();
-    let logs = world.write("logs.csv", &league().race_log_csv);
-    world.import("race-logs", &logs);
-    let without = world.digest();
-    let entries = world.write("entries.csv", &league().entries_csv);
-    let sha = world.import("entries", &entries)["snapshot"].as_str().unwrap().to_owned();
-    let with = world.digest();
-    assert_ne!(without, with);
-
-    let rebuilt = world.json(&["graph", "rebuild"]);
-    assert_eq!(rebuilt["digestAfter"], with);
-    assert_eq!(world.digest(), with);
-
-    world.run(&["import", "undo", &sha[..8]]);
-    assert_eq!(world.digest(), without, "the entry list is taken back");
-    let all = world.json(&["import", "list"]);
-    world.run(&["import", "undo", all[0]["snapshot"].as_str().unwrap()]);
-    assert_eq!(world.digest(), empty, "nothing is left of the race logs");
+    second_import_writes_nothing(&World::with_real_logs(), &shared("race-logs.csv"));
 }
 
 #[test]
@@ -100,13 +45,13 @@ fn rebuild_names_what_is_missing_and_leaves_the_graph() {
 
 #[test]
 fn undo_does_without_the_raw_copy_and_can_be_called_again() {
-    let world = World::new();
+    let world = World::migrated();
     let empty = world.digest();
     let file = world.write("entries.csv", &league().entries_csv);
     let sha = world.import("entries", &file)["snapshot"].as_str().unwrap().to_owned();
     let raw = world.path(&format!("data/raw/{}/{sha}.gz", &sha[..2]));
     let record = world.path(&format!("data/raw/{sha}.json"));
-    // As a crash in the midst of an undo leaves it: copy and record gone, the file still known.
+    // As a crash during an undo leaves it: copy and record gone, the file still known.
     fs::remove_file(&raw).unwrap();
     fs::remove_file(&record).unwrap();
     world.run(&["import", "undo", &sha]);

@@ -1,8 +1,8 @@
 //! Nothing known after a race's lock reaches its projection.
 
 use crate::program::{World, league, shared};
-use crate::rows::{Chance, Table};
 use std::fs;
+use testkit::rows::{Chance, Table};
 
 /// What a race-log row knows before the flag: who, when, where, and the grid.
 const BEFORE_THE_FLAG: [&str; 6] = ["driver_name", "driver_id", "race_date", "series", "track_name", "start"];
@@ -39,9 +39,8 @@ fn scrambled_from(table: &Table, date: &str, seed: u64) -> Table {
     table
 }
 
-fn check(text: &str, races: &[(&str, &str)]) {
-    let honest = World::new();
-    honest.import("race-logs", &honest.write("logs.csv", text));
+/// `honest` is a world with the race logs of `text`.
+fn check(honest: &World, text: &str, races: &[(&str, &str)]) {
     let table = Table::parse(text);
     for (index, (race, date)) in races.iter().enumerate() {
         let scrambled = scrambled_from(&table, date, index as u64 + 1);
@@ -71,8 +70,7 @@ fn league_later_facts_reach_no_projection() {
     let league = league();
     let of_cup = |race: &&league::TrueRace| !race.exhibition && race.series == domain::series::Series::Cup;
     let races: Vec<_> = league.truth.races.iter().filter(of_cup).collect();
-    let world = World::new();
-    world.import("race-logs", &world.write("logs.csv", &league.race_log_csv));
+    let world = World::with_league_logs();
     let listed = world.json(&["races", "--series", "cup"]);
     let key_on = |date: &str| {
         let found = listed["races"].as_array().unwrap().iter().find(|line| line["race"]["date"] == date);
@@ -86,7 +84,7 @@ fn league_later_facts_reach_no_projection() {
         })
         .collect();
     let sample: Vec<(&str, &str)> = sample.iter().map(|(key, date)| (key.as_str(), date.as_str())).collect();
-    check(&league.race_log_csv, &sample);
+    check(&world, &league.race_log_csv, &sample);
 }
 
 /// An entry list may state a lock after the flag (a wrong year, a postponed slate): the race still does not see
@@ -94,8 +92,7 @@ fn league_later_facts_reach_no_projection() {
 #[test]
 fn a_lock_stated_after_the_flag_shows_no_result() {
     let league = league();
-    let world = World::new();
-    world.import("race-logs", &world.write("logs.csv", &league.race_log_csv));
+    let world = World::with_league_logs();
     let mut entries = Table::parse(&league.entries_csv);
     let (lock, date) = (entries.column("lock_at"), entries.column("race_date"));
     let day: jiff::civil::Date = entries.rows[0][date].replace('/', "-").parse().unwrap();
@@ -117,6 +114,7 @@ fn a_lock_stated_after_the_flag_shows_no_result() {
 fn real_later_facts_reach_no_projection() {
     let text = fs::read_to_string(shared("race-logs.csv")).unwrap();
     check(
+        &World::with_real_logs(),
         &text,
         &[
             ("cup-2025-11-02-phoenix", "2025/11/02"),

@@ -10,6 +10,5 @@ mod leak;
 mod neo4j;
 mod official;
 mod program;
-mod rows;
 mod turtle;
 mod weekend;

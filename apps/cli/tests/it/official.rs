@@ -1,5 +1,4 @@
-//! Official results and teams: one digest in any order, undone, replayed; and on the real files the figures of their
-//! sources.
+//! Official results and teams as the program shows them, and on the real files the figures of their sources.
 
 use crate::program::{World, league, shared};
 use serde_json::Value;
@@ -22,52 +21,6 @@ pub fn real_files() -> Vec<(&'static str, PathBuf)> {
         ("results", shared("results/official-results-2022-2025.csv.gz")),
         ("teams", shared("results/car-teams-2019-2025.csv")),
     ]
-}
-
-/// `orders` of the files give one digest, a second import of each writes nothing, the results taken back leave what
-/// logs and teams alone leave, and the raw copies give the same graph again.
-fn one_digest_in_any_order(files: &[(&'static str, PathBuf)], orders: &[[usize; 3]]) {
-    let import = |world: &World, at: usize| world.import(files[at].0, &files[at].1);
-    let first = World::new();
-    let [logs, results, teams] = [0, 1, 2];
-    import(&first, logs);
-    let logs_alone = first.digest();
-    let sha = import(&first, results)["snapshot"].as_str().unwrap().to_owned();
-    import(&first, teams);
-    let digest = first.digest();
-    assert_ne!(digest, logs_alone);
-    for at in [teams, logs, results] {
-        assert_eq!(import(&first, at)["wroteNothing"], true, "{}", files[at].0);
-    }
-    for order in orders {
-        let world = World::new();
-        for &at in order {
-            import(&world, at);
-        }
-        assert_eq!(world.digest(), digest, "{order:?}");
-    }
-    let rebuilt = first.json(&["graph", "rebuild"]);
-    assert_eq!(rebuilt["digestAfter"], digest);
-
-    first.run(&["import", "undo", &sha[..10]]);
-    let logs_and_teams = World::new();
-    import(&logs_and_teams, logs);
-    let sha = import(&logs_and_teams, teams)["snapshot"].as_str().unwrap().to_owned();
-    assert_eq!(first.digest(), logs_and_teams.digest(), "the results are taken back");
-    logs_and_teams.run(&["import", "undo", &sha[..10]]);
-    assert_eq!(logs_and_teams.digest(), logs_alone, "and the teams too");
-}
-
-#[test]
-fn league_files_give_one_digest_in_any_order() {
-    let world = World::new();
-    one_digest_in_any_order(&league_files(&world), &[[1, 2, 0], [2, 0, 1]]);
-}
-
-#[test]
-#[ignore = "needs shared data"]
-fn real_files_give_one_digest_in_any_order() {
-    one_digest_in_any_order(&real_files(), &[[2, 1, 0]]);
 }
 
 fn kinds(report: &Value) -> BTreeMap<&str, usize> {
@@ -95,7 +48,7 @@ fn import(world: &World, files: &[(&'static str, PathBuf)], at: usize) -> Value 
 
 #[test]
 fn results_wait_for_their_logs_and_are_joined_when_they_come() {
-    let world = World::new();
+    let world = World::migrated();
     let files = league_files(&world);
     let empty = world.digest();
     let waiting = import(&world, &files, 1);
@@ -148,9 +101,8 @@ fn a_race_and_a_driver_show_name_car_team_and_make() {
 #[test]
 #[ignore = "needs shared data"]
 fn real_results_are_matched_as_their_sources_say() {
-    let world = World::new();
+    let world = World::with_real_logs();
     let files = real_files();
-    import(&world, &files, 0);
     let report = import(&world, &files, 1);
     assert_eq!(report["complaints"], serde_json::json!([]));
     assert_eq!(kinds(&report), BTreeMap::from([("exact", 224), ("windowed", 132), ("quarantined", 6)]));

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::OnceLock;
 use tempfile::TempDir;
+use testkit::folders::copy_filled;
 use testkit::neo4j::Address;
 
 /// The moment at which the program believes to run.
@@ -19,6 +20,39 @@ pub struct World {
 impl World {
     pub fn new() -> Self {
         Self { dir: TempDir::new().unwrap(), settings: Vec::new() }
+    }
+
+    /// A world with a graph that has no file.
+    pub fn migrated() -> Self {
+        let world = Self::new();
+        world.run(&["graph", "migrate"]);
+        world
+    }
+
+    /// A world with these files imported in this order. The program loads them once in a run of the tests, and each world
+    /// of the same `name` begins with a copy.
+    pub fn with(name: &str, files: impl FnOnce(&World) -> Vec<(&'static str, PathBuf)>) -> Self {
+        let world = Self::new();
+        copy_filled(name, &world.path("data"), |folder| {
+            let loader = Self::new();
+            for (kind, file) in files(&loader) {
+                let folder = folder.to_str().unwrap();
+                loader.run(&["--data-dir", folder, "import", kind, file.to_str().unwrap()]);
+            }
+        });
+        world
+    }
+
+    /// A world with the race logs of the league.
+    pub fn with_league_logs() -> Self {
+        Self::with("league-logs", |world| {
+            vec![("race-logs", world.write("logs.csv", &league().race_log_csv))]
+        })
+    }
+
+    /// A world with the real race logs.
+    pub fn with_real_logs() -> Self {
+        Self::with("real-logs", |_| vec![("race-logs", shared("race-logs.csv"))])
     }
 
     /// A world whose graph is on a server.
@@ -72,6 +106,11 @@ impl World {
 
     pub fn import(&self, kind: &str, file: &Path) -> serde_json::Value {
         self.json(&["import", kind, file.to_str().unwrap()])
+    }
+
+    /// How many races are loaded.
+    pub fn races(&self) -> u64 {
+        self.json(&["races"])["races"].as_array().unwrap().len() as u64
     }
 
     pub fn digest(&self) -> String {

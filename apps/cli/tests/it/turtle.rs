@@ -4,11 +4,8 @@ use crate::program::{World, league};
 
 #[test]
 fn a_race_is_written_as_turtle() {
-    let world = World::new();
-    let logs = world.write("race-logs.csv", &league().race_log_csv);
-    let entries = world.write("entries.csv", &league().entries_csv);
-    world.import("race-logs", &logs);
-    world.import("entries", &entries);
+    let world = World::with_league_logs();
+    world.import("entries", &world.write("entries.csv", &league().entries_csv));
     let races = world.json(&["races", "--series", "cup"]);
     let races = races["races"].as_array().unwrap();
     for race in [&races[0], races.last().unwrap()] {

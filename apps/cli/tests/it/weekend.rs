@@ -1,35 +1,13 @@
-//! Practice, odds and claims: one digest in any order, undone, replayed, projected with and never looked into early.
+//! Practice, odds and claims: read, projected with, and never read early.
 
 use crate::program::{World, league, shared};
 use serde_json::Value;
 use std::path::PathBuf;
+use testkit::claims::NextRace;
 
-/// The next Cup race of the league, by its entry list: date, track, and id and name of every driver.
-fn next_race() -> (String, String, Vec<(String, String)>) {
-    let mut rows = league().entries_csv.lines().skip(1).map(|line| line.split(',').collect::<Vec<_>>());
-    let first = rows.next().unwrap();
-    let (date, track) = (first[1].replace('/', "-"), first[2].to_owned());
-    let drivers = std::iter::once(first).chain(rows).map(|row| (row[3].to_owned(), row[4].to_owned()));
-    (date, track, drivers.collect())
-}
-
-const CLAIM_COLUMNS: &str =
-    "series,race_date,track_name,kind,driver_id,driver_name,value,source,known_at,confidence";
-
-/// Claims about the next race: the first of the list drops to the rear, the second is praised, and one is not lawful.
-fn claims() -> String {
-    let (date, track, drivers) = next_race();
-    let row = |kind: &str, driver: &str, value: &str, time: &str| {
-        format!("Cup,{date},{track},{kind},{driver},,{value},a page,{date}T{time}Z,0.9\n")
-    };
-    [
-        format!("{CLAIM_COLUMNS}\n"),
-        row("rear-start", &drivers[0].0, "true", "18:00:00"),
-        row("pace", &drivers[1].0, "0.8", "18:00:00"),
-        row("rain-probability", "", "0.25", "10:00:00"),
-        row("grid", &drivers[2].0, "57", "10:00:00"),
-    ]
-    .concat()
+/// The next Cup race of the league.
+fn next_race() -> NextRace {
+    NextRace::of(&league().entries_csv)
 }
 
 /// Kind and file of a league with its race weeks.
@@ -40,7 +18,7 @@ pub fn files(world: &World) -> Vec<(&'static str, PathBuf)> {
         ("entries", world.write("entries.csv", &league.entries_csv)),
         ("practice", world.write("practice.csv", &league.practice_csv)),
         ("odds", world.write("odds.csv", &league.odds_csv)),
-        ("claims", world.write("claims.csv", claims())),
+        ("claims", world.write("claims.csv", next_race().claims_csv())),
     ]
 }
 
@@ -49,41 +27,6 @@ fn notes(answer: &Value) -> Vec<&str> {
     let lists = [&answer["body"]["notes"], &answer["notes"]];
     let notes = lists.into_iter().flat_map(|list| list.as_array().unwrap());
     notes.map(|note| note["kind"].as_str().unwrap()).collect()
-}
-
-#[test]
-fn files_of_a_race_week_give_one_digest_in_any_order() {
-    let first = World::new();
-    let files = files(&first);
-    let import = |world: &World, at: usize| world.import(files[at].0, &files[at].1);
-    import(&first, 0);
-    import(&first, 1);
-    let without = first.digest();
-    let mut shas = Vec::new();
-    for at in [2, 3, 4] {
-        shas.push(import(&first, at)["snapshot"].as_str().unwrap().to_owned());
-    }
-    let digest = first.digest();
-    assert_ne!(digest, without);
-    for at in [4, 2, 3, 0] {
-        assert_eq!(import(&first, at)["wroteNothing"], true, "{}", files[at].0);
-    }
-    let other = World::new();
-    for at in [3, 4, 2, 1, 0] {
-        import(&other, at);
-    }
-    assert_eq!(other.digest(), digest);
-    assert_eq!(first.json(&["graph", "check"])["violations"].as_array().map(Vec::len), Some(0));
-    assert_eq!(first.json(&["graph", "rebuild"])["digestAfter"], digest);
-    // Project before undoing, on the rebuilt graph.
-    let set = first.json(&["project", "next", "--model", "e2-weekend", "--sims", "500"]);
-    assert!(notes(&set).contains(&"evidence-used"), "{:?}", notes(&set));
-    for sha in &shas {
-        first.run(&["import", "undo", &sha[..10]]);
-    }
-    assert_eq!(first.digest(), without);
-    let bare = first.json(&["project", "next", "--model", "e2-weekend", "--sims", "500"]);
-    assert!(!notes(&bare).contains(&"evidence-used"));
 }
 
 #[test]
@@ -101,7 +44,7 @@ fn a_projection_uses_what_was_known_and_says_what_it_used() {
             "{held:?}"
         );
     }
-    let (date, _, drivers) = next_race();
+    let NextRace { date, drivers, .. } = next_race();
     let at_lock = world.json(&["project", "next", "--model", "e2-weekend", "--sims", "500"]);
     for note in ["evidence-used", "evidence-absent", "rear-start", "claims-not-read"] {
         assert!(notes(&at_lock).contains(&note), "{note}: {:?}", notes(&at_lock));
@@ -120,10 +63,8 @@ fn a_projection_uses_what_was_known_and_says_what_it_used() {
     let early = world.output(&["project", "next", "--as-of", &format!("{date}T02:00:00Z")]);
     assert!(String::from_utf8_lossy(&early.stderr).contains("its lock"), "{early:?}");
     // A model that reads no evidence is the same with and without, but says that there is some.
-    let plain = World::new();
-    for at in [0, 1] {
-        plain.import(files[at].0, &files[at].1);
-    }
+    let plain = World::with_league_logs();
+    plain.import(files[1].0, &files[1].1);
     let without = plain.json(&["project", "next", "--model", "e2", "--sims", "500"]);
     let with = world.json(&["project", "next", "--model", "e2", "--sims", "500"]);
     assert_eq!((&with["body"], &with["checksum"]), (&without["body"], &without["checksum"]));
@@ -154,7 +95,7 @@ fn json_says_its_race_or_is_told_it() {
     let world = World::new();
     let files = files(&world);
     world.import(files[1].0, &files[1].1);
-    let (_, _, drivers) = next_race();
+    let NextRace { drivers, .. } = next_race();
     let items: Vec<String> = (drivers.iter().zip(0..))
         .map(|((id, name), at)| {
             let lap = 27.0 + f64::from(at) / 50.0;

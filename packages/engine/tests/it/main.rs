@@ -4,5 +4,6 @@
 mod about;
 mod answers;
 mod corpus;
+mod laws;
 mod threads;
 mod weekend;
