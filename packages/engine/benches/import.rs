@@ -8,7 +8,7 @@ use domain::facts::{CarFacts, Part, RaceFacts, RaceGroup, RaceGroupKey};
 use domain::race::{Entry, RaceInfo};
 use domain::series::Series;
 use domain::tracks::TrackReference;
-use engine::import::ImportOptions;
+use engine::import::ImportRequest;
 use engine::{Clock, Engine, Progress};
 use feeds::kind::FileKind;
 use feeds::race_logs::{self, LogRow};
@@ -80,7 +80,9 @@ impl Bench<'_> {
         let engine =
             Engine::open_at(location, data.path(), Limits::default(), Clock::System, "bench").unwrap();
         let started = Instant::now();
-        engine.import(self.file, FileKind::RaceLogs, &ImportOptions::default(), &Progress::new()).unwrap();
+        engine
+            .import_path(self.file, &ImportRequest::new(FileKind::RaceLogs.name()), &Progress::new())
+            .unwrap();
         drop(engine);
         started.elapsed()
     }

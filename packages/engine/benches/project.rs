@@ -4,7 +4,7 @@
 //! on the real race logs where they are, else on the simulated league.
 #![allow(clippy::print_stdout, clippy::unwrap_used, reason = "a bench prints its table and may panic")]
 
-use engine::import::ImportOptions;
+use engine::import::ImportRequest;
 use engine::project::ProjectRequest;
 use engine::races::RacesRequest;
 use engine::{Clock, Engine, Progress};
@@ -25,7 +25,7 @@ fn main() {
     let engine = Engine::open_dir(dir.path(), Limits::default(), Clock::System, "bench").unwrap();
     let quiet = Progress::new();
     let file = input(dir.path());
-    engine.import(&file, FileKind::RaceLogs, &ImportOptions::default(), &quiet).unwrap();
+    engine.import_path(&file, &ImportRequest::new(FileKind::RaceLogs.name()), &quiet).unwrap();
     let cup = RacesRequest { series: Some(domain::series::Series::Cup), ..RacesRequest::default() };
     let races = engine.races(&cup, &quiet).unwrap().races;
     let race = races.iter().rfind(|line| !line.race.exhibition).unwrap().race.key.to_string();

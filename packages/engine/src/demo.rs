@@ -3,7 +3,7 @@
 use crate::clock::Clock;
 use crate::error::EngineError;
 use crate::files::write_whole;
-use crate::import::{ImportOptions, ImportReport};
+use crate::import::{ImportAnswer, ImportRequest};
 use crate::models::DEFAULT_MODEL;
 use crate::next::NEXT;
 use crate::open::Engine;
@@ -31,17 +31,17 @@ pub struct DemoRequest {
 #[derive(Debug)]
 pub struct Demo {
     /// How the race logs were read.
-    pub race_logs: ImportReport,
+    pub race_logs: ImportAnswer,
     /// How the official results were read.
-    pub results: ImportReport,
+    pub results: ImportAnswer,
     /// How cars and teams were read.
-    pub teams: ImportReport,
+    pub teams: ImportAnswer,
     /// How the laps of practice were read.
-    pub practice: ImportReport,
+    pub practice: ImportAnswer,
     /// How the win odds were read.
-    pub odds: ImportReport,
+    pub odds: ImportAnswer,
     /// How the entry list was read.
-    pub entries: ImportReport,
+    pub entries: ImportAnswer,
     /// The projection.
     pub projected: ProjectAnswer,
     /// The clock it was made under, a day before the race's lock.
@@ -78,9 +78,8 @@ pub fn run(request: &DemoRequest, progress: &Progress) -> Result<Demo, EngineErr
             engine.undo(snapshot.id.as_str(), progress)?;
         }
     }
-    let options = ImportOptions::default();
     let import = |(name, kind, _): (&str, FileKind, &String)| {
-        engine.import(&home.join(name), kind, &options, progress)
+        engine.import_path(&home.join(name), &ImportRequest::new(kind.name()), progress)
     };
     let [logs, official, car_teams, laps, prices, list] = files;
     // In any order to the same end; the race logs after what joins them, so that each race is written once.

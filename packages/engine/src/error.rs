@@ -12,6 +12,7 @@ pub use kind::Kind;
 use crate::progress::Cancelled;
 use domain::ids::{RaceKey, SnapshotId};
 use feeds::gather::GatherError;
+use feeds::kind::FileKind;
 use feeds::source::SourceError;
 use graph::{OpenError, ReadError, WriteError};
 use jiff::Timestamp;
@@ -62,6 +63,12 @@ pub enum EngineError {
         /// Digest of the copy.
         copy: String,
     },
+    /// No kind of file has that name.
+    #[error("`{0}` is not a kind of file; kinds are {kinds}", kinds = kind_names())]
+    NoSuchKind(String),
+    /// Too few digits to name a file.
+    #[error("`{0}` is too short for a SHA-256; give at least 6 digits")]
+    ShortDigest(String),
     /// No imported file has that digest.
     #[error("the SHA-256 of no imported file begins with `{0}`")]
     UnknownSnapshot(String),
@@ -296,6 +303,10 @@ fn last_words(last: &Option<(RaceKey, Timestamp)>, without_result: bool) -> Stri
         }
         Some((race, lock_at)) => format!("; the last one, {race}, locked at {lock_at}"),
     }
+}
+
+fn kind_names() -> String {
+    FileKind::ALL.iter().map(|kind| kind.name()).collect::<Vec<_>>().join(", ")
 }
 
 fn series_words(series: &Option<domain::series::Series>) -> String {

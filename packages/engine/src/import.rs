@@ -7,91 +7,116 @@
 
 use crate::error::EngineError;
 use crate::open::Engine;
-use crate::progress::Progress;
+use crate::progress::{Cancelled, Progress};
 use domain::facts::RaceGroup;
 use domain::ids::SnapshotId;
 use domain::series::Series;
 use domain::tracks::TrackReference;
 use feeds::file_record::FileRecord;
 use feeds::gather::Gathered;
-use feeds::identity::{Conflict, Supersedes};
-pub use feeds::kind::FileKind;
+use feeds::identity::{RaceGroupRows, Resolution, Supersedes};
+use feeds::kind::FileKind;
 use feeds::raw_store::RawStoreError;
 use feeds::source::{self, RawFile};
 use graph::{ApplyReport, Exclusive, SnapshotMeta, WriteCounters};
 use jiff::Timestamp;
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::path::Path;
 
-mod about;
-mod report;
+mod answer;
+mod context;
+mod findings;
 
-pub use report::{Held, ImportReport, Matched, Renamed};
+pub use answer::{HeldElsewhere, ImportAnswer, Matched, Renamed, ServerCounted};
+pub use findings::{Finding, FindingDriver, Level};
 
-/// How to import.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ImportOptions {
-    /// Files over whose rows this one wins: SHA-256 or its first digits.
+use findings::Resolved;
+
+/// A file to import and what the user states about it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+pub struct ImportRequest {
+    /// Kind of file, such as `race-logs`.
+    pub kind: String,
+    /// Name of the file.
+    pub file_name: String,
+    /// Content, plain or gzip; not part of the JSON, beside which an upload sends it.
+    #[serde(skip)]
+    pub bytes: Vec<u8>,
+    /// Files whose rows give way to this file's: SHA-256 or its first digits, at least 6.
     pub supersede: Vec<String>,
-    /// What the file does not say itself: the race, series or moment it is about.
-    pub about: About,
-    /// What was recorded of the file when it was first taken in, where it is replayed.
-    pub recorded: Option<FileRecord>,
-}
-
-/// What whoever imports a file says of it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct About {
-    /// Its race: key, alias or NASCAR id.
+    /// Its race, where the file does not name it: key, alias or NASCAR id.
     pub race: Option<String>,
-    /// Its series.
+    /// Its series, where the file does not name it.
     pub series: Option<Series>,
-    /// When it could be known.
+    /// The moment from which it could be known, where the file does not give it.
     pub known_at: Option<Timestamp>,
 }
 
+impl ImportRequest {
+    /// A file of this kind, without content yet.
+    pub fn new(kind: &str) -> Self {
+        Self { kind: kind.to_owned(), ..Self::default() }
+    }
+}
+
 impl Engine {
-    /// Imports a file. The good rows are kept whatever is wrong with others; a second import of the
-    /// same file writes nothing.
+    /// Imports a file. Good rows are taken whatever is wrong with others; a second import of the same file writes
+    /// nothing. It can be cancelled between race groups until it begins to write.
     ///
     /// # Errors
     /// When the file cannot be read as text, its header is not that of its kind, a superseded file is
     /// not there, or the store fails; then what was committed stays and the same call completes it.
-    pub fn import(
-        &self,
-        path: &Path,
-        kind: FileKind,
-        options: &ImportOptions,
-        progress: &Progress,
-    ) -> Result<ImportReport, EngineError> {
-        self.import_file(&source::read(path, &self.limits_of(kind))?, kind, options, progress)
+    pub fn import(&self, request: &ImportRequest, progress: &Progress) -> Result<ImportAnswer, EngineError> {
+        let kind = kind_named(&request.kind)?;
+        let name = Path::new(&request.file_name);
+        let file = source::read_from(name, request.bytes.as_slice(), &self.limits_of(kind))?;
+        self.import_file(&file, kind, request, None, progress)
     }
 
-    /// The same of a file already read.
+    /// Imports the file at `path`; name and content of the request are ignored.
+    ///
+    /// # Errors
+    /// As [`Engine::import`], and when the path cannot be read.
+    pub fn import_path(
+        &self,
+        path: &Path,
+        request: &ImportRequest,
+        progress: &Progress,
+    ) -> Result<ImportAnswer, EngineError> {
+        let kind = kind_named(&request.kind)?;
+        let file = source::read(path, &self.limits_of(kind))?;
+        self.import_file(&file, kind, request, None, progress)
+    }
+
+    /// Imports a file already read; `recorded` is its record where it is replayed.
     pub(crate) fn import_file(
         &self,
         file: &RawFile,
         kind: FileKind,
-        options: &ImportOptions,
+        request: &ImportRequest,
+        recorded: Option<&FileRecord>,
         progress: &Progress,
-    ) -> Result<ImportReport, EngineError> {
-        again_where_the_turn_was_lost(|| self.import_once(file, kind, options, progress))
+    ) -> Result<ImportAnswer, EngineError> {
+        again_after_a_lost_lock(|| self.import_once(file, kind, request, recorded, progress))
     }
 
     fn import_once(
         &self,
         file: &RawFile,
         kind: FileKind,
-        options: &ImportOptions,
+        request: &ImportRequest,
+        replayed: Option<&FileRecord>,
         progress: &Progress,
-    ) -> Result<ImportReport, EngineError> {
-        let told = match &options.recorded {
-            Some(recorded) => recorded.context.clone(),
-            None => self.told(file, kind, &options.about)?,
+    ) -> Result<ImportAnswer, EngineError> {
+        let context = match replayed {
+            Some(record) => record.context.clone(),
+            None => self.context_of(file, kind, request)?,
         };
         let tracks = TrackReference::builtin();
-        let parsed = kind.parse(file, tracks, &told);
+        let parsed = kind.parse(file, tracks, &context);
         if !parsed.header_ok {
             let complaints: Vec<String> = parsed.complaints.iter().map(ToString::to_string).collect();
             return Err(EngineError::WrongHeader {
@@ -104,44 +129,38 @@ impl Engine {
         let file_name = Path::new(&file.name)
             .file_name()
             .map_or_else(|| file.name.clone(), |name| name.to_string_lossy().into_owned());
-        let mut report = ImportReport {
-            snapshot: id.clone(),
+        let rows = parsed.rows.len() as u64;
+        let mut answer = ImportAnswer {
+            snapshot: id.to_string(),
             file: file_name.clone(),
-            kind,
-            known_before: false,
+            kind: kind.name().to_owned(),
             rows_read: parsed.rows_read,
-            rows_taken: parsed.rows.len() as u64,
+            rows_taken: rows,
             rows_repeated: parsed.duplicates,
-            complaints: parsed.complaints,
-            conflicts: Vec::new(),
-            remarks: Vec::new(),
-            matches: Vec::new(),
-            names: Vec::new(),
-            quarantined: Vec::new(),
-            races_written: 0,
-            races_removed: 0,
-            races_unchanged: 0,
+            rows_refused: parsed.rows_read.saturating_sub(parsed.duplicates + rows),
+            findings: findings::of_complaints(&parsed.complaints),
             wrote_nothing: true,
-            server_counted: self.store.write_counters().map(|_| WriteCounters::default()),
+            server_counted: self.store.write_counters().map(|_| ServerCounted::default()),
+            ..ImportAnswer::default()
         };
-        // Held from gathering rows until their races are applied, so that no import misses another's
-        // rows, of whatever process.
+        // Locked from gathering rows until their races are applied, so that no import of any process misses the rows
+        // of another.
         let counted_before = self.store.write_counters();
         let right = self.store.exclusive()?;
-        let winning_over = options.supersede.iter().map(|text| self.snapshot(text));
+        let winning_over = request.supersede.iter().map(|text| self.snapshot(text));
         let winning_over: Vec<SnapshotId> =
             winning_over.map(|found| Ok(found?.id)).collect::<Result<_, EngineError>>()?;
         if winning_over.contains(&id) {
             return Err(EngineError::SupersedesItself(id));
         }
         if parsed.rows.is_empty() {
-            return Ok(report);
+            return Ok(answer);
         }
         let known = self.store.snapshots()?;
         let before = known.iter().find(|snapshot| snapshot.id == id);
         let recorded = match before {
             Some(snapshot) => Some((snapshot.file_name.clone(), snapshot.fetched_at, &snapshot.supersedes)),
-            None => options.recorded.as_ref().map(|r| (r.file_name.clone(), r.fetched_at, &r.supersedes)),
+            None => replayed.map(|r| (r.file_name.clone(), r.fetched_at, &r.supersedes)),
         };
         let (file_name, fetched_at, earlier) =
             recorded.unwrap_or_else(|| (file_name, self.clock.now_in_seconds(), const { &Vec::new() }));
@@ -152,12 +171,12 @@ impl Engine {
             kind: kind.name().to_owned(),
             file_name,
             rows: u32::try_from(parsed.rows_read).unwrap_or(u32::MAX),
-            complaints: u32::try_from(report.complaints.len()).unwrap_or(u32::MAX),
+            complaints: u32::try_from(parsed.complaints.len()).unwrap_or(u32::MAX),
             fetched_at,
             supersedes: supersedes.into_iter().collect(),
             complete: true,
         };
-        report.known_before = before.is_some();
+        answer.known_before = before.is_some();
         // The raw copy first: whatever happens later, the graph can be built anew from it.
         self.files.raw.put(&file.bytes)?;
         let record = FileRecord {
@@ -166,7 +185,7 @@ impl Engine {
             file_name: meta.file_name.clone(),
             fetched_at: meta.fetched_at,
             supersedes: meta.supersedes.clone(),
-            context: told,
+            context,
         };
         self.files.records.put(&record)?;
         if before.is_none() {
@@ -182,28 +201,30 @@ impl Engine {
         gathered.add(&id, parsed.rows);
         self.files.gather(&others, &mut gathered).map_err(EngineError::gather)?;
         gathered.supersede(&supersedes_of(known.iter().filter(|s| s.id != id).chain([&meta])));
-        let applied = self.resolve_and_apply(&right, &gathered, progress, &mut report)?;
+        let applied = self.resolve_and_apply(&right, &gathered, &file.name, progress, &mut answer)?;
         right.put_snapshot(&meta)?;
-        report.wrote_nothing = applied.wrote_nothing() && before == Some(&meta);
-        report.server_counted = self.counted_since(counted_before);
-        Ok(report)
+        answer.wrote_nothing = applied.wrote_nothing() && before == Some(&meta);
+        answer.server_counted = self.counted_since(counted_before);
+        Ok(answer)
     }
 
-    /// Takes a file back: the graph becomes what it is without it, and its raw copy goes.
+    /// Removes an imported file: the graph becomes what it is without it, and the raw copy is deleted.
     ///
     /// # Errors
     /// When no or several imported files begin with `sha`, or the store fails; then the same call
     /// completes it.
-    pub fn undo(&self, sha: &str, progress: &Progress) -> Result<ImportReport, EngineError> {
-        again_where_the_turn_was_lost(|| self.undo_once(sha, progress))
+    pub fn undo(&self, sha: &str, progress: &Progress) -> Result<ImportAnswer, EngineError> {
+        again_after_a_lost_lock(|| self.undo_once(sha, progress))
     }
 
-    fn undo_once(&self, sha: &str, progress: &Progress) -> Result<ImportReport, EngineError> {
+    fn undo_once(&self, sha: &str, progress: &Progress) -> Result<ImportAnswer, EngineError> {
         let counted_before = self.store.write_counters();
         let right = self.store.exclusive()?;
         let meta = self.snapshot(sha)?;
         let id = meta.id.clone();
-        let kind = FileKind::named(&meta.kind).ok_or_else(|| EngineError::UnknownKind(meta.kind.clone()))?;
+        if FileKind::named(&meta.kind).is_none() {
+            return Err(EngineError::UnknownKind(meta.kind));
+        }
         // Marked first and forgotten last: until then the same call finds it and completes the work.
         right.put_snapshot(&SnapshotMeta { complete: false, ..meta.clone() })?;
         let keys = self.store.race_groups_of(&id)?;
@@ -213,28 +234,15 @@ impl Engine {
         let mut gathered = Gathered::of(&keys);
         self.files.gather(&others, &mut gathered).map_err(EngineError::gather)?;
         gathered.supersede(&supersedes_of(known.iter().filter(|snapshot| snapshot.id != id)));
-        let mut report = ImportReport {
-            snapshot: id.clone(),
-            file: meta.file_name,
-            kind,
+        let mut answer = ImportAnswer {
+            snapshot: id.to_string(),
+            file: meta.file_name.clone(),
+            kind: meta.kind.clone(),
             known_before: true,
-            rows_read: u64::from(meta.rows),
-            rows_taken: 0,
-            rows_repeated: 0,
-            complaints: Vec::new(),
-            conflicts: Vec::new(),
-            remarks: Vec::new(),
-            matches: Vec::new(),
-            names: Vec::new(),
-            quarantined: Vec::new(),
-            races_written: 0,
-            races_removed: 0,
-            races_unchanged: 0,
-            wrote_nothing: false,
-            server_counted: None,
+            ..ImportAnswer::default()
         };
-        self.resolve_and_apply(&right, &gathered, progress, &mut report)?;
-        // The copy before its record: a copy without a record would be a riddle to a rebuild.
+        self.resolve_and_apply(&right, &gathered, &meta.file_name, progress, &mut answer)?;
+        // The copy before its record: a rebuild refuses a copy without a record.
         match self.files.raw.remove(&id) {
             Ok(()) | Err(RawStoreError::Missing { .. }) => {}
             Err(error) => return Err(error.into()),
@@ -242,13 +250,13 @@ impl Engine {
         self.files.records.remove(&id)?;
         self.files.cache.remove(&id);
         right.remove_snapshot(&id)?;
-        report.server_counted = self.counted_since(counted_before);
-        Ok(report)
+        answer.server_counted = self.counted_since(counted_before);
+        Ok(answer)
     }
 
     /// What a server counted since an earlier count of this store.
-    fn counted_since(&self, before: Option<WriteCounters>) -> Option<WriteCounters> {
-        Some(self.store.write_counters()?.since(&before?))
+    fn counted_since(&self, before: Option<WriteCounters>) -> Option<ServerCounted> {
+        Some(self.store.write_counters()?.since(&before?).into())
     }
 
     /// The files that the graph stands on, by the moment they were first taken in.
@@ -265,8 +273,11 @@ impl Engine {
     fn snapshot(&self, text: &str) -> Result<SnapshotMeta, EngineError> {
         const SHORTEST: usize = 6;
         let text = text.trim().to_ascii_lowercase();
+        if text.len() < SHORTEST {
+            return Err(EngineError::ShortDigest(text));
+        }
         let mut found: Vec<SnapshotMeta> = self.store.snapshots()?;
-        found.retain(|snapshot| text.len() >= SHORTEST && snapshot.id.as_str().starts_with(&text));
+        found.retain(|snapshot| snapshot.id.as_str().starts_with(&text));
         match (found.pop(), found.is_empty()) {
             (Some(snapshot), true) => Ok(snapshot),
             (None, _) => Err(EngineError::UnknownSnapshot(text)),
@@ -281,37 +292,52 @@ impl Engine {
         &self,
         right: &Exclusive<'_>,
         gathered: &Gathered,
+        file_name: &str,
         progress: &Progress,
-        report: &mut ImportReport,
+        answer: &mut ImportAnswer,
     ) -> Result<ApplyReport, EngineError> {
-        let resolutions: Vec<_> =
-            gathered.race_groups().par_iter().map(|rows| feeds::identity::resolve(rows)).collect();
+        let resolve = |rows: &&RaceGroupRows| -> Result<Resolution, Cancelled> {
+            progress.check()?;
+            Ok(feeds::identity::resolve(rows))
+        };
+        let resolutions: Vec<Resolution> =
+            gathered.race_groups().par_iter().map(resolve).collect::<Result<_, _>>()?;
+        let id = SnapshotId::from(answer.snapshot.as_str());
         let mut race_groups: Vec<RaceGroup> = Vec::with_capacity(resolutions.len());
+        let mut resolved = Resolved::default();
         let mut names = Vec::new();
         for resolution in resolutions {
-            report.conflicts.extend(resolution.conflicts.iter().map(Conflict::to_string));
-            report.remarks.extend(resolution.remarks.iter().map(report::remark_words));
-            report.matches.extend(resolution.matches.iter().map(Matched::from));
-            report.quarantined.extend(resolution.race_group.quarantines.iter().map(Held::from));
+            resolved.add(&resolution, &id, file_name);
+            answer.matches.extend(resolution.matches.iter().map(Matched::from));
             names.extend(resolution.names);
             race_groups.push(resolution.race_group);
         }
-        report.names = report::renamed(names);
-        // The races of a season side by side, the oldest first: a crash leaves a prefix of the years.
+        answer.names = answer::renamed(names);
+        answer.rows_held = resolved.rows_held();
+        answer.rows_taken = answer.rows_taken.saturating_sub(answer.rows_held);
+        answer.held_elsewhere = resolved.elsewhere;
+        answer.findings.append(&mut resolved.findings);
+        // The oldest season first: a crash leaves a prefix of the years.
         race_groups.sort_by_key(|race_group| (race_group.key.season, race_group.key.clone()));
-        let races = race_groups.iter().map(|race_group| race_group.races.len()).sum::<usize>();
-        progress.begin("races", races as u64);
+        let races = |groups: &[RaceGroup]| groups.iter().map(|group| group.races.len()).sum::<usize>();
+        progress.begin("races", races(&race_groups) as u64);
+        progress.check()?;
         let mut done = 0;
-        let applied = right.apply(&race_groups, &mut |races| {
-            progress.advance((races - done) as u64);
-            done = races;
+        let applied = right.apply(&race_groups, &mut |so_far| {
+            progress.advance(so_far.saturating_sub(done) as u64);
+            done = so_far;
         })?;
         progress.end();
-        report.races_written = applied.races_written;
-        report.races_removed = applied.races_removed;
-        report.races_unchanged = applied.races_unchanged;
+        answer.races_written = applied.races_written;
+        answer.races_removed = applied.races_removed;
+        answer.races_unchanged = applied.races_unchanged;
         Ok(applied)
     }
+}
+
+/// The kind of file with this name.
+fn kind_named(name: &str) -> Result<FileKind, EngineError> {
+    FileKind::named(name).ok_or_else(|| EngineError::NoSuchKind(name.to_owned()))
 }
 
 /// Which file gives way to which.
@@ -323,14 +349,14 @@ fn supersedes_of<'a>(snapshots: impl Iterator<Item = &'a SnapshotMeta>) -> Vec<S
     snapshots.flat_map(pairs_of).collect()
 }
 
-/// Does `work`; anew where another process wrote in its midst, after the connection was lost.
-fn again_where_the_turn_was_lost<T>(
-    mut work: impl FnMut() -> Result<T, EngineError>,
-) -> Result<T, EngineError> {
+/// Does `work`, and does it again if the write lock was lost and another process wrote meanwhile.
+fn again_after_a_lost_lock<T>(mut work: impl FnMut() -> Result<T, EngineError>) -> Result<T, EngineError> {
     const AGAIN: usize = 3;
     for _ in 0..AGAIN {
         match work() {
-            Err(error) if error.turn_was_lost() => tracing::warn!("another process wrote meanwhile: again"),
+            Err(error) if error.turn_was_lost() => {
+                tracing::warn!("the write lock was lost and another process wrote: trying again")
+            }
             done => return done,
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::clock::Clock;
 use crate::error::EngineError;
-use crate::import::ImportOptions;
+use crate::import::ImportRequest;
 use crate::open::{Engine, GRAPH, REPLACED, open_store, own, remove_dir};
 use crate::progress::Progress;
 use crate::reference;
@@ -152,8 +152,8 @@ impl Engine {
     /// Imports a raw copy again, as its record says.
     fn replay(&self, record: &FileRecord) -> Result<(), EngineError> {
         let file = self.files.open(record)?;
-        let options = ImportOptions { recorded: Some(record.clone()), ..ImportOptions::default() };
-        self.import_file(&file, record.kind, &options, &Progress::new())?;
+        let request = ImportRequest::new(record.kind.name());
+        self.import_file(&file, record.kind, &request, Some(record), &Progress::new())?;
         Ok(())
     }
 }

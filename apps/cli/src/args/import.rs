@@ -9,12 +9,12 @@ use std::path::PathBuf;
 /// `import ...`.
 #[derive(Debug, Subcommand)]
 pub enum ImportCommand {
-    /// NASCAR loop data, one row a driver and race (24 columns; .gz read as it is)
+    /// NASCAR loop data, one row per driver and race (24 columns; .gz read as it is)
     #[command(
         after_help = "Example:\n  backstretch import race-logs race-logs.csv\n  backstretch import race-logs fixed.csv.gz --supersede 3f2a…"
     )]
     RaceLogs(ImportFile),
-    /// The entry list of a race to come
+    /// The entry list of an upcoming race
     #[command(
         after_help = "Columns: series,race_date,track_name,driver_id,driver_name,car_number,team,make,start,scheduled_laps,lock_at\n\
                       (start blank before qualifying)\n\nExample:\n  backstretch import entries phoenix.csv"
@@ -25,18 +25,18 @@ pub enum ImportCommand {
         after_help = "Columns: season,series,race_id,race_date,race_name,track_name,car_number,driver_name,team,manufacturer,start_pos,\n\
                       finish_pos,laps_completed,laps_led,avg_running_position,fastest_laps,status\n\
                       A race is joined by series, track and date (one day before to two days after), in whichever order the files come;\n\
-                      until its log is there it waits in quarantine. A file whose rows are of two races is held back, race by race.\n\n\
+                      until its log is imported, it is held. Rows that belong to two races are held, race by race.\n\n\
                       Example:\n  backstretch import results official-results.csv.gz\n  \
                       backstretch import results official-results.csv.gz --json | jq '.matches[] | select(.race == null)'"
     )]
     Results(ImportFile),
-    /// Teams, makes and car numbers, as spans of a driver's own points races
+    /// Car, team and make of each driver, as spans of consecutive points races
     #[command(
         after_help = "Columns: series,season,driver_id,driver_name,car_number,team,make,first_race,last_race,races\n\
                       (first_race and last_race as dated in the race logs)\n\nExample:\n  backstretch import teams car-teams-2019-2025.csv"
     )]
     Teams(ImportFile),
-    /// Laps of practice and qualifying: NASCAR's JSON as it is, or a table
+    /// Practice and qualifying: NASCAR's JSON, or a table
     #[command(
         after_help = "JSON: lap-averages.json, live-feed.json of a practice or qualifying, and the lapAvg and qualification files of 2019.\n\
                       It does not name its race: --race does, else NASCAR's id in the file or its name (lap-averages.2023-1-5273.json),\n\
@@ -51,7 +51,7 @@ pub enum ImportCommand {
         /// What to import
         #[command(flatten)]
         file: ImportFile,
-        /// The race a JSON file is about: key, alias or NASCAR id; a table names it itself
+        /// The race of a JSON file: key, alias or NASCAR id; a table names its races itself
         #[arg(long, value_name = "RACE")]
         race: Option<String>,
         /// When it could be known; in a table, rows without a moment [default: what the file says, else the race's lock]
@@ -63,34 +63,41 @@ pub enum ImportCommand {
         after_help = "Columns: series,race_date,track_name,driver,odds,known_at and, if wanted, book\n\
                       (driver: name or NASCAR id; odds: 4.5, 7/2 or +350; decimal ones from 100 on as 350.0). Two other tables are read as they are: with the columns\n\
                       win_odds_american and observed_utc, and with win_prob and race_datetime_et, which needs --series.\n\
-                      Prices seen days after their race are held back: they are most likely those of another.\n\n\
+                      Prices from days after their race are refused: most likely they belong to another race.\n\n\
                       Example:\n  backstretch import odds odds.csv\n  backstretch import odds win-top5-prob-2026-cup.csv --series cup"
     )]
     Odds {
         /// What to import
         #[command(flatten)]
         file: ImportFile,
-        /// The series, where the file names none: cup, oreilly (xfinity) or trucks
+        /// The series, if the file names none: cup, oreilly (xfinity) or trucks
         #[arg(long)]
         series: Option<Series>,
     },
-    /// Claims of notes, typed: a table, or one JSON object a line
+    /// Typed claims from notes: a table, or one JSON object per line
     #[command(
         after_help = "Columns, and names in JSON: series,race_date,track_name,kind,driver_id,driver_name,value,source,known_at,confidence\n\
                       (driver_id and driver_name blank where the claim is about the race). Kinds: grid, rear-start, backup-car,\n\
                       engine-change, withdrawn, practice-rank, pace, scheduled-laps, rain-probability; see docs/ontology.md.\n\
-                      What the axioms veto is held back with the reason.\n\n\
+                      Claims that the axioms veto are held, with the reason.\n\n\
                       Example:\n  backstretch import claims notes.csv\n  backstretch import claims notes.ndjson --json"
     )]
     Claims(ImportFile),
-    /// Take a file back: the graph becomes what it is without it
+    /// Undo an import: the graph becomes what it is without that file
     #[command(after_help = "Example:\n  backstretch import list\n  backstretch import undo 3f2a91c0")]
     Undo {
         /// SHA-256 of the file, or its first digits (at least 6)
+        #[arg(value_parser = digest)]
         sha: String,
     },
-    /// The files that the graph stands on
+    /// Imported files
     List,
+}
+
+/// A SHA-256 or its first digits.
+fn digest(text: &str) -> Result<String, String> {
+    let text = text.trim().trim_end_matches('…');
+    if text.len() < 6 { Err("at least 6 digits".to_owned()) } else { Ok(text.to_owned()) }
 }
 
 /// A file to import.
@@ -99,9 +106,9 @@ pub struct ImportFile {
     /// The file, plain or gzip
     pub file: PathBuf,
     /// Where rows disagree with this earlier file, the new file wins (SHA-256 or its first digits)
-    #[arg(long, value_name = "SHA")]
+    #[arg(long, value_name = "SHA", value_parser = digest)]
     pub supersede: Vec<String>,
-    /// Exit 3 when any row was complained about or quarantined
+    /// Exit 3 if any row was refused or held
     #[arg(long)]
     pub strict: bool,
     /// Threads that parse and resolve [default: all cores]

@@ -14,10 +14,10 @@ pub fn run(context: &Context<'_>, args: &DemoArgs) -> Result<Outcome> {
         terminal::json(&demo.projected)?;
     } else {
         terminal::note(format!(
-            "simulated league (invented drivers on real tracks): {} rows, {} races written, {} groups quarantined on purpose",
+            "simulated league (invented drivers on real tracks): {} rows, {} races written, {} groups held on purpose",
             demo.race_logs.rows_taken,
             demo.race_logs.races_written + demo.entries.races_written,
-            demo.race_logs.quarantined.len(),
+            demo.race_logs.findings.iter().filter(|finding| finding.is_fault()).count(),
         ));
         let matches = demo.race_logs.matches.iter();
         let official: Vec<_> = matches.filter(|matched| matched.feed() == "results").collect();

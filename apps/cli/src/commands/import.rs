@@ -6,98 +6,117 @@ use crate::exit::Outcome;
 use crate::table::{for_reading, number, text};
 use crate::terminal;
 use anyhow::{Context as _, Result};
-use engine::import::FileKind;
-use engine::import::{About, ImportOptions, ImportReport};
+use engine::import::{Finding, HeldElsewhere, ImportAnswer, ImportRequest, Level};
 
-/// Complaints shown one by one; the rest is counted. `--json` gives all.
-const COMPLAINTS_SHOWN: usize = 20;
+/// Findings shown one by one; the rest is counted. `--json` gives all.
+const FINDINGS_SHOWN: usize = 20;
+/// Lines named in a finding; the rest is counted.
+const LINES_SHOWN: usize = 5;
 
 pub fn run(context: &Context<'_>, command: &ImportCommand) -> Result<Outcome> {
     match command {
-        ImportCommand::RaceLogs(args) => file(context, args, FileKind::RaceLogs, About::default()),
-        ImportCommand::Entries(args) => file(context, args, FileKind::Entries, About::default()),
-        ImportCommand::Results(args) => file(context, args, FileKind::Results, About::default()),
-        ImportCommand::Teams(args) => file(context, args, FileKind::Teams, About::default()),
+        ImportCommand::RaceLogs(args) => file(context, args, ImportRequest::new("race-logs")),
+        ImportCommand::Entries(args) => file(context, args, ImportRequest::new("entries")),
+        ImportCommand::Results(args) => file(context, args, ImportRequest::new("results")),
+        ImportCommand::Teams(args) => file(context, args, ImportRequest::new("teams")),
         ImportCommand::Practice { file: args, race, known_at } => {
-            let about = About { race: race.clone(), known_at: *known_at, series: None };
-            file(context, args, FileKind::Practice, about)
+            let request =
+                ImportRequest { race: race.clone(), known_at: *known_at, ..ImportRequest::new("practice") };
+            file(context, args, request)
         }
         ImportCommand::Odds { file: args, series } => {
-            file(context, args, FileKind::Odds, About { series: *series, ..About::default() })
+            file(context, args, ImportRequest { series: *series, ..ImportRequest::new("odds") })
         }
-        ImportCommand::Claims(args) => file(context, args, FileKind::Claims, About::default()),
+        ImportCommand::Claims(args) => file(context, args, ImportRequest::new("claims")),
         ImportCommand::Undo { sha } => undo(context, sha),
         ImportCommand::List => list(context),
     }
 }
 
-fn file(context: &Context<'_>, args: &ImportFile, kind: FileKind, about: About) -> Result<Outcome> {
-    let command = format!("import {} {}", kind.name(), args.file.display());
-    let options = ImportOptions { supersede: args.supersede.clone(), about, recorded: None };
+fn file(context: &Context<'_>, args: &ImportFile, request: ImportRequest) -> Result<Outcome> {
+    let command = format!("import {} {}", request.kind, args.file.display());
+    let request = ImportRequest { supersede: args.supersede.clone(), ..request };
     let engine = context.engine(&command)?;
     let progress = terminal::progress()?;
     engine::threads::limit(args.threads)?;
-    let report = engine.import(&args.file, kind, &options, &progress)?;
-    show(context, &report)?;
-    Ok(if args.strict && !report.is_spotless() { Outcome::Partly } else { Outcome::Done })
+    let answer = engine.import_path(&args.file, &request, &progress)?;
+    show(context, &answer)?;
+    let partly = answer.took_nothing() || (args.strict && !answer.is_spotless());
+    Ok(if partly { Outcome::Partly } else { Outcome::Done })
 }
 
 fn undo(context: &Context<'_>, sha: &str) -> Result<Outcome> {
-    let report = context
+    let answer = context
         .engine("import undo")?
         .undo(sha, &terminal::progress()?)
         .with_context(|| format!("taking {sha} back"))?;
-    show(context, &report)?;
+    show(context, &answer)?;
     Ok(Outcome::Done)
 }
 
-fn show(context: &Context<'_>, report: &ImportReport) -> Result<()> {
+fn show(context: &Context<'_>, answer: &ImportAnswer) -> Result<()> {
     if context.json {
-        return terminal::json(report);
+        return terminal::json(answer);
     }
-    for complaint in report.complaints.iter().take(COMPLAINTS_SHOWN) {
-        terminal::note(format!("  {complaint}"));
+    for finding in answer.findings.iter().take(FINDINGS_SHOWN) {
+        terminal::note(format!("  {}", words(finding)));
     }
-    if report.complaints.len() > COMPLAINTS_SHOWN {
-        terminal::note(format!(
-            "  and {} complaints more; --json lists all",
-            report.complaints.len() - COMPLAINTS_SHOWN
-        ));
+    if answer.findings.len() > FINDINGS_SHOWN {
+        let more = answer.findings.len() - FINDINGS_SHOWN;
+        terminal::note(format!("  and {more} more findings; --json lists all"));
     }
-    for conflict in report.conflicts.iter().take(COMPLAINTS_SHOWN) {
-        terminal::note(format!("  contradiction: {conflict}"));
+    matches(answer);
+    let HeldElsewhere { groups, rows } = answer.held_elsewhere;
+    if groups > 0 {
+        let plural = if groups == 1 { "group" } else { "groups" };
+        terminal::note(format!("  elsewhere: {groups} {plural} held, {rows} rows"));
     }
-    for remark in report.remarks.iter().take(COMPLAINTS_SHOWN) {
-        terminal::note(format!("  remark: {remark}"));
-    }
-    matches(report);
-    for held in report.quarantined.iter().take(COMPLAINTS_SHOWN) {
-        terminal::note(format!(
-            "  quarantined {} ({} rows): {} [{}]",
-            held.group, held.rows, held.reason, held.rule
-        ));
-    }
+    let ImportAnswer { rows_read, rows_taken, rows_repeated, rows_refused, rows_held, .. } = answer;
     terminal::line(format!(
-        "{} {}: {} rows read, {} taken, {} repeated, {} complaints; races: {} written, {} unchanged, {} removed, \
-         {} groups quarantined{}",
-        &report.snapshot.as_str()[..12],
-        report.file,
-        report.rows_read,
-        report.rows_taken,
-        report.rows_repeated,
-        report.complaints.len(),
-        report.races_written,
-        report.races_unchanged,
-        report.races_removed,
-        report.quarantined.len(),
-        if report.wrote_nothing { "; nothing to write" } else { "" },
-    ))
+        "{} {}: {rows_read} rows read, {rows_taken} taken, {rows_repeated} repeated, {rows_refused} refused, \
+         {rows_held} held; races: {} written, {} unchanged, {} removed{}",
+        &answer.snapshot[..12],
+        answer.file,
+        answer.races_written,
+        answer.races_unchanged,
+        answer.races_removed,
+        if answer.wrote_nothing { "; nothing to write" } else { "" },
+    ))?;
+    if answer.rows_read > 0 && answer.took_nothing() {
+        terminal::note(format!(
+            "nothing taken: {rows_refused} of {rows_read} rows refused, {rows_held} held"
+        ));
+    }
+    Ok(())
+}
+
+/// A finding in one line.
+fn words(finding: &Finding) -> String {
+    let Finding { level, rule, file, lines, race, reason, next_step, .. } = finding;
+    let level = match level {
+        Level::Complaint => "",
+        Level::Conflict => "conflict: ",
+        Level::Held => "held: ",
+        Level::Remark => "remark: ",
+    };
+    let place = match lines[..] {
+        [] => file.clone(),
+        [line] => format!("{file}:{line}"),
+        _ => {
+            let shown: Vec<String> = lines.iter().take(LINES_SHOWN).map(ToString::to_string).collect();
+            let more = if lines.len() > LINES_SHOWN { ", ..." } else { "" };
+            format!("{file}: {} rows, lines {}{more}", lines.len(), shown.join(", "))
+        }
+    };
+    let race = race.as_ref().map_or(String::new(), |race| format!("{race}: "));
+    let next = next_step.as_ref().map_or(String::new(), |next| format!("; {next}"));
+    format!("{level}{place}: {race}{reason} [{rule}]{next}")
 }
 
 /// Entry lists one by one, races of files of many counted: those without a race stand among the quarantined.
-fn matches(report: &ImportReport) {
+fn matches(report: &ImportAnswer) {
     let (of_many, lists): (Vec<_>, Vec<_>) = report.matches.iter().partition(|matched| matched.is_of_many());
-    for matched in lists.iter().take(COMPLAINTS_SHOWN) {
+    for matched in lists.iter().take(FINDINGS_SHOWN) {
         let race = matched.race.as_deref().unwrap_or("several races fit: held back");
         terminal::note(format!("  {} {}: {race}", matched.group, matched.kind));
     }

@@ -35,9 +35,9 @@ fn a_projection_uses_what_was_known_and_says_what_it_used() {
     let files = files(&world);
     for at in [0, 1, 2, 3, 4] {
         let report = world.import(files[at].0, &files[at].1);
-        assert_eq!(report["complaints"].as_array().map(Vec::len), Some(0), "{}", files[at].0);
+        assert_eq!(report["rowsRefused"], 0, "{}", files[at].0);
         let held: Vec<&str> =
-            report["quarantined"].as_array().unwrap().iter().filter_map(|h| h["rule"].as_str()).collect();
+            report["findings"].as_array().unwrap().iter().filter_map(|h| h["rule"].as_str()).collect();
         assert_eq!(
             held.contains(&"claim-grid-in-field") || held.contains(&"claim-range"),
             at == 4,
@@ -181,10 +181,9 @@ fn real_odds_find_the_drivers_of_their_entry_lists() {
     assert_eq!(joined.count(), 3);
     // The hub's odds of Martinsville were those of another race; Bristol has no race here: it waits.
     let hub = world.import("odds", &shared("odds/win-odds-2026-hub.csv"));
-    let late =
-        hub["complaints"].as_array().unwrap().iter().filter(|c| c["rule"] == "known-after-race").count();
-    assert_eq!(late, 35);
-    let waiting =
-        hub["quarantined"].as_array().unwrap().iter().filter(|held| held["rule"] == "no-race").count();
-    assert_eq!(waiting, 1, "{}", hub["quarantined"]);
+    let late = hub["findings"].as_array().unwrap().iter().filter(|c| c["rule"] == "known-after-race");
+    let late: usize = late.map(|finding| finding["lines"].as_array().unwrap().len()).sum();
+    assert_eq!((late, &hub["rowsRefused"]), (35, &serde_json::json!(35)));
+    let waiting = hub["findings"].as_array().unwrap().iter().filter(|held| held["rule"] == "no-race").count();
+    assert_eq!(waiting, 1, "{}", hub["findings"]);
 }

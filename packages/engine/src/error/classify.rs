@@ -30,6 +30,8 @@ impl EngineError {
             Self::NoServer => (Kind::Invalid, "no-server"),
             Self::WouldReplace { .. } => (Kind::Conflict, "would-replace"),
             Self::CopyDiffers { .. } => (Kind::Internal, "copy-differs"),
+            Self::NoSuchKind(_) => (Kind::Invalid, "no-such-kind"),
+            Self::ShortDigest(_) => (Kind::Invalid, "short-digest"),
             Self::UnknownSnapshot(_) => (Kind::NotFound, "unknown-file"),
             Self::AmbiguousSnapshot { .. } => (Kind::Invalid, "ambiguous-file"),
             Self::UnknownKind(_) => (Kind::Conflict, "unknown-file-kind"),
@@ -81,7 +83,9 @@ impl EngineError {
             }
             Self::WouldReplace { lost } => json!({ "lost": lost }),
             Self::CopyDiffers { original, copy } => json!({ "original": original, "copy": copy }),
-            Self::UnknownSnapshot(text) => json!({ "text": text }),
+            Self::UnknownSnapshot(text) | Self::ShortDigest(text) | Self::NoSuchKind(text) => {
+                json!({ "text": text })
+            }
             Self::AmbiguousSnapshot { text, found } => json!({ "text": text, "candidates": found }),
             Self::UnknownKind(kind) => json!({ "kind": kind }),
             Self::NotAbout { what, kind } => json!({ "option": what, "kind": kind }),
@@ -129,7 +133,9 @@ impl EngineError {
             }
             Self::WouldReplace { .. } => Some(Advice::ReplaceTarget),
             Self::CopyDiffers { .. } => Some(Advice::CheckGraph),
-            Self::UnknownSnapshot(_) | Self::AmbiguousSnapshot { .. } => Some(Advice::ListImports),
+            Self::UnknownSnapshot(_) | Self::ShortDigest(_) | Self::AmbiguousSnapshot { .. } => {
+                Some(Advice::ListImports)
+            }
             Self::OtherwiseAbout { snapshot, .. } => {
                 Some(Advice::UndoImport { snapshot: snapshot.to_string() })
             }

@@ -2,7 +2,7 @@
 
 use domain::race::RaceInfo;
 use engine::graph_query::QueryRequest;
-use engine::import::{About, ImportOptions, ImportReport};
+use engine::import::{ImportAnswer, ImportRequest};
 use engine::project::ProjectRequest;
 use engine::race::RaceRequest;
 use engine::races::RacesRequest;
@@ -32,7 +32,7 @@ impl World {
         let engine = Engine::open_dir(dir.path(), Limits::default(), *CLOCK, "a test").unwrap();
         let world = Self { dir, engine };
         for (kind, text) in files {
-            world.import(*kind, "file.csv", text, About::default()).unwrap();
+            world.import(*kind, "file.csv", text, ImportRequest::default()).unwrap();
         }
         world
     }
@@ -42,20 +42,16 @@ impl World {
         kind: FileKind,
         name: &str,
         text: &str,
-        about: About,
-    ) -> Result<ImportReport, EngineError> {
+        about: ImportRequest,
+    ) -> Result<ImportAnswer, EngineError> {
         let path = self.dir.path().join(name);
         std::fs::write(&path, text).unwrap();
-        self.engine.import(
-            &path,
-            kind,
-            &ImportOptions { about, ..ImportOptions::default() },
-            &Progress::new(),
-        )
+        let request = ImportRequest { kind: kind.name().to_owned(), ..about };
+        self.engine.import_path(&path, &request, &Progress::new())
     }
 
     /// Why an import is refused.
-    fn refused(&self, kind: FileKind, name: &str, text: &str, about: About) -> String {
+    fn refused(&self, kind: FileKind, name: &str, text: &str, about: ImportRequest) -> String {
         self.import(kind, name, text, about).unwrap_err().to_string()
     }
 
@@ -76,12 +72,12 @@ impl World {
     }
 }
 
-fn of_race(race: &str) -> About {
-    About { race: Some(race.to_owned()), ..About::default() }
+fn of_race(race: &str) -> ImportRequest {
+    ImportRequest { race: Some(race.to_owned()), ..ImportRequest::default() }
 }
 
-fn at(known_at: &str) -> About {
-    About { known_at: Some(known_at.parse().unwrap()), ..About::default() }
+fn at(known_at: &str) -> ImportRequest {
+    ImportRequest { known_at: Some(known_at.parse().unwrap()), ..ImportRequest::default() }
 }
 
 /// Rows of a table as fields.
@@ -132,14 +128,15 @@ fn a_correction_after_the_lock_reaches_no_projection_at_lock() {
     let prices: Vec<String> = priced.iter().zip(priced.iter().rev()).map(price).collect();
     let prices = format!("{}\n{}\n", odds::COLUMNS.join(","), prices.join("\n"));
 
-    let report = world.import(FileKind::Practice, "late.csv", &laps_at(after), About::default()).unwrap();
-    assert!(report.complaints.is_empty(), "{:?}", report.complaints.first());
-    assert!(report.quarantined.iter().any(|held| held.rule == "known-after-lock"));
-    let report = world.import(FileKind::Odds, "late-odds.csv", &prices, About::default()).unwrap();
-    assert!(report.complaints.is_empty(), "{:?}", report.complaints.first());
+    let report =
+        world.import(FileKind::Practice, "late.csv", &laps_at(after), ImportRequest::default()).unwrap();
+    assert!(report.rows_refused == 0, "{:?}", report.findings);
+    assert!(report.findings.iter().any(|held| held.rule == "known-after-lock"));
+    let report = world.import(FileKind::Odds, "late-odds.csv", &prices, ImportRequest::default()).unwrap();
+    assert!(report.rows_refused == 0, "{:?}", report.findings);
     assert_eq!(world.projected(next.as_str()), known);
     // The same at the lock is known by it.
-    world.import(FileKind::Practice, "in-time.csv", &laps_at(lock_at), About::default()).unwrap();
+    world.import(FileKind::Practice, "in-time.csv", &laps_at(lock_at), ImportRequest::default()).unwrap();
     assert_ne!(world.projected(next.as_str()), known);
 }
 
@@ -173,10 +170,10 @@ fn a_file_imported_again_after_its_race_writes_nothing() {
     let feed = live_feed(&told, 0);
     let import = |about| world.import(FileKind::Practice, "live-feed.json", &feed, about);
     assert!(!import(of_race(key.as_str())).unwrap().wrote_nothing);
-    world.import(FileKind::RaceLogs, "logs.csv", &LEAGUE.race_log_csv, About::default()).unwrap();
+    world.import(FileKind::RaceLogs, "logs.csv", &LEAGUE.race_log_csv, ImportRequest::default()).unwrap();
     let now = world.engine.find_race(key.as_str(), None).unwrap();
     assert_ne!(now, key, "the race has its log's date");
-    for about in [of_race(key.as_str()), of_race(now.as_str()), About::default()] {
+    for about in [of_race(key.as_str()), of_race(now.as_str()), ImportRequest::default()] {
         assert!(import(about).unwrap().wrote_nothing);
     }
     // Of another race, or of another moment, it is another file: what differs is named.
@@ -201,7 +198,7 @@ fn what_cannot_be_said_of_a_file_is_refused() {
     assert!(words.contains("practice table") && words.contains("race"), "{words}");
     let words = world.refused(FileKind::Practice, "laps.csv", table, at("2022-01-01T00:00:00Z"));
     assert!(words.contains("practice table") && words.contains("moment"), "{words}");
-    let series = || About { series: Some(domain::series::Series::Cup), ..About::default() };
+    let series = || ImportRequest { series: Some(domain::series::Series::Cup), ..ImportRequest::default() };
     let words = world.refused(FileKind::Odds, "odds.csv", &league.odds_csv, series());
     assert!(words.contains("odds") && words.contains("series"), "{words}");
     // A table that leaves the moment open takes it.

@@ -5,7 +5,7 @@ use engine::driver::DriverRequest;
 use engine::error::{Advice, Kind};
 use engine::graph_export::ExportRequest;
 use engine::graph_query::QueryRequest;
-use engine::import::ImportOptions;
+use engine::import::ImportRequest;
 use engine::project::{ProjectRequest, ProjectionFile};
 use engine::race::RaceRequest;
 use engine::races::RacesRequest;
@@ -41,7 +41,7 @@ static WORLD: LazyLock<World> = LazyLock::new(|| {
     ] {
         let path = dir.path().join(name);
         std::fs::write(&path, text).unwrap();
-        engine.import(&path, kind, &ImportOptions::default(), &Progress::new()).unwrap();
+        engine.import_path(&path, &ImportRequest::new(kind.name()), &Progress::new()).unwrap();
     }
     let upcoming = RacesRequest { upcoming: true, ..RacesRequest::default() };
     let races = engine.races(&upcoming, &Progress::new()).unwrap().races;

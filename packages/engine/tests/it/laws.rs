@@ -1,9 +1,10 @@
 //! The laws of importing: order, splits and threads do not matter, what is undone leaves no trace, and the raw copies
 //! give the same graph again. On the simulated league, and on the real files where they are here.
 
-use engine::import::{FileKind, ImportOptions, ImportReport};
+use engine::import::{ImportAnswer, ImportRequest};
 use engine::settings::{Flags, Settings};
 use engine::{Clock, Engine, Progress, rebuild};
+use feeds::kind::FileKind;
 use feeds::source::Limits;
 use league::{League, LeagueConfig};
 use std::path::{Path, PathBuf};
@@ -47,7 +48,7 @@ fn open(folder: &Path) -> Engine {
     Engine::open_dir(folder, Limits::default(), Clock::System, "a test").unwrap()
 }
 
-fn import(engine: &Engine, folder: &Path, input: &Input) -> ImportReport {
+fn import(engine: &Engine, folder: &Path, input: &Input) -> ImportAnswer {
     let path = match &input.contents {
         Contents::File(path) => path.clone(),
         Contents::Text(text) => {
@@ -56,7 +57,7 @@ fn import(engine: &Engine, folder: &Path, input: &Input) -> ImportReport {
             path
         }
     };
-    engine.import(&path, input.kind, &ImportOptions::default(), &Progress::new()).unwrap()
+    engine.import_path(&path, &ImportRequest::new(input.kind.name()), &Progress::new()).unwrap()
 }
 
 impl World {
@@ -79,12 +80,12 @@ impl World {
         self.engine.as_ref().unwrap()
     }
 
-    fn import(&self, input: &Input) -> ImportReport {
+    fn import(&self, input: &Input) -> ImportAnswer {
         import(self.engine(), self.dir.path(), input)
     }
 
-    fn undo(&self, import: &ImportReport) {
-        self.engine().undo(&import.snapshot.as_str()[..10], &Progress::new()).unwrap();
+    fn undo(&self, import: &ImportAnswer) {
+        self.engine().undo(&import.snapshot[..10], &Progress::new()).unwrap();
     }
 
     fn digest(&self) -> String {

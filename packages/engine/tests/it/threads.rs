@@ -1,6 +1,6 @@
 //! Eight threads import the parts of one file at once.
 
-use engine::import::ImportOptions;
+use engine::import::ImportRequest;
 use engine::{Clock, Engine, Progress};
 use feeds::kind::FileKind;
 use feeds::source::Limits;
@@ -30,14 +30,16 @@ fn parts_imported_at_once_give_the_digest_of_the_whole() {
 
     let whole =
         Engine::open_dir(&dir.path().join("whole"), Limits::default(), Clock::System, "test").unwrap();
-    whole.import(&whole_file, FileKind::RaceLogs, &ImportOptions::default(), &Progress::new()).unwrap();
+    whole.import_path(&whole_file, &ImportRequest::new(FileKind::RaceLogs.name()), &Progress::new()).unwrap();
     let together =
         Engine::open_dir(&dir.path().join("together"), Limits::default(), Clock::System, "test").unwrap();
     std::thread::scope(|scope| {
         for part in &parts {
             let engine = &together;
             scope.spawn(move || {
-                engine.import(part, FileKind::RaceLogs, &ImportOptions::default(), &Progress::new()).unwrap();
+                engine
+                    .import_path(part, &ImportRequest::new(FileKind::RaceLogs.name()), &Progress::new())
+                    .unwrap();
             });
         }
     });

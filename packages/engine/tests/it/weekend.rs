@@ -10,7 +10,7 @@ use domain::race::RaceCard;
 use domain::rank;
 use domain::scoring::{Scored, ScoringRules};
 use domain::series::Series;
-use engine::import::ImportOptions;
+use engine::import::ImportRequest;
 use engine::{Clock, Engine, Progress};
 use feeds::kind::FileKind;
 use feeds::source::Limits;
@@ -48,8 +48,8 @@ static WORLD: LazyLock<World> = LazyLock::new(|| {
     ] {
         let path = dir.path().join(name);
         std::fs::write(&path, text).unwrap();
-        let report = engine.import(&path, kind, &ImportOptions::default(), &Progress::new()).unwrap();
-        assert!(report.complaints.is_empty(), "{name}: {:?}", report.complaints.first());
+        let report = engine.import_path(&path, &ImportRequest::new(kind.name()), &Progress::new()).unwrap();
+        assert!(report.rows_refused == 0, "{name}: {:?}", report.findings);
     }
     drop(engine);
     let store = Store::open(&Location::Embedded { dir: dir.path().join("graph") }, "a test").unwrap();

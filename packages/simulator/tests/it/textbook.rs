@@ -190,7 +190,7 @@ fn check(track_type: TrackType) {
     };
     let flag = |yes: bool| f64::from(u8::from(yes));
     for i in 0..n {
-        // About four standard errors; laps also move by what the laws take from cars that stop early.
+        // ImportRequest four standard errors; laps also move by what the laws take from cars that stop early.
         let close = |what: &str, fast: f64, slow: f64, tolerance: f64| {
             assert!(
                 (fast - slow).abs() < tolerance,

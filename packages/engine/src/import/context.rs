@@ -1,6 +1,6 @@
-//! What a file is about, where it does not say so itself.
+//! The context of a file: what the user states about it because the file does not.
 
-use super::About;
+use super::ImportRequest;
 use crate::error::EngineError;
 use crate::open::Engine;
 use domain::ids::RaceKey;
@@ -20,21 +20,21 @@ impl Engine {
         Limits { max_line_bytes: self.limits.max_line_bytes.max(longest), ..self.limits }
     }
 
-    /// What is said of a file: by whoever imports it, else when it was first imported, else by NASCAR's id of a race
-    /// in the file or its name.
-    pub(super) fn told(
+    /// The context of a file: what the request states, otherwise what the first import stated, otherwise the race whose
+    /// id is in the file or its name.
+    pub(super) fn context_of(
         &self,
         file: &RawFile,
         kind: FileKind,
-        about: &About,
+        request: &ImportRequest,
     ) -> Result<FileContext, EngineError> {
-        takes(about, file, kind)?;
+        takes(request, file, kind)?;
         let before = self.files.records.get(&file.snapshot)?.map(|record| record.context).unwrap_or_default();
-        let race = match &about.race {
-            Some(text) => Some(self.told_race(text)?),
+        let race = match &request.race {
+            Some(text) => Some(self.context_race(text)?),
             None if before.race.is_some() => before.race.clone(),
             None if kind == FileKind::Practice => match practice::race_id(file) {
-                Some(id) => match self.told_race(&id.to_string()) {
+                Some(id) => match self.context_race(&id.to_string()) {
                     Ok(race) => Some(race),
                     // Then the parser says what to do.
                     Err(EngineError::Read(ReadError::UnknownRace { .. })) => None,
@@ -44,33 +44,35 @@ impl Engine {
             },
             None => None,
         };
-        if let (Some(_), Some(said)) = (&about.race, &race) {
-            self.not_another(file, said)?;
+        if let (Some(_), Some(stated)) = (&request.race, &race) {
+            self.not_another(file, stated)?;
         }
-        let told = FileContext {
+        let context = FileContext {
             race,
-            series: about.series.or(before.series),
-            known_at: about.known_at.or(before.known_at),
+            series: request.series.or(before.series),
+            known_at: request.known_at.or(before.known_at),
         };
         if before.is_empty() {
-            return Ok(told);
+            return Ok(context);
         }
-        // One file is about one race: what it said of another would else stay behind.
-        let same_race = self.same_race(&told, &before)?;
-        let differing = |told: &FileContext, other: &FileContext| {
+        // A file has one race: otherwise its evidence for another would stay in the graph.
+        let same_race = self.same_race(&context, &before)?;
+        let differing = |context: &FileContext, other: &FileContext| {
             let mut words = Vec::new();
             if !same_race {
-                words.push(told.race.as_ref().map_or("no race".into(), |race| format!("race {}", race.key)));
+                words.push(
+                    context.race.as_ref().map_or("no race".into(), |race| format!("race {}", race.key)),
+                );
             }
-            if told.series != other.series {
-                words.push(told.series.map_or("no series".into(), |series| format!("series {series}")));
+            if context.series != other.series {
+                words.push(context.series.map_or("no series".into(), |series| format!("series {series}")));
             }
-            if told.known_at != other.known_at {
-                words.push(told.known_at.map_or("no moment".into(), |moment| format!("moment {moment}")));
+            if context.known_at != other.known_at {
+                words.push(context.known_at.map_or("no moment".into(), |moment| format!("moment {moment}")));
             }
             words.join(", ")
         };
-        let (now, then) = (differing(&told, &before), differing(&before, &told));
+        let (now, then) = (differing(&context, &before), differing(&before, &context));
         if !now.is_empty() {
             return Err(EngineError::OtherwiseAbout {
                 file: file.name.clone(),
@@ -79,17 +81,17 @@ impl Engine {
                 snapshot: file.snapshot.clone(),
             });
         }
-        // As it was first told: the rows go by it.
+        // As first stated: the rows depend on it.
         Ok(before)
     }
 
-    /// Whether two are told of one race, whatever its key, day and place were then.
+    /// Whether two contexts name the same race, whatever its key was then.
     fn same_race(&self, a: &FileContext, b: &FileContext) -> Result<bool, EngineError> {
         if a.race == b.race {
             return Ok(true);
         }
-        let current = |told: &FileContext| -> Result<Option<RaceKey>, EngineError> {
-            let Some(race) = &told.race else { return Ok(None) };
+        let current = |context: &FileContext| -> Result<Option<RaceKey>, EngineError> {
+            let Some(race) = &context.race else { return Ok(None) };
             match self.store.find_race(race.key.as_str()) {
                 Ok(key) => Ok(Some(key)),
                 Err(ReadError::UnknownRace { .. }) => Ok(Some(race.key.clone())),
@@ -99,15 +101,15 @@ impl Engine {
         Ok(current(a)? == current(b)?)
     }
 
-    /// Refuses a race that a file is said to be of where the id in the file is that of another.
-    fn not_another(&self, file: &RawFile, said: &ContextRace) -> Result<(), EngineError> {
+    /// Refuses a stated race if the id in the file is that of another race.
+    fn not_another(&self, file: &RawFile, stated: &ContextRace) -> Result<(), EngineError> {
         let Some(id) = practice::race_id_inside(file) else { return Ok(()) };
         let own = match self.store.find_race(&id.to_string()) {
             Ok(own) => own,
             Err(ReadError::UnknownRace { .. }) => return Ok(()),
             Err(error) => return Err(error.into()),
         };
-        if own == said.key {
+        if own == stated.key {
             return Ok(());
         }
         let complaint = Complaint {
@@ -116,8 +118,8 @@ impl Engine {
             field: "race_id".to_owned(),
             rule: "other-race".to_owned(),
             value: id.to_string(),
-            problem: format!("is the id of {own}, and the file is said to be of {}", said.key),
-            next_step: "leave out --race, or give the file of that race".to_owned(),
+            problem: format!("is the id of {own}, but the stated race is {}", stated.key),
+            next_step: "leave the race out, or give the file of that race".to_owned(),
             held_back: true,
         };
         Err(EngineError::WrongHeader {
@@ -127,30 +129,30 @@ impl Engine {
         })
     }
 
-    fn told_race(&self, text: &str) -> Result<ContextRace, EngineError> {
+    fn context_race(&self, text: &str) -> Result<ContextRace, EngineError> {
         let key = self.store.find_race(text)?;
         Ok(ContextRace::from(&self.store.race_card(&key, Timestamp::MAX)?.info))
     }
 }
 
-/// Refuses what is said of a file that says it itself.
-fn takes(about: &About, file: &RawFile, kind: FileKind) -> Result<(), EngineError> {
+/// Refuses statements that the file itself makes.
+fn takes(request: &ImportRequest, file: &RawFile, kind: FileKind) -> Result<(), EngineError> {
     let practice = kind == FileKind::Practice;
     let table = practice && !practice::is_json(file);
     let shape = if table { "practice table" } else { kind.name() };
     let refuse = |what| Err(EngineError::NotAbout { what, kind: shape });
-    if about.race.is_some() && (!practice || table) {
+    if request.race.is_some() && (!practice || table) {
         return refuse("race");
     }
-    if about.series.is_some() && (kind != FileKind::Odds || odds::names_series(file)) {
+    if request.series.is_some() && (kind != FileKind::Odds || odds::names_series(file)) {
         return refuse("series");
     }
-    // A table may leave the moment of a row open.
+    // In a table, rows may lack a moment.
     let dated = || {
         let rows = practice::parse(file, TrackReference::builtin(), &FileContext::default()).rows;
         !rows.is_empty() && rows.iter().all(|row| row.known_at.is_some())
     };
-    if about.known_at.is_some() && (!practice || (table && dated())) {
+    if request.known_at.is_some() && (!practice || (table && dated())) {
         return refuse("moment");
     }
     Ok(())
