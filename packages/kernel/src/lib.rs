@@ -1,8 +1,9 @@
-//! Language models of the Llama family on candle.
+//! Language models of the Llama family on candle, and the reading of race-week notes.
 //!
 //! [`checkpoint::Checkpoint`] opens a file that is not trusted; [`llama::Llama`] is its network, a
 //! [`session::Session`] what it has seen, [`generate::generate`] the loop. Knows nothing of stores or commands: it
-//! reads the checkpoint it is given, and everything else comes and goes as values.
+//! reads the checkpoint it is given, and everything else comes and goes as values. [`reading::read`] takes claims from
+//! a note by rules, without a model.
 
 pub mod chat;
 pub mod checkpoint;
@@ -13,6 +14,7 @@ pub mod gguf;
 pub mod info;
 pub mod llama;
 pub mod quantize;
+pub mod reading;
 mod safetensors;
 pub mod sampling;
 pub mod session;

@@ -7,6 +7,10 @@ mod damage;
 #[cfg(test)]
 mod network;
 #[cfg(test)]
+mod notes;
+#[cfg(test)]
+mod reading;
+#[cfg(test)]
 mod small;
 #[cfg(test)]
 mod smollm2;
