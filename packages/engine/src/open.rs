@@ -31,7 +31,9 @@ impl Engine {
     /// [`EngineError::Open`] while another process owns the graph, or its server cannot be used.
     pub fn open(settings: &Settings, clock: Clock, holder: &str) -> Result<Self, EngineError> {
         let Some(server) = settings.graph.server() else {
-            return Self::open_dir(&settings.paths.data_dir, settings.limits.limits(), clock, holder);
+            let limits = settings.limits.limits();
+            let engine = Self::open_dir(&settings.paths.data_dir, limits, clock, holder)?;
+            return Ok(Self { store: engine.store.with_lock_limit(settings.graph.write_lock()), ..engine });
         };
         let data_dir = &settings.paths.data_dir;
         let store = open_store(&Location::Neo4j(server), holder)?;

@@ -1,4 +1,4 @@
-//! Everything imported that a graph holds, as the values that another graph takes in.
+//! Everything imported in a graph, as values that another graph can take in.
 
 use crate::error::{ReadError, WriteError};
 use crate::history::{Listed, named, race_info};
@@ -27,7 +27,7 @@ impl View<'_> {
     /// Everything imported: what [`Exclusive::replace_with`] makes another graph equal to.
     ///
     /// # Errors
-    /// When the store fails, or holds what no import writes.
+    /// When the store fails, or has what no import writes.
     pub fn contents(&self) -> Result<Contents, ReadError> {
         let tx = &self.tx;
         let mut race_groups: BTreeMap<String, RaceGroup> = BTreeMap::new();
@@ -91,14 +91,14 @@ impl Exclusive<'_> {
         progress: &mut dyn FnMut(usize),
     ) -> Result<(), WriteError> {
         for snapshot in &contents.snapshots {
-            let stands = self.read(read_snapshots)?.contains(snapshot);
-            if !stands {
+            let present = self.read(read_snapshots)?.contains(snapshot);
+            if !present {
                 self.put_snapshot(&SnapshotMeta { complete: false, ..snapshot.clone() })?;
             }
         }
         let wanted: BTreeSet<_> = contents.race_groups.iter().map(|race_group| &race_group.key).collect();
-        let standing = self.read(race_group_keys)?;
-        let gone = standing.into_iter().filter(|key| !wanted.contains(key)).map(|key| RaceGroup {
+        let present = self.read(race_group_keys)?;
+        let gone = present.into_iter().filter(|key| !wanted.contains(key)).map(|key| RaceGroup {
             key,
             races: Vec::new(),
             parts: Vec::new(),
@@ -116,7 +116,7 @@ impl Exclusive<'_> {
     }
 }
 
-/// The race groups of which the graph holds a part or a race.
+/// The race groups of which the graph has a part or a race.
 fn race_group_keys(tx: &Tx<'_>) -> Result<BTreeSet<domain::facts::RaceGroupKey>, ReadError> {
     let parts = tx.run(&statement::ALL_PARTS, params! {})?;
     let races = tx.run(&statement::ALL_RACES, params! {})?;

@@ -28,13 +28,13 @@ use std::time::Duration;
 /// stays short.
 const LOG_BYTES_MAX: usize = 64 << 20;
 
-/// How long to wait for other threads of this process.
+/// How long to wait for other threads of this process, unless the settings say otherwise.
 const LOCK_LIMIT: Duration = Duration::from_secs(60);
 
 /// An open graph file and the lock that makes this process its owner.
 pub(crate) struct Embedded {
     path: PathBuf,
-    /// Serialises whole pieces of writing; a piece may hold several transactions.
+    /// Makes pieces of writing wait for one another; a piece may consist of several transactions.
     writer: Mutex<()>,
     /// Read by readers for as long as they look at one state, written by transactions.
     open: RwLock<Open>,
@@ -76,6 +76,11 @@ impl Embedded {
         })
     }
 
+    /// Ends each wait for another thread after `limit`.
+    pub fn set_lock_limit(&mut self, limit: Duration) {
+        self.lock_limit = limit;
+    }
+
     /// Waits until no other thread writes. Held over everything that reads in order to write.
     pub fn writer(&self) -> Result<MutexGuard<'_, ()>, WriteError> {
         self.writer.try_lock_for(self.lock_limit).ok_or_else(|| self.busy())
@@ -97,7 +102,7 @@ impl Embedded {
     }
 
     /// Runs `work` in a transaction of its own: all of it is on disk afterwards, or nothing.
-    /// The caller holds [`Embedded::writer`].
+    /// The caller has the guard of [`Embedded::writer`].
     pub fn write<T>(
         &self,
         work: impl FnOnce(&Transaction) -> Result<T, WriteError>,
@@ -127,7 +132,7 @@ impl Embedded {
         }
     }
 
-    /// Runs a schema statement, which no transaction can hold.
+    /// Runs a schema statement, which cannot be part of a transaction.
     pub fn schema(&self, name: &str, cypher: &str) -> Result<(), WriteError> {
         let mut open = self.alone()?;
         self.make_writable(&mut open)?;

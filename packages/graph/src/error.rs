@@ -48,14 +48,14 @@ pub enum BackendError {
         message: String,
     },
     /// Client and server do not agree on TLS, or the certificate is not trusted.
-    #[error("no TLS connection to {uri}: {message}; {hint}")]
+    #[error("no TLS connection to {uri}: {fault} ({message})")]
     Tls {
         /// Address of the server.
         uri: String,
         /// What TLS said.
         message: String,
-        /// What to try.
-        hint: &'static str,
+        /// What is most likely wrong.
+        fault: TlsFault,
     },
     /// Not an address of a Neo4j server.
     #[error("`{uri}` is not an address of a Neo4j server: {message}")]
@@ -115,6 +115,20 @@ pub enum BackendError {
         /// The store's words.
         message: String,
     },
+}
+
+/// What most likely keeps client and server from agreeing on TLS.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TlsFault {
+    /// The certificate is not signed by an authority that is trusted here.
+    #[error("its certificate is not trusted")]
+    Untrusted,
+    /// The server speaks without TLS, the address asks for it.
+    #[error("the server may speak without TLS")]
+    NotSpoken,
+    /// The server asks for TLS, the address does not.
+    #[error("the server may require TLS")]
+    Required,
 }
 
 /// A question that has no answer.

@@ -1,4 +1,4 @@
-//! What race weeks told, written with their races and read as of a moment.
+//! Evidence of race weeks, written with their races and read as of a moment.
 
 use crate::error::ReadError;
 use crate::keys::{entry_key, split_entry_key};
@@ -88,7 +88,7 @@ fn claim_key(race: &RaceKey, claim: &Claim) -> String {
 }
 
 impl View<'_> {
-    /// What the weeks of all races told by `as_of`, each item with the moment it could be known.
+    /// The evidence of all races known at `as_of`, each item with the moment it could be known.
     ///
     /// # Errors
     /// When the store fails.
@@ -132,7 +132,7 @@ impl Store {
     }
 }
 
-/// What was told by a moment, by race.
+/// The evidence known at a moment, by race.
 pub(crate) fn book(tx: &Tx<'_>, as_of: &str) -> Result<EvidenceBook, ReadError> {
     let mut book = EvidenceBook::new();
     let question = || params! { asOf: as_of };

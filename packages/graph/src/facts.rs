@@ -16,7 +16,7 @@ impl View<'_> {
     /// digest itself, is bookkeeping and left out.
     ///
     /// # Errors
-    /// [`ReadError::UnknownRace`] where the graph does not hold it, [`ReadError::Unexpected`] for what the
+    /// [`ReadError::UnknownRace`] where it is not in the graph, [`ReadError::Unexpected`] for what the
     /// ontology has no word for.
     pub fn race_facts(&self, race: &RaceKey) -> Result<Facts<'static>, ReadError> {
         let tx = &self.tx;

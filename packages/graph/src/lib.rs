@@ -41,7 +41,7 @@ pub use apply::ApplyReport;
 pub use check::{CheckReport, Violation};
 pub use contents::Contents;
 pub use counters::WriteCounters;
-pub use error::{BackendError, OpenError, ReadError, WriteError};
+pub use error::{BackendError, OpenError, ReadError, TlsFault, WriteError};
 pub use lock::OwnerLock;
 pub use neo4j::{Neo4jServer, Timeouts};
 pub use ontology::facts::Facts;

@@ -5,14 +5,14 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
-/// The lock on `graph.lock`, held until dropped. The operating system lets go of it when the
-/// process dies, however it dies.
+/// The lock on `graph.lock`, until dropped. The operating system releases it when the process dies,
+/// however it dies.
 pub struct OwnerLock {
     file: File,
 }
 
 impl OwnerLock {
-    /// Takes the lock in `dir` and writes who holds it.
+    /// Takes the lock in `dir` and writes who has it.
     pub fn take(dir: &Path, holder: &str) -> Result<Self, OpenError> {
         let path = dir.join("graph.lock");
         let io = |source| OpenError::Io { path: path.clone(), source };
@@ -22,7 +22,7 @@ impl OwnerLock {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
                 let mut holder = String::new();
-                // The owner may be a moment short of having written its name.
+                // The owner may not have written its name yet.
                 let _ = file.read_to_string(&mut holder);
                 let holder = holder.trim();
                 let holder = if holder.is_empty() { "another process" } else { holder }.to_owned();

@@ -1,4 +1,4 @@
-//! Values of the domain as the words that the graph holds, and back.
+//! Values of the domain as words in the graph, and back.
 
 use domain::status::StatusKind;
 

@@ -8,7 +8,7 @@ use domain::facts::Quarantine;
 use std::collections::BTreeMap;
 
 impl View<'_> {
-    /// Everything held back, by group and rule.
+    /// All quarantined rows, by group and rule.
     ///
     /// # Errors
     /// When the store fails.

@@ -9,7 +9,7 @@ use domain::season::SessionKind;
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
-/// Whoever changes what is written of a race changes this, and every race is swapped once.
+/// Part of every race's digest. Change it with what is written of a race: then every race is written anew once.
 const FORM: &str = "race-4";
 
 /// Everything that is written of one race.

@@ -10,7 +10,7 @@ use domain::pooling::{Class, ClassIndex, Pooling};
 use domain::series::Series;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What is known of tracks, as the graph shall hold it.
+/// What is known of tracks, to be put into the graph.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ReferenceSeed {
     /// The class tree.
@@ -78,7 +78,7 @@ struct Reference {
 }
 
 impl Store {
-    /// Makes the graph hold the three series and exactly the classes, venues and layouts of `seed`;
+    /// Makes the reference of the graph the three series and the classes, venues and layouts of `seed`;
     /// a layout that a race ran on stays even if unlisted. True if anything was written.
     ///
     /// # Errors
@@ -121,7 +121,7 @@ impl Store {
 }
 
 impl View<'_> {
-    /// The class tree and each layout's class, as the graph holds them.
+    /// The class tree and each layout's class, from the graph.
     ///
     /// # Errors
     /// When the store fails.

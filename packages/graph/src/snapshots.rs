@@ -81,7 +81,7 @@ impl View<'_> {
 }
 
 impl Exclusive<'_> {
-    /// Records a file, or changes what is recorded of it; writes nothing where it stands so already.
+    /// Records a file, or changes what is recorded of it; writes nothing where nothing changes.
     ///
     /// # Errors
     /// When the store fails.
@@ -103,8 +103,8 @@ impl Exclusive<'_> {
         })
     }
 
-    /// Forgets a file; true if there was one. Its parts go with the race_groups it spoke of:
-    /// apply those first.
+    /// Forgets a file; true if there was one. Its parts go with the race groups it states: apply those
+    /// first.
     ///
     /// # Errors
     /// When the store fails.

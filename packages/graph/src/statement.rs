@@ -181,7 +181,7 @@ statements! {
 }
 
 /// The statements of `text`, split at the `;` that ends a line, comments left in place.
-/// Used for migrations and generated files, which hold several.
+/// Used for migrations and generated files, which contain several.
 pub(crate) fn split(text: &str) -> Vec<&str> {
     text.split_inclusive(";\n")
         .map(|statement| statement.trim().trim_end_matches(';'))
@@ -191,7 +191,7 @@ pub(crate) fn split(text: &str) -> Vec<&str> {
         .collect()
 }
 
-/// The statements of a generated file with the name that stands in the comment before each.
+/// The statements of a generated file with the name in the comment before each.
 pub(crate) fn named(text: &str) -> impl Iterator<Item = (&str, &str)> {
     split(text).into_iter().map(|statement| {
         let name = statement.lines().filter_map(|line| line.strip_prefix("// ")).next_back();
@@ -206,7 +206,7 @@ mod tests {
     use crate::neo4j::Neo4jServer;
     use crate::store::{Location, Store};
     use crate::value::{Params, Value};
-    use testkit::neo4j::{Address, Turn};
+    use testkit::neo4j::{Address, TestServer};
 
     /// Parameters that a statement names, each with a value of its kind.
     fn parameters(text: &str) -> Params {
@@ -255,16 +255,16 @@ mod tests {
         execute_all(&Store::open(&Location::Embedded { dir: dir.path().to_owned() }, "a test").unwrap());
     }
 
-    fn server(turn: &Turn) -> Neo4jServer {
-        let Address { uri, user, password, .. } = turn.server.clone();
+    fn server(test_server: &TestServer) -> Neo4jServer {
+        let Address { uri, user, password, .. } = test_server.server.clone();
         Neo4jServer::new(uri, user, password)
     }
 
     #[test]
     #[ignore = "needs neo4j"]
     fn neo4j_every_statement_executes() {
-        let turn = Turn::take();
-        execute_all(&Store::open(&Location::Neo4j(server(&turn)), "a test").unwrap());
+        let test_server = TestServer::take();
+        execute_all(&Store::open(&Location::Neo4j(server(&test_server)), "a test").unwrap());
     }
 
     /// Operators of the plan that Neo4j makes of a statement, in words.
@@ -290,8 +290,8 @@ mod tests {
     #[test]
     #[ignore = "needs neo4j"]
     fn neo4j_plans_find_their_nodes_by_index() {
-        let turn = Turn::take();
-        let server = server(&turn);
+        let test_server = TestServer::take();
+        let server = server(&test_server);
         Store::open(&Location::Neo4j(server.clone()), "a test").unwrap().migrate().unwrap();
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();

@@ -8,6 +8,7 @@ use crate::statement::Statement;
 use crate::value::{Params, Rows, Value};
 use parking_lot::MutexGuard;
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// Where the graph is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,6 +85,15 @@ impl Store {
             Location::Neo4j(server) => Backend::Neo4j(Neo4j::open(server, holder)?),
         };
         Ok(Self { backend })
+    }
+
+    /// The same store, in which a wait for a lock ends after `limit` (embedded: 60 s unless set here).
+    pub fn with_lock_limit(mut self, limit: Duration) -> Self {
+        match &mut self.backend {
+            Backend::Embedded(embedded) => embedded.set_lock_limit(limit),
+            Backend::Neo4j(neo4j) => neo4j.set_lock_limit(limit),
+        }
+        self
     }
 
     /// Name, version and address of the server, where the graph is on one.
@@ -216,7 +226,7 @@ impl Tx<'_> {
         Ok(answer)
     }
 
-    /// Runs a statement that stands in no file of ours: a generated check or a reader's own query.
+    /// Runs a statement that is not one of the registered ones: a generated check, or a query from outside.
     pub fn run_text(&self, name: &str, cypher: &str, params: Params) -> Result<Rows, BackendError> {
         match &self.backend {
             TxBackend::Embedded(transaction) => transaction.run(name, cypher, &params),

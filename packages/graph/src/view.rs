@@ -33,10 +33,10 @@ impl Store {
     /// `work` runs again, and from the fourth time on writers are kept waiting until it is done. So
     /// `work` must have no effects of its own.
     ///
-    /// The thread must not hold another snapshot: a writer that waits between the two would stop both.
+    /// Do not call it within `work`: a writer that waits between the two snapshots would block both.
     ///
     /// # Errors
-    /// Those of `work`; [`ReadError::Busy`] where a writer holds the graph for longer than the
+    /// Those of `work`; [`ReadError::Busy`] where a writer has the graph for longer than the
     /// store's settings allow; of a server, what keeps it from answering.
     pub fn snapshot<T, E: From<ReadError>>(&self, work: impl Fn(&View<'_>) -> Result<T, E>) -> Result<T, E> {
         self.read_one_state(|tx, mark| work(&View::new(tx, mark)))

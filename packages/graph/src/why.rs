@@ -20,7 +20,7 @@ pub struct Step {
     pub to: String,
 }
 
-/// A chain of steps with what it stands for.
+/// A chain of steps and what it shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Path {
     /// What the path shows: `driver`, `track`, `venue`, `season`, `team`, `make`, `car`, `source`.
@@ -90,7 +90,7 @@ fn track_paths(tx: &Tx<'_>, race: &RaceKey, entry: &str) -> Result<Vec<Path>, Re
     let mut steps = vec![to_race.clone(), to_layout.clone()];
     let mut at = layout.clone();
     let mut next = row.text_opt("class")?;
-    // A class stands in its own chain once; the bound keeps a broken tree from going round.
+    // A class is in its own chain once; the bound ends the walk in a tree that is a circle.
     for _ in 0..=parents.len() {
         let Some(class) = next else { break };
         let to = format!("TrackClass/{class}");

@@ -1,9 +1,9 @@
 //! What can be wrong with an ontology file.
 
-/// Why a text is no ontology. Names stand in the message exactly as in the file.
+/// Why a text is not an ontology. Messages show names as they are in the file.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum OntologyError {
-    /// No TOML, a missing field, or a field that is not known.
+    /// Not TOML, a missing field, or a field that is not known.
     #[error("not an ontology file: {0}")]
     Syntax(String),
     /// A name is used twice.
@@ -32,8 +32,8 @@ pub enum OntologyError {
         /// What it names.
         parent: String,
     },
-    /// Following is_a comes back to where it began.
-    #[error("is_a of {what} `{name}` runs in a circle")]
+    /// Following is_a leads back to where it began.
+    #[error("is_a of {what} `{name}` is a circle")]
     Circle {
         /// Class or track class.
         what: &'static str,
@@ -58,25 +58,25 @@ pub enum OntologyError {
         /// `domain` or `range`.
         end: &'static str,
     },
-    /// A cardinality that is none of the four.
+    /// Not one of the four cardinalities.
     #[error("{end} of relation `{relation}` is `{text}`: expected 1, 0..1, 1..* or 0..*")]
     Cardinality {
         /// The relation.
         relation: String,
         /// `out` or `in`.
         end: &'static str,
-        /// What stands there.
+        /// What was found there.
         text: String,
     },
-    /// A type that is none of the seven.
+    /// Not one of the seven types.
     #[error("type of `{property}` is `{text}`: expected string, i64, f64, bool, date, instant or list")]
     Type {
         /// Owner and property: `Race.date`.
         property: String,
-        /// What stands there.
+        /// What was found there.
         text: String,
     },
-    /// A range that does not go with the type, or that is empty.
+    /// A range that does not fit the type, or is empty.
     #[error("range of `{property}`: {reason}")]
     Range {
         /// Owner and property.

@@ -1,8 +1,8 @@
-//! The T-Box of the sport: which kinds of things the graph holds and how they hang together.
+//! The T-Box of the sport: the classes of things in the graph and how they are related.
 //!
 //! [`Ontology::builtin`] is `ontology.toml`, parsed and checked. [`generate::files`] turns it into the
 //! constraints, indexes and check queries of the stores, the schema of the embedded one, the docs page,
-//! and JSON Schema, Turtle and SHACL for programs of others; [`facts`] writes what a graph holds in the
+//! and JSON Schema, Turtle and SHACL for programs of others; [`facts`] writes the contents of a graph in the
 //! same words. Knows nothing of any store: text in, values and text out.
 
 mod builtin;

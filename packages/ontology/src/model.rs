@@ -227,6 +227,6 @@ pub struct ClaimKind {
 pub struct Axiom {
     /// Name, kebab-case.
     pub name: String,
-    /// Classes it speaks of.
+    /// Classes it is about.
     pub about: Vec<String>,
 }

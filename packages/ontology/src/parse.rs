@@ -161,7 +161,7 @@ fn range(
         return fault("min is greater than max");
     }
     if one_of.iter().any(|text| text.contains(['\'', '\\'])) {
-        return fault("a value of one_of may hold no quote and no backslash");
+        return fault("a value of one_of must not contain a quote or a backslash");
     }
     Ok(Range { min, max, one_of })
 }

@@ -102,7 +102,7 @@ pub(crate) fn quoted(text: &str) -> String {
             '\n' => out.push_str("\\n"),
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
-            // Control and formatting signs would be hidden from whoever reads the file.
+            // Control and formatting characters would be invisible in the file.
             _ if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}') => {
                 let _ = write!(out, "\\u{:04X}", u32::from(c));
             }

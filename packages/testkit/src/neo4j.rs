@@ -129,7 +129,7 @@ impl Raw {
 }
 
 /// A server that no other test has, of all processes that run tests.
-pub struct Turn {
+pub struct TestServer {
     raw: Raw,
     /// The server.
     pub server: Address,
@@ -137,7 +137,7 @@ pub struct Turn {
     _alone: File,
 }
 
-impl Turn {
+impl TestServer {
     /// Waits for a server of the run and empties it.
     ///
     /// # Panics
@@ -173,7 +173,7 @@ impl Turn {
     }
 }
 
-impl Drop for Turn {
+impl Drop for TestServer {
     fn drop(&mut self) {
         if !std::thread::panicking() {
             self.empty();

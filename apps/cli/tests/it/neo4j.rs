@@ -7,16 +7,16 @@ use crate::weekend;
 use std::path::PathBuf;
 use std::process::Child;
 use std::time::{Duration, Instant};
-use testkit::neo4j::{Own, Raw, Turn};
+use testkit::neo4j::{Own, Raw, TestServer};
 use testkit::rows::Table;
 
 /// Moments at which a load is killed.
 const KILLS: usize = 3;
 
 /// A world on the server with the reference in it.
-fn world(turn: &Turn) -> World {
-    turn.empty();
-    let world = World::on(&turn.server);
+fn world(test_server: &TestServer) -> World {
+    test_server.empty();
+    let world = World::on(&test_server.server);
     world.run(&["graph", "migrate"]);
     world
 }
@@ -34,12 +34,12 @@ fn clean_digest() -> (String, u64) {
 
 /// Race logs, results and teams, in two orders on two stores.
 fn both_stores_hold_the_same(files: &[(&'static str, PathBuf)]) {
-    let turn = Turn::take();
+    let test_server = TestServer::take();
     let embedded = World::new();
     for (kind, file) in files {
         embedded.import(kind, file);
     }
-    let server = world(&turn);
+    let server = world(&test_server);
     for (kind, file) in files.iter().rev() {
         let first = server.import(kind, file);
         assert!(first["serverCounted"]["propertiesSet"].as_u64().unwrap() > 0, "{first}");
@@ -79,8 +79,8 @@ fn neo4j_and_embedded_hold_the_same_real_races() {
 #[test]
 #[ignore = "needs neo4j"]
 fn neo4j_takes_the_graph_over_and_gives_it_back() {
-    let turn = Turn::take();
-    let world = World::on(&turn.server);
+    let test_server = TestServer::take();
+    let world = World::on(&test_server.server);
     let embedded = embedded_season();
     embedded.import("entries", &embedded.write("entries.csv", &league().entries_csv));
     let digest = embedded.digest();
@@ -88,7 +88,7 @@ fn neo4j_takes_the_graph_over_and_gives_it_back() {
     let settings = ["NEO4J_URI", "NEO4J_USER", "NEO4J_PASSWORD"];
     let on_server = |args: &[&str]| {
         let mut command = embedded.command(args);
-        for ((_, value), name) in turn.server.settings().into_iter().zip(settings) {
+        for ((_, value), name) in test_server.server.settings().into_iter().zip(settings) {
             command.env(name, value);
         }
         let output = command.output().unwrap();
@@ -125,7 +125,7 @@ fn one_season() -> String {
 #[test]
 #[ignore = "needs neo4j"]
 fn neo4j_killed_loads_complete_to_the_clean_digest() {
-    let turn = Turn::take();
+    let test_server = TestServer::take();
     let files = World::new();
     let file = files.write("logs.csv", one_season());
     let (digest, total) = clean_digest();
@@ -133,10 +133,10 @@ fn neo4j_killed_loads_complete_to_the_clean_digest() {
     let mut part_loaded = 0;
     let kills = kills(KILLS);
     for kill in 0..kills as u64 {
-        let world = world(&turn);
+        let world = world(&test_server);
         let mut child = world.spawn(&["import", "race-logs", file]);
         let threshold = (total * (2 * kill + 1) / (2 * kills as u64)).max(1);
-        let loaded = || turn.raw().number("MATCH (r:Race) RETURN count(r) AS n") as u64;
+        let loaded = || test_server.raw().number("MATCH (r:Race) RETURN count(r) AS n") as u64;
         let deadline = Instant::now() + Duration::from_secs(300);
         while loaded() < threshold && child.try_wait().unwrap().is_none() {
             assert!(Instant::now() < deadline, "waited too long");
@@ -180,12 +180,12 @@ fn neo4j_stopped_and_started_again_in_the_midst_of_a_load() {
 #[test]
 #[ignore = "needs neo4j"]
 fn neo4j_takes_eight_loaders_at_once() {
-    let turn = Turn::take();
-    turn.empty();
+    let test_server = TestServer::take();
+    test_server.empty();
     let text = one_season();
     let (digest, _) = clean_digest();
     // Rows dealt out one by one: every file speaks of every race. All begin on an empty server.
-    let world = World::on(&turn.server);
+    let world = World::on(&test_server.server);
     let loaders: Vec<Child> = Table::parse(&text)
         .shuffled(5)
         .split(8)

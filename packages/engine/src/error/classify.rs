@@ -4,7 +4,7 @@ use super::{Advice, EngineError, Kind};
 use feeds::file_record::RecordError;
 use feeds::raw_store::RawStoreError;
 use feeds::source::SourceError;
-use graph::{BackendError, OpenError, ReadError, WriteError};
+use graph::{BackendError, OpenError, ReadError, TlsFault, WriteError};
 use projection::ProjectionError;
 use serde_json::{Value, json};
 
@@ -131,6 +131,11 @@ impl EngineError {
             | Self::Open(OpenError::Backend(BackendError::Store { .. } | BackendError::Statement { .. })) => {
                 Some(Advice::RebuildGraph)
             }
+            Self::Open(OpenError::Backend(error))
+            | Self::Read(ReadError::Backend(error))
+            | Self::Write(WriteError::Backend(error) | WriteError::Read(ReadError::Backend(error))) => {
+                settings_of(error)
+            }
             Self::WouldReplace { .. } => Some(Advice::ReplaceTarget),
             Self::CopyDiffers { .. } => Some(Advice::CheckGraph),
             Self::UnknownSnapshot(_) | Self::ShortDigest(_) | Self::AmbiguousSnapshot { .. } => {
@@ -161,6 +166,22 @@ impl EngineError {
             _ => None,
         }
     }
+}
+
+/// The settings to look at after a failure of the graph's server.
+fn settings_of(error: &BackendError) -> Option<Advice> {
+    let keys: &[&str] = match error {
+        BackendError::Authentication { .. } | BackendError::Forbidden { .. } => {
+            &["graph.user", "graph.password"]
+        }
+        BackendError::Tls { fault: TlsFault::Untrusted, .. } => &["graph.ca", "graph.uri"],
+        BackendError::Tls { .. }
+        | BackendError::Address { .. }
+        | BackendError::TooOld { .. }
+        | BackendError::ReadOnly { .. } => &["graph.uri"],
+        _ => return None,
+    };
+    Some(Advice::ChangeSettings { keys: keys.iter().map(|key| (*key).to_owned()).collect() })
 }
 
 fn open(error: &OpenError) -> (Kind, &'static str) {

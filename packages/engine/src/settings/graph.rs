@@ -29,11 +29,16 @@ concern! {
     statement_seconds: u64, Kind::Whole(1, DAY), "NEO4J_STATEMENT_SECONDS" = "120";
     /// how long to try again with a server that went away or is busy
     retry_seconds: u64, Kind::Whole(1, DAY), "NEO4J_RETRY_SECONDS" = "60";
-    /// how long to wait for the right to write while another loader has it
+    /// how long to wait for the right to write while another thread or loader has it, on either store
     write_lock_seconds: u64, Kind::Whole(1, DAY), "NEO4J_WRITE_LOCK_SECONDS" = "1800";
 }
 
 impl GraphSettings {
+    /// How long to wait for the right to write, on either store.
+    pub fn write_lock(&self) -> Duration {
+        Duration::from_secs(self.write_lock_seconds)
+    }
+
     /// The graph's server; none means the embedded graph.
     pub fn server(&self) -> Option<Neo4jServer> {
         let (uri, password) = (self.uri.as_ref()?, self.password.as_ref()?);
@@ -47,7 +52,7 @@ impl GraphSettings {
                 connect: Duration::from_secs(self.connect_seconds),
                 statement: Duration::from_secs(self.statement_seconds),
                 retry: Duration::from_secs(self.retry_seconds),
-                write_lock: Duration::from_secs(self.write_lock_seconds),
+                write_lock: self.write_lock(),
             },
         })
     }

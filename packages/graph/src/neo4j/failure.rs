@@ -1,7 +1,7 @@
 //! What the driver and the server say when something fails, as our errors.
 
 use super::server::Neo4jServer;
-use crate::error::BackendError;
+use crate::error::{BackendError, TlsFault};
 use neo4rs::{Error, Neo4jErrorKind};
 use std::io::ErrorKind;
 
@@ -47,16 +47,16 @@ impl Neo4jServer {
         let eof = message.contains("eof")
             || matches!(&error, Error::IOError { detail }
                 if matches!(detail.kind(), ErrorKind::UnexpectedEof | ErrorKind::ConnectionReset));
-        let hint = if encrypted && message.contains("certificate") {
-            "name the authority's file (graph.ca), or use +ssc to trust any certificate"
+        let fault = if encrypted && message.contains("certificate") {
+            TlsFault::Untrusted
         } else if encrypted && (eof || about_tls.iter().any(|word| message.contains(word))) {
-            "the server may speak without TLS: use the scheme without +s or +ssc"
+            TlsFault::NotSpoken
         } else if !encrypted && eof {
-            "the server may ask for TLS: use the scheme with +s or +ssc"
+            TlsFault::Required
         } else {
             return self.failed("connect", error);
         };
-        BackendError::Tls { uri: self.shown(), message, hint }
+        BackendError::Tls { uri: self.shown(), message, fault }
     }
 
     pub(super) fn unreachable(&self, message: String) -> BackendError {

@@ -53,8 +53,8 @@ pub(crate) struct Neo4j {
     graph: Mutex<Graph>,
     /// One thread of this process at a time asks the server for the right to write.
     writing: parking_lot::Mutex<()>,
-    /// Whether the identity that the lock stands on is known to be there.
-    lock_stands: AtomicBool,
+    /// Whether the constraint that makes the lock unique is known to be there.
+    lock_is_unique: AtomicBool,
     counters: Mutex<WriteCounters>,
     /// Last: connections close on it. None only while it is dropped.
     runtime: Option<Runtime>,
@@ -94,12 +94,17 @@ impl Neo4j {
             product: String::new(),
             graph: Mutex::new(graph),
             writing: parking_lot::Mutex::new(()),
-            lock_stands: AtomicBool::new(false),
+            lock_is_unique: AtomicBool::new(false),
             counters: Mutex::default(),
             runtime: Some(runtime),
         };
         neo4j.product = neo4j.find_product()?;
         Ok(neo4j)
+    }
+
+    /// Ends each wait for the write lock after `limit`.
+    pub fn set_lock_limit(&mut self, limit: Duration) {
+        self.server.timeouts.write_lock = limit;
     }
 
     /// Name, version, edition and address.

@@ -197,7 +197,7 @@ impl<'a> Transaction<'a> {
         let Some(open) = self.open.take() else { return };
         let roll_back = open.into_inner().rollback();
         if self.neo4j.wait("roll back", self.neo4j.server.timeouts.connect, roll_back).is_err() {
-            // A connection that does not answer goes, and with it what the transaction holds.
+            // A connection that does not answer is closed, and with it go the locks of the transaction.
             self.neo4j.renew().ok();
         }
     }

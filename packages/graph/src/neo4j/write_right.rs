@@ -25,7 +25,7 @@ use std::sync::atomic::Ordering;
 /// Key of the node that the holder's open transaction has written.
 const RIGHT: &str = "write-right";
 
-/// The right to write, held until dropped.
+/// The right to write, until dropped.
 pub(crate) struct WriteRight<'a> {
     neo4j: &'a Neo4j,
     /// What it is announced as.
@@ -49,9 +49,9 @@ impl Neo4j {
         let limit = self.server.timeouts.write_lock;
         let one_thread =
             self.writing.try_lock_for(limit).ok_or(WriteError::Busy { seconds: limit.as_secs() })?;
-        if !self.lock_stands.load(Ordering::Relaxed) {
+        if !self.lock_is_unique.load(Ordering::Relaxed) {
             self.schema(statement::LOCK_IDENTITY.name, statement::LOCK_IDENTITY.text)?;
-            self.lock_stands.store(true, Ordering::Relaxed);
+            self.lock_is_unique.store(true, Ordering::Relaxed);
         }
         let state = self.retrying(|| {
             let open = self.wait_for_write_right()?;
@@ -61,7 +61,7 @@ impl Neo4j {
         Ok(WriteRight { neo4j: self, id: new_mark(), state: RefCell::new(state), _one_thread: one_thread })
     }
 
-    /// The open transaction that holds the right, on a connection of its own.
+    /// The open transaction that has the right, on a connection of its own.
     fn wait_for_write_right(&self) -> Result<(Transaction<'_>, Graph), WriteError> {
         let limit = self.server.timeouts.write_lock;
         let config = self.server.config(1, limit)?;
@@ -99,7 +99,7 @@ impl WriteRight<'_> {
             };
             let Some(cause) = error.backend().filter(|cause| cause.is_passing()) else { return Err(error) };
             if matches!(cause, BackendError::Unreachable { .. }) {
-                // The transaction that holds the right may be gone too: it is ended for certain, so
+                // The transaction that has the right may be gone too: it is ended for certain, so
                 // that this process does not wait for itself.
                 self.state.borrow_mut().open = None;
                 self.neo4j.renew()?;

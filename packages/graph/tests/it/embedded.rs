@@ -3,7 +3,7 @@
 use crate::world::open;
 use crate::{contract, snapshots, world};
 use domain::facts::RaceGroup;
-use graph::{Location, OpenError, Store};
+use graph::{Location, OpenError, ReadError, Store, WriteError};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
@@ -25,6 +25,24 @@ fn every_reading_is_of_one_committed_state() {
     let store = open(dir.path());
     world::prepare(&store);
     snapshots::every_reading_is_of_one_committed_state(&store);
+}
+
+#[test]
+fn a_wait_for_a_lock_ends() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path()).with_lock_limit(Duration::from_millis(50));
+    world::prepare(&store);
+    let right = store.exclusive().unwrap();
+    let second = std::thread::scope(|scope| scope.spawn(|| store.exclusive().map(drop)).join().unwrap());
+    assert!(matches!(second, Err(WriteError::Busy { .. })), "{second:?}");
+    drop(right);
+    // A transaction waits for the readers that came before it.
+    let written = store.snapshot(|_| {
+        let write = || store.put_snapshot(&world::snapshot("b"));
+        Ok::<_, ReadError>(std::thread::scope(|scope| scope.spawn(write).join().unwrap()))
+    });
+    assert!(matches!(written, Ok(Err(WriteError::Busy { .. }))), "{written:?}");
+    store.put_snapshot(&world::snapshot("b")).unwrap();
 }
 
 /// Name and bytes of every file of the graph, the lock left out.
@@ -80,8 +98,7 @@ fn a_closed_graph_holds_what_was_written() {
 #[test]
 fn the_mark_outlasts_closing_and_is_not_that_of_a_graph_built_anew() {
     let (dir, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-    let mark =
-        |store: &Store| store.snapshot(|view| Ok::<_, graph::ReadError>(view.mark().to_owned())).unwrap();
+    let mark = |store: &Store| store.snapshot(|view| Ok::<_, ReadError>(view.mark().to_owned())).unwrap();
     let fill = |dir: &Path| {
         let store = open(dir);
         world::prepare(&store);

@@ -1,6 +1,6 @@
 //! What the Neo4j backend must do: the contract, and what only a server can be asked for.
 
-use crate::server::{self, Raw, Turn, server};
+use crate::server::{self, Raw, TestServer, server};
 use crate::{contract, snapshots, world};
 use domain::facts::RaceGroup;
 use domain::series::Series;
@@ -15,12 +15,12 @@ use std::time::Duration;
 fn neo4j_keeps_the_contract() {
     let next = AtomicUsize::new(0);
     let part = || {
-        let turn = Turn::take();
+        let test_server = TestServer::take();
         while let Some((name, scenario)) = contract::ALL.get(next.fetch_add(1, Ordering::Relaxed)) {
             println!("{name}");
             // Schema and reference stay; what a scenario changed of them is put right.
-            turn.empty_but(&KEPT);
-            let store = server::open(&turn);
+            test_server.empty_but(&KEPT);
+            let store = server::open(&test_server);
             world::prepare(&store);
             scenario(&store);
         }
@@ -38,8 +38,8 @@ const KEPT: [&str; 6] = ["Lock", "Migration", "Series", "Track", "TrackClass", "
 #[test]
 #[ignore = "needs neo4j"]
 fn neo4j_every_reading_is_of_one_committed_state() {
-    let turn = Turn::take();
-    let store = server::open(&turn);
+    let test_server = TestServer::take();
+    let store = server::open(&test_server);
     world::prepare(&store);
     snapshots::every_reading_is_of_one_committed_state(&store);
 }
@@ -61,8 +61,8 @@ fn exported(store: &Store) -> String {
 #[test]
 #[ignore = "needs neo4j"]
 fn neo4j_digests_are_those_of_the_embedded_store() {
-    let turn = Turn::take();
-    let store = server::open(&turn);
+    let test_server = TestServer::take();
+    let store = server::open(&test_server);
     world::prepare(&store);
     for race_groups in [world::small(), world::large(1, 20)] {
         store.apply(&race_groups, &mut |_| {}).unwrap();
@@ -72,8 +72,8 @@ fn neo4j_digests_are_those_of_the_embedded_store() {
     assert!(exported(&store) == lines, "the exports differ");
     assert_eq!(store.digest().unwrap(), digest);
 
-    turn.empty();
-    let store = server::open(&turn);
+    test_server.empty();
+    let store = server::open(&test_server);
     world::prepare(&store);
     for race_group in all.iter().rev() {
         store.apply(std::slice::from_ref(race_group), &mut |_| {}).unwrap();
@@ -85,9 +85,9 @@ fn neo4j_digests_are_those_of_the_embedded_store() {
 #[test]
 #[ignore = "needs neo4j"]
 fn neo4j_counts_nothing_written_the_second_time() {
-    let turn = Turn::take();
+    let test_server = TestServer::take();
     let race_groups = world::small();
-    let store = server::open(&turn);
+    let store = server::open(&test_server);
     assert_eq!(store.write_counters(), Some(WriteCounters::default()));
     world::prepare(&store);
     store.apply(&race_groups, &mut |_| {}).unwrap();
@@ -95,7 +95,7 @@ fn neo4j_counts_nothing_written_the_second_time() {
     assert!(first.nodes_created > 100 && first.relations_created > 300, "{first:?}");
     drop(store);
 
-    let store = server::open(&turn);
+    let store = server::open(&test_server);
     world::prepare(&store);
     assert!(store.apply(&race_groups, &mut |_| {}).unwrap().wrote_nothing());
     assert_eq!(store.write_counters(), Some(WriteCounters::default()));
@@ -104,11 +104,11 @@ fn neo4j_counts_nothing_written_the_second_time() {
 #[test]
 #[ignore = "needs neo4j"]
 fn neo4j_transactions_say_who_runs_them() {
-    let turn = Turn::take();
-    let store = server::open(&turn);
+    let test_server = TestServer::take();
+    let store = server::open(&test_server);
     world::prepare(&store);
     let _right = store.exclusive().unwrap();
-    let shown = turn.raw().run("SHOW TRANSACTIONS YIELD metaData RETURN metaData").unwrap().join("\n");
+    let shown = test_server.raw().run("SHOW TRANSACTIONS YIELD metaData RETURN metaData").unwrap().join("\n");
     for word in ["backstretch", "a test", env!("CARGO_PKG_VERSION")] {
         assert!(shown.contains(word), "{shown}");
     }
@@ -117,12 +117,12 @@ fn neo4j_transactions_say_who_runs_them() {
 #[test]
 #[ignore = "needs neo4j"]
 fn neo4j_waits_for_the_right_to_write_only_so_long() {
-    let turn = Turn::take();
-    let first = server::open(&turn);
+    let test_server = TestServer::take();
+    let first = server::open(&test_server);
     world::prepare(&first);
     let hasty = Neo4jServer {
-        timeouts: Timeouts { write_lock: Duration::from_millis(500), ..server(&turn).timeouts },
-        ..server(&turn)
+        timeouts: Timeouts { write_lock: Duration::from_millis(500), ..server(&test_server).timeouts },
+        ..server(&test_server)
     };
     let second = Store::open(&Location::Neo4j(hasty), "another").unwrap();
     let right = first.exclusive().unwrap();
@@ -141,15 +141,15 @@ fn neo4j_waits_for_the_right_to_write_only_so_long() {
 #[test]
 #[ignore = "needs neo4j"]
 fn neo4j_tells_a_holder_that_lost_its_right() {
-    let turn = Turn::take();
-    let store = server::open(&turn);
+    let test_server = TestServer::take();
+    let store = server::open(&test_server);
     world::prepare(&store);
     let right = store.exclusive().unwrap();
     // What the server does when the connection is gone, and another process's write.
     let ends = "SHOW TRANSACTIONS YIELD transactionId, metaData WHERE metaData.program = 'backstretch' \
                 TERMINATE TRANSACTIONS transactionId YIELD message RETURN message";
-    assert!(!turn.raw().run(ends).unwrap().is_empty());
-    let other = server::open(&turn);
+    assert!(!test_server.raw().run(ends).unwrap().is_empty());
+    let other = server::open(&test_server);
     other.put_snapshot(&world::snapshot("b")).unwrap();
     let lost = right.put_snapshot(&world::snapshot("c"));
     assert!(matches!(lost, Err(WriteError::RightLost)), "{lost:?}");
@@ -178,11 +178,11 @@ fn neo4j_child() {
     right.apply(&[up_to(known)], &mut |_| {}).unwrap();
 }
 
-fn child(turn: &Turn, task: &str) -> Child {
+fn child(test_server: &TestServer, task: &str) -> Child {
     Command::new(std::env::current_exe().unwrap())
         .args(["--exact", "neo4j::neo4j_child", "--ignored", "--nocapture"])
         .env(CHILD, task)
-        .envs(turn.server.environment())
+        .envs(test_server.server.environment())
         .stdout(Stdio::null())
         .spawn()
         .unwrap()
@@ -197,13 +197,13 @@ fn up_to(files: usize) -> RaceGroup {
 #[test]
 #[ignore = "needs neo4j"]
 fn neo4j_eight_processes_lose_nothing() {
-    let turn = Turn::take();
+    let test_server = TestServer::take();
     // All begin on an empty server: migrations, reference and races, all at once.
-    let mut children: Vec<Child> = (1..=8).map(|at| child(&turn, &at.to_string())).collect();
+    let mut children: Vec<Child> = (1..=8).map(|at| child(&test_server, &at.to_string())).collect();
     for child in &mut children {
         assert!(child.wait().unwrap().success());
     }
-    let store = server::open(&turn);
+    let store = server::open(&test_server);
     // Nine files: `a`, which all put, and one of each process.
     assert_eq!(store.snapshots().unwrap().len(), 9);
     assert_eq!(store.digest().unwrap(), embedded(&[up_to(9)]).0);
@@ -217,19 +217,19 @@ fn many() -> Vec<RaceGroup> {
 #[test]
 #[ignore = "needs neo4j"]
 fn neo4j_a_kill_leaves_whole_races() {
-    let turn = Turn::take();
+    let test_server = TestServer::take();
     let digest = embedded(&many()).0;
     let races = many().iter().map(|race_group| race_group.races.len()).sum::<usize>();
     let mut part_loaded = 0;
     for at in world::kills(2).map(|part| 1 + (part * races as f64 * 0.75) as usize) {
-        turn.empty();
-        let mut child = child(&turn, "apply");
-        while turn.raw().number("MATCH (r:Race) RETURN count(r) AS races") < at as i64 {
+        test_server.empty();
+        let mut child = child(&test_server, "apply");
+        while test_server.raw().number("MATCH (r:Race) RETURN count(r) AS races") < at as i64 {
             assert!(child.try_wait().unwrap().is_none(), "the child came to its end");
         }
         child.kill().unwrap();
         child.wait().unwrap();
-        let store = server::open(&turn);
+        let store = server::open(&test_server);
         let loaded = store.races(&graph::RaceFilter::default()).unwrap();
         part_loaded += usize::from(loaded.len() < races);
         assert!(loaded.iter().all(|race| race.entries >= 15), "{loaded:?}");
@@ -250,51 +250,53 @@ fn refused(server: Neo4jServer) -> BackendError {
 #[test]
 #[ignore = "needs neo4j"]
 fn neo4j_says_what_is_wrong() {
-    let turn = Turn::take();
-    let wrong = Neo4jServer { password: "wrong".to_owned(), ..server(&turn) };
+    let test_server = TestServer::take();
+    let wrong = Neo4jServer { password: "wrong".to_owned(), ..server(&test_server) };
     let error = refused(wrong);
     assert!(
-        matches!(&error, BackendError::Authentication { user, .. } if *user == server(&turn).user),
+        matches!(&error, BackendError::Authentication { user, .. } if *user == server(&test_server).user),
         "{error}"
     );
 
     let name = "CREATE OR REPLACE USER backstretch_test SET PLAINTEXT PASSWORD 'a-password-to-change' CHANGE REQUIRED";
-    turn.raw().run(name).unwrap();
+    test_server.raw().run(name).unwrap();
     let must_change = Neo4jServer {
         user: "backstretch_test".to_owned(),
         password: "a-password-to-change".to_owned(),
-        ..server(&turn)
+        ..server(&test_server)
     };
     let error = refused(must_change);
-    turn.raw().run("DROP USER backstretch_test").unwrap();
+    test_server.raw().run("DROP USER backstretch_test").unwrap();
     assert!(matches!(error, BackendError::Authentication { .. }), "{error}");
 
     let closed = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = closed.local_addr().unwrap();
     drop(closed);
-    let error = refused(Neo4jServer { uri: format!("bolt://{address}"), ..server(&turn) });
+    let error = refused(Neo4jServer { uri: format!("bolt://{address}"), ..server(&test_server) });
     assert!(matches!(error, BackendError::Unreachable { .. }), "{error}");
 
-    let error = refused(Neo4jServer { uri: "http://localhost:7474".to_owned(), ..server(&turn) });
+    let error = refused(Neo4jServer { uri: "http://localhost:7474".to_owned(), ..server(&test_server) });
     assert!(matches!(error, BackendError::Address { .. }), "{error}");
 
     // A port that speaks no TLS: it closes as soon as it hears some.
     let plain = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = plain.local_addr().unwrap();
     std::thread::spawn(move || plain.incoming().take(1).for_each(drop));
-    let error = refused(Neo4jServer { uri: format!("bolt+ssc://{address}"), ..server(&turn) });
+    let error = refused(Neo4jServer { uri: format!("bolt+ssc://{address}"), ..server(&test_server) });
     assert!(matches!(error, BackendError::Tls { .. }), "{error}");
 }
 
 #[test]
 #[ignore = "needs neo4j"]
 fn neo4j_speaks_every_scheme() {
-    let turn = Turn::take();
-    world::prepare(&server::open(&turn));
-    let digest = server::open(&turn).digest().unwrap();
-    let (_, host) = server(&turn).uri.split_once("://").map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap();
-    let with = |scheme: &str, ca| Neo4jServer { uri: format!("{scheme}://{host}"), ca, ..server(&turn) };
-    let ca = server(&turn).ca.expect("BACKSTRETCH_TEST_NEO4J_CA");
+    let test_server = TestServer::take();
+    world::prepare(&server::open(&test_server));
+    let digest = server::open(&test_server).digest().unwrap();
+    let (_, host) =
+        server(&test_server).uri.split_once("://").map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap();
+    let with =
+        |scheme: &str, ca| Neo4jServer { uri: format!("{scheme}://{host}"), ca, ..server(&test_server) };
+    let ca = server(&test_server).ca.expect("BACKSTRETCH_TEST_NEO4J_CA");
     for scheme in ["bolt", "neo4j", "bolt+ssc", "neo4j+ssc", "bolt+s", "neo4j+s"] {
         let store = Store::open(&Location::Neo4j(with(scheme, Some(ca.clone()))), "a test").unwrap();
         assert_eq!(store.digest().unwrap(), digest, "{scheme}");
@@ -321,8 +323,8 @@ const DIFFER: &[(&str, bool, bool)] = &[
 #[test]
 #[ignore = "needs neo4j"]
 fn neo4j_and_the_embedded_store_differ_where_they_are_known_to() {
-    let turn = Turn::take();
-    let raw = Raw::connect(&turn.server);
+    let test_server = TestServer::take();
+    let raw = Raw::connect(&test_server.server);
     let db = grafeo::GrafeoDB::new_in_memory();
     let embedded = |cypher: &str| db.session().execute_cypher(cypher);
     let pins = "CREATE (:Pin {key: 'a'})-[:TO]->(:Pin {key: 'b'})";

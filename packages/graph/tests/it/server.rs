@@ -1,17 +1,17 @@
-//! The Neo4j server whose turn a test has, through the facade.
+//! The Neo4j server that a test has to itself, through the facade.
 
 use graph::{Location, Neo4jServer, Store};
 use testkit::neo4j::Address;
-pub use testkit::neo4j::{Raw, Turn};
+pub use testkit::neo4j::{Raw, TestServer};
 
-/// The server of a turn.
-pub fn server(turn: &Turn) -> Neo4jServer {
-    of(turn.server.clone())
+/// How the store is to reach it.
+pub fn server(test_server: &TestServer) -> Neo4jServer {
+    of(test_server.server.clone())
 }
 
 /// The store on it.
-pub fn open(turn: &Turn) -> Store {
-    open_at(server(turn))
+pub fn open(test_server: &TestServer) -> Store {
+    open_at(server(test_server))
 }
 
 /// The store on the server that the environment names.

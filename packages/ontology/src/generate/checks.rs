@@ -1,4 +1,4 @@
-//! What no constraint of either store holds, as queries that return the offenders.
+//! What neither store enforces by a constraint, as queries that return the offenders.
 //!
 //! Each is one statement of the Cypher both stores accept, with the columns `key` and `other` (the
 //! second node of a relation, or null) and at most [`LIMIT`] rows; no row means the law holds.

@@ -8,7 +8,7 @@ pub(super) fn file(ontology: &Ontology) -> String {
     let mut out = String::from(
         "<!-- Generated from packages/ontology/ontology.toml by `cargo xtask codegen`; do not edit. -->\n\
          # The ontology\n\n\
-         What the graph of the sport holds. A node carries the label of its class and is identified by \
+         What is in the graph of the sport. A node carries the label of its class and is identified by \
          `key`; instants are RFC 3339 texts in UTC, dates `YYYY-MM-DD`. Classes and relations marked \
          *digest* are the sport facts that `graph digest` hashes.\n",
     );

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-/// Longest line that holds a whole array or object.
+/// Longest line for a whole array or object.
 const WIDTH: usize = 110;
 
 /// A JSON value.

@@ -55,7 +55,7 @@ fn faults_are_named() {
     );
     check(
         replace("doc = \"A race.\"", "doc = \"A race.\"\nis_a = \"Exhibition\""),
-        "is_a of class `Race` runs in a circle",
+        "is_a of class `Race` is a circle",
     );
     check(replace(r#"name = "Exhibition""#, r#"name = "Race""#), "class `Race` is defined twice");
     check(
@@ -113,7 +113,7 @@ fn faults_of_ranges_are_named() {
     check(with(r#"type = "f64", min = nan"#), "range of `Race.x`: a bound must be finite");
     check(
         with(r#"type = "string", one_of = ["it's"]"#),
-        "range of `Race.x`: a value of one_of may hold no quote and no backslash",
+        "range of `Race.x`: a value of one_of must not contain a quote or a backslash",
     );
 }
 
@@ -127,7 +127,7 @@ fn faults_of_the_rest_are_named() {
         append(
             "[[track_class]]\nkey = \"a\"\nname = \"\"\nis_a = \"b\"\n[[track_class]]\nkey = \"b\"\nname = \"\"\nis_a = \"a\"",
         ),
-        "is_a of track class `a` runs in a circle",
+        "is_a of track class `a` is a circle",
     );
     check(
         append("[[claim]]\nkind = \"grid\"\nabout = \"Car\"\ntype = \"i64\"\ndoc = \"\""),
