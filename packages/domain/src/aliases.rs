@@ -50,6 +50,14 @@ fn unaccented(c: char) -> Option<&'static str> {
 }
 
 /// A driver's name in normal form: words without decorations, and the suffix apart.
+///
+/// ```
+/// use domain::aliases::NameKey;
+///
+/// let name = NameKey::of("* Martin Truex, Jr. (i)");
+/// assert_eq!((name.words.as_str(), name.suffix), ("martin truex", Some("jr")));
+/// assert_eq!(NameKey::of("A. J. Allmendinger"), NameKey::of("AJ Allmendinger"));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NameKey {
     /// Lower-case ASCII words; initials run together (`A. J.` is `aj`).

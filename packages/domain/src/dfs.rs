@@ -45,6 +45,14 @@ pub struct Slate {
 }
 
 /// Drivers chosen together, in driver-id order.
+///
+/// ```
+/// use domain::dfs::Lineup;
+/// use domain::ids::DriverId;
+///
+/// let lineup = Lineup { drivers: vec![DriverId(1361), DriverId(4030)] };
+/// assert!(lineup.drivers.is_sorted());
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Lineup {

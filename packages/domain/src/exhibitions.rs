@@ -48,11 +48,21 @@ pub fn exhibition(series: Series, date: Date, venue: &VenueKey) -> Option<&'stat
 }
 
 /// Whether the race of that race-log date at that venue is an exhibition.
+///
+/// ```
+/// use domain::exhibitions::is_exhibition;
+/// use domain::ids::VenueKey;
+/// use domain::series::Series;
+///
+/// let daytona = VenueKey::from("daytona");
+/// assert!(!is_exhibition(Series::Cup, "2025-02-16".parse()?, &daytona)); // the Daytona 500
+/// # Ok::<(), jiff::Error>(())
+/// ```
 pub fn is_exhibition(series: Series, date: Date, venue: &VenueKey) -> bool {
     exhibition(series, date, venue).is_some()
 }
 
-/// Whether a race that no table lists is to be taken for an exhibition by its size: a Cup race with fewer than
+/// Whether a race that is not in the table counts as an exhibition by its size: a Cup race with fewer than
 /// 30 distinct finishing places. The other series race for points with small fields (Trucks 2019-08-25: 29).
 pub fn looks_like_exhibition(series: Series, distinct_finishes: usize) -> bool {
     series == Series::Cup && distinct_finishes < TABLE.cup_field_below

@@ -1,4 +1,4 @@
-//! Races as imported: what the graph swaps in whole.
+//! Races as imported, in the groups that the graph replaces as a whole.
 
 use crate::evidence::Evidence;
 use crate::ids::{LayoutKey, SnapshotId};
@@ -26,14 +26,14 @@ impl fmt::Display for RaceGroupKey {
 }
 
 /// The whole state of a race group: after it is applied to the graph, exactly these races, parts
-/// and quarantines of the race group exist there. A pure function of the set of raw rows known of it.
+/// and quarantines of the race group exist there. A pure function of the set of raw rows known about it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RaceGroup {
     /// Which race group.
     pub key: RaceGroupKey,
     /// Its races, in key order.
     pub races: Vec<RaceFacts>,
-    /// Every part that states anything of it, loaded or quarantined, sorted.
+    /// Every part that states anything about it, loaded or quarantined, sorted.
     pub parts: Vec<Part>,
     /// What is held back, and why.
     pub quarantines: Vec<Quarantine>,
@@ -52,7 +52,7 @@ pub struct RaceFacts {
     pub result_known_at: Option<Timestamp>,
     /// Entries in driver-id order.
     pub cars: Vec<CarFacts>,
-    /// What its week told, in the order of [`Evidence::sort`].
+    /// Evidence of its race week, in the order of [`Evidence::sort`].
     pub evidence: Evidence,
     /// The parts of snapshots that state it, sorted; provenance, no part of the digest.
     pub stated_by: Vec<Part>,
@@ -71,7 +71,7 @@ pub struct CarFacts {
     pub result: Option<LoopResult>,
 }
 
-/// The rows of one snapshot that speak of one group of rows (series, layout, date of the source).
+/// The rows of one snapshot in one group of rows (series, layout, date of the source).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Part {
     /// The file.
@@ -82,14 +82,14 @@ pub struct Part {
     pub rows: u32,
 }
 
-/// Rows held back with the reason.
+/// Rows held back, and the reason.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Quarantine {
     /// The source group held back, or in which rows are held back.
     pub group: String,
-    /// Name of the rule that holds it, kebab-case.
+    /// Name of the rule, kebab-case.
     pub rule: String,
-    /// What was measured against which limit, in words.
+    /// The reason in words, with the value found and the limit.
     pub reason: String,
     /// Rows held back.
     pub rows: u32,

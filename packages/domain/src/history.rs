@@ -8,13 +8,53 @@ use jiff::Timestamp;
 
 /// All races with results known at `as_of`, of one series and the series below it.
 ///
-/// Built only by the graph store (and by test builders), which filters on `knownAt <= as_of`:
-/// whoever holds a `History` cannot see later facts.
+/// Built only by the graph store (and by test builders), which filters on `knownAt <= as_of`, so a `History` never
+/// shows later facts.
+///
+/// ```
+/// use domain::history::{History, PastRace};
+/// use domain::ids::{LayoutKey, RaceKey, VenueKey};
+/// use domain::race::RaceInfo;
+/// use domain::series::Series;
+///
+/// let race = |series: Series, date: &str, exhibition: bool| -> Result<PastRace, jiff::Error> {
+///     Ok(PastRace {
+///         info: RaceInfo {
+///             key: RaceKey(format!("{series}-{date}-daytona")),
+///             series,
+///             date: date.parse()?,
+///             number_of_day: 1,
+///             venue: VenueKey::from("daytona"),
+///             layout: LayoutKey::from("daytona"),
+///             track_name: "Daytona International Speedway".to_owned(),
+///             exhibition,
+///             lock_at: format!("{date}T19:00:00Z").parse()?,
+///             scheduled_laps: None,
+///         },
+///         distance_laps: 200,
+///         known_at: format!("{date}T23:00:00Z").parse()?,
+///         cars: Vec::new(),
+///     })
+/// };
+/// let history = History {
+///     series: Series::Cup,
+///     as_of: "2025-03-01T00:00:00Z".parse()?,
+///     races: vec![
+///         race(Series::Cup, "2025-02-13", true)?,
+///         race(Series::Oreilly, "2025-02-15", false)?,
+///         race(Series::Cup, "2025-02-16", false)?,
+///     ],
+/// };
+/// let points: Vec<&str> = history.points_races().map(|race| race.info.key.as_str()).collect();
+/// assert_eq!(points, ["cup-2025-02-16-daytona"]);
+/// assert_eq!(history.of_series(Series::Oreilly).count(), 1);
+/// # Ok::<(), jiff::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct History {
     /// The series asked for.
     pub series: Series,
-    /// The moment of knowledge.
+    /// Results known by this moment are in it.
     pub as_of: Timestamp,
     /// Races in order of date, then series, then key; exhibitions included and marked.
     pub races: Vec<PastRace>,

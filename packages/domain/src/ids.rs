@@ -4,6 +4,13 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// NASCAR's own driver number, stable over teams, seasons and series.
+///
+/// ```
+/// use domain::ids::DriverId;
+///
+/// let hamlin = DriverId(1361);
+/// assert_eq!(hamlin.to_string(), "1361");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct DriverId(pub u32);
@@ -44,6 +51,13 @@ macro_rules! text_id {
 
 text_id! {
     /// Canonical name of a race: `cup-2025-11-02-phoenix`, with `-2` for the second race of a day there.
+    ///
+    /// ```
+    /// use domain::ids::RaceKey;
+    ///
+    /// let race = RaceKey::from("cup-2025-11-02-phoenix");
+    /// assert_eq!(race.as_str(), "cup-2025-11-02-phoenix");
+    /// ```
     RaceKey
 }
 text_id! {

@@ -1,7 +1,7 @@
 //! The values of the sport.
 //!
-//! The ground every other crate stands on: no I/O, no clock, no randomness. A value that exists
-//! here has been parsed; invalid states are kept out by the borders that make them.
+//! Every other crate builds on these types: no I/O, no clock, no randomness. Values here are already parsed and valid;
+//! the crates that read input check them.
 
 pub mod aliases;
 pub mod dfs;

@@ -2,6 +2,12 @@
 
 /// At most `count` of `known` nearest to `wanted` by edit distance over characters, nearest first, ties in
 /// the order of the names; names further off than half of the longer one are left out.
+///
+/// ```
+/// use domain::nearest::nearest;
+///
+/// assert_eq!(nearest("Dovr", ["Dover", "Daytona", "Iowa"], 3), ["Dover"]);
+/// ```
 pub fn nearest<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>, count: usize) -> Vec<String> {
     let wanted = wanted.to_lowercase();
     let letters = |text: &str| text.chars().count();

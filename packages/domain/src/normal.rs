@@ -7,6 +7,10 @@ pub fn density(x: f64) -> f64 {
 }
 
 /// Distribution function at `x`.
+///
+/// ```
+/// assert_eq!(domain::normal::cdf(0.0), 0.5);
+/// ```
 pub fn cdf(x: f64) -> f64 {
     0.5 * libm::erfc(-x * std::f64::consts::FRAC_1_SQRT_2)
 }

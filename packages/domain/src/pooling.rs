@@ -53,9 +53,22 @@ pub struct Class {
 }
 
 /// The class tree and the class of every layout.
+///
+/// ```
+/// use domain::ids::{ClassKey, LayoutKey};
+/// use domain::pooling::{Class, ClassIndex, Pooling, TrackType};
+///
+/// let class = |key: &str, parent| Class { key: ClassKey::from(key), parent };
+/// let pooling = Pooling {
+///     classes: vec![class("short-type", None), class("short", Some(ClassIndex(0)))],
+///     layouts: [(LayoutKey::from("phoenix"), ClassIndex(1))].into(),
+/// };
+/// assert_eq!(pooling.track_type(&LayoutKey::from("phoenix")), Ok(TrackType::Short));
+/// assert!(pooling.track_type(&LayoutKey::from("monza")).is_err());
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Pooling {
-    /// Classes; parents may stand anywhere in the list.
+    /// Classes; a parent may be anywhere in the list.
     pub classes: Vec<Class>,
     /// Class of each layout.
     pub layouts: BTreeMap<LayoutKey, ClassIndex>,
@@ -64,10 +77,10 @@ pub struct Pooling {
 /// Why a layout has no type.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PoolingError {
-    /// The layout stands in no class.
+    /// The layout has no class.
     #[error("layout `{0}` is in no track class of the ontology")]
     UnknownLayout(LayoutKey),
-    /// The chain of IS_A does not end in one of the four root classes.
+    /// Following IS_A does not end at one of the four root classes.
     #[error(
         "class `{0}` leads to none of the root classes intermediate-type, short-type, road-type, superspeedway-type"
     )]

@@ -25,7 +25,7 @@ pub struct RaceInfo {
     pub layout: LayoutKey,
     /// The track's name as the source wrote it.
     pub track_name: String,
-    /// An exhibition pays no points and stays out of ratings and scores.
+    /// Whether it is an exhibition, which pays no points and is not rated or scored.
     pub exhibition: bool,
     /// Entries lock for daily fantasy.
     pub lock_at: Timestamp,
@@ -34,6 +34,21 @@ pub struct RaceInfo {
 }
 
 /// A car and driver on the entry list.
+///
+/// ```
+/// use domain::ids::DriverId;
+/// use domain::race::Entry;
+///
+/// let entry = Entry {
+///     driver: DriverId(1361),
+///     driver_name: "Denny Hamlin".to_owned(),
+///     start: None, // before qualifying
+///     car_number: Some("11".to_owned()),
+///     team: Some("Joe Gibbs Racing".to_owned()),
+///     make: Some("Toyota".to_owned()),
+/// };
+/// assert!(entry.start.is_none());
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Entry {
@@ -52,6 +67,37 @@ pub struct Entry {
 }
 
 /// A race to project: its setting and its entry list as known at some moment, by driver id.
+///
+/// ```
+/// use domain::ids::{DriverId, LayoutKey, RaceKey, VenueKey};
+/// use domain::race::{Entry, RaceCard, RaceInfo};
+/// use domain::series::Series;
+///
+/// let info = RaceInfo {
+///     key: RaceKey::from("cup-2025-11-02-phoenix"),
+///     series: Series::Cup,
+///     date: "2025-11-02".parse()?,
+///     number_of_day: 1,
+///     venue: VenueKey::from("phoenix"),
+///     layout: LayoutKey::from("phoenix"),
+///     track_name: "Phoenix Raceway".to_owned(),
+///     exhibition: false,
+///     lock_at: "2025-11-02T20:00:00Z".parse()?,
+///     scheduled_laps: Some(312),
+/// };
+/// let entry = |driver: u32, name: &str, start: u8| Entry {
+///     driver: DriverId(driver),
+///     driver_name: name.to_owned(),
+///     start: Some(start),
+///     car_number: None,
+///     team: None,
+///     make: None,
+/// };
+/// let entries = vec![entry(1361, "Denny Hamlin", 1), entry(4030, "Kyle Larson", 2)];
+/// let card = RaceCard { info, distance_laps: 312, entries };
+/// assert!(card.entries.is_sorted_by_key(|entry| entry.driver));
+/// # Ok::<(), jiff::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct RaceCard {
     /// The race.
@@ -63,6 +109,10 @@ pub struct RaceCard {
 }
 
 /// The most common of `distances`, which are oldest first; of several, the one run latest.
+///
+/// ```
+/// assert_eq!(domain::race::usual_distance(&[312, 267, 312, 267]), Some(267));
+/// ```
 pub fn usual_distance(distances: &[u32]) -> Option<u32> {
     let mut seen: BTreeMap<u32, (usize, usize)> = BTreeMap::new();
     for (at, laps) in distances.iter().enumerate() {

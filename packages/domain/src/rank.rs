@@ -6,12 +6,23 @@
 use crate::normal;
 
 /// Normal score of rank `rank` (1 is best) among `n`: Phi^-1((n - rank + .5) / n). Higher is better.
+///
+/// ```
+/// use domain::rank::normal_score;
+///
+/// assert_eq!(normal_score(20.0, 39), 0.0);
+/// assert!(normal_score(1.0, 39) > 2.0);
+/// ```
 pub fn normal_score(rank: f64, n: usize) -> f64 {
     let n = n as f64;
     normal::quantile((n - rank + 0.5) / n)
 }
 
 /// Ranks of `values`, 1 for the smallest; ties share the mean of their ranks.
+///
+/// ```
+/// assert_eq!(domain::rank::ascending(&[3.0, 1.0, 3.0]), [2.5, 1.0, 2.5]);
+/// ```
 pub fn ascending(values: &[f64]) -> Vec<f64> {
     let mut order: Vec<usize> = (0..values.len()).collect();
     order.sort_by(|&a, &b| values[a].total_cmp(&values[b]).then(a.cmp(&b)));

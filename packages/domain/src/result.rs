@@ -4,6 +4,32 @@ use crate::status::Status;
 use serde::{Deserialize, Serialize};
 
 /// One car's loop statistics in one race, NASCAR's names in brackets.
+///
+/// ```
+/// use domain::result::LoopResult;
+/// use domain::status::Status;
+///
+/// let winner = LoopResult {
+///     finish_on_track: 1,
+///     finish_official: Some(38), // disqualified after the race
+///     mid: 4,
+///     best: 1,
+///     worst: 17,
+///     average_position: 6.2,
+///     passing_diff: 12,
+///     green_passes: 55,
+///     green_times_passed: 43,
+///     quality_passes: 31,
+///     fastest_laps: 39,
+///     top_15_laps: 300,
+///     laps_led: 156,
+///     laps_completed: 312,
+///     rating: 127.5,
+///     status: Status::parse("Running").expect("a known status"),
+/// };
+/// assert_eq!(winner.passing_diff, winner.green_passes as i32 - winner.green_times_passed as i32);
+/// assert!(!winner.status.kind.is_retired());
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct LoopResult {

@@ -1,6 +1,28 @@
 //! The full sample of a simulated race.
 
-/// Simulated finishes and points, race-major: simulation `s`, entry `e` stands at `s * entries + e`.
+/// Simulated finishes and points, one simulation after another: simulation `s`, entry `e` is at index
+/// `s * entries + e`.
+///
+/// ```
+/// use domain::sample::SampleMatrix;
+///
+/// // Two cars, three simulations: the first car wins two of them.
+/// let sample = SampleMatrix {
+///     entries: 2,
+///     simulations: 3,
+///     finish: vec![1, 2, 2, 1, 1, 2],
+///     laps_led: vec![60, 40, 10, 90, 100, 0],
+///     fastest_laps: vec![0; 6],
+///     laps_completed: vec![100; 6],
+///     retired: vec![false; 6],
+///     draftkings: vec![0.0; 6],
+///     fanduel: vec![0.0; 6],
+/// };
+/// let finishes = sample.by_entry(&sample.finish);
+/// assert_eq!(finishes, [1, 2, 1, 2, 1, 2]);
+/// let wins = finishes[..sample.simulations].iter().filter(|&&finish| finish == 1).count();
+/// assert_eq!(wins, 2);
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct SampleMatrix {
     /// Number of entries, in the order of the race card.
@@ -23,29 +45,29 @@ pub struct SampleMatrix {
     pub fanduel: Vec<f32>,
 }
 
-/// Races turned at a time: what is read of them stays in the nearest cache.
+/// Simulations transposed at a time: few enough that what is read of them stays in the nearest cache.
 const TILE: usize = 32;
 
 impl SampleMatrix {
-    /// A column entry by entry: simulation `s`, entry `e` stands at `e * simulations + s`. Whoever reads one entry
-    /// after the other turns the column once instead of stepping through all of it for each.
+    /// A column transposed: simulation `s`, entry `e` is at index `e * simulations + s`. For reading entry by entry,
+    /// one transposition is faster than striding through the column for each.
     pub fn by_entry<T: Copy>(&self, column: &[T]) -> Vec<T> {
-        let mut turned = column.to_vec();
+        let mut transposed = column.to_vec();
         for first in (0..self.simulations).step_by(TILE) {
             let races = first..(first + TILE).min(self.simulations);
             for entry in 0..self.entries {
-                let row = &mut turned[entry * self.simulations..][races.clone()];
+                let row = &mut transposed[entry * self.simulations..][races.clone()];
                 for (value, race) in row.iter_mut().zip(races.clone()) {
                     *value = column[race * self.entries + entry];
                 }
             }
         }
-        turned
+        transposed
     }
 }
 
-/// Sorts ascending, by [`f32::total_cmp`], in time linear in the number of values: by eleven bits at a time, from
-/// the last.
+/// Sorts ascending, by [`f32::total_cmp`], in time linear in the number of values: a radix sort of eleven bits per pass,
+/// lowest bits first.
 pub fn sort(values: &mut [f32]) {
     const BITS: u32 = 11;
     const DIGITS: usize = 1 << BITS;
@@ -53,11 +75,11 @@ pub fn sort(values: &mut [f32]) {
         values.sort_unstable_by(f32::total_cmp);
         return;
     }
-    // Bits whose order as whole numbers is the values': negative ones turned over, below the others.
-    let turned = |bits: u32| bits ^ ((bits as i32 >> 31) as u32 | 1 << 31);
+    // Bits that order as whole numbers as the values do: those of negative values flipped, below the others.
+    let ordered = |bits: u32| bits ^ ((bits as i32 >> 31) as u32 | 1 << 31);
     let back = |key: u32| key ^ ((!key as i32 >> 31) as u32 | 1 << 31);
     let digit = |key: u32, pass: usize| (key >> (BITS * pass as u32)) as usize % DIGITS;
-    let mut keys: Vec<u32> = values.iter().map(|value| turned(value.to_bits())).collect();
+    let mut keys: Vec<u32> = values.iter().map(|value| ordered(value.to_bits())).collect();
     let mut next = keys.clone();
     let mut counts = [[0usize; DIGITS]; 3];
     for &key in &keys {
@@ -107,7 +129,7 @@ mod tests {
         }
 
         #[test]
-        fn a_turned_column_has_each_value_in_its_place(entries in 1usize..9, simulations in 0usize..100) {
+        fn a_transposed_column_has_each_value_in_its_place(entries in 1usize..9, simulations in 0usize..100) {
             let cells = entries * simulations;
             let sample = SampleMatrix {
                 entries,
@@ -120,11 +142,11 @@ mod tests {
                 draftkings: Vec::new(),
                 fanduel: Vec::new(),
             };
-            let turned = sample.by_entry(&sample.laps_led);
+            let transposed = sample.by_entry(&sample.laps_led);
             for entry in 0..entries {
                 for race in 0..simulations {
                     let there = sample.laps_led[race * entries + entry];
-                    prop_assert_eq!(turned[entry * simulations + race], there);
+                    prop_assert_eq!(transposed[entry * simulations + race], there);
                 }
             }
         }

@@ -12,6 +12,14 @@ use std::ops::{Add, Mul};
 use std::sync::LazyLock;
 
 /// Fantasy points: a whole number of hundredths.
+///
+/// ```
+/// use domain::scoring::Points;
+///
+/// let per_lap = Points::from_f64(0.45).expect("two decimals");
+/// assert_eq!((per_lap * 3).to_string(), "1.35");
+/// assert_eq!(Points::from_f64(0.125), None);
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Points(i64);
 
@@ -24,7 +32,7 @@ impl Points {
         Points(hundredths)
     }
 
-    /// From a number with at most two decimals; none for any other.
+    /// From a number with at most two decimals; `None` for any other.
     pub fn from_f64(points: f64) -> Option<Points> {
         let hundredths = (points * 100.0).round();
         ((points * 100.0 - hundredths).abs() < 1e-6 && hundredths.abs() < 1e15)
@@ -81,7 +89,7 @@ impl<'de> Deserialize<'de> for Points {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Points, D::Error> {
         let points = f64::deserialize(deserializer)?;
         Points::from_f64(points)
-            .ok_or_else(|| serde::de::Error::custom(format!("{points} points is no multiple of 0.01")))
+            .ok_or_else(|| serde::de::Error::custom(format!("{points} points is not a multiple of 0.01")))
     }
 }
 
@@ -96,6 +104,21 @@ pub enum FinishBasis {
 }
 
 /// The scoring rules of a site over a span of dates.
+///
+/// ```
+/// use domain::dfs::Site;
+/// use domain::scoring::{Scored, ScoringRules};
+///
+/// let rules = ScoringRules::of(Site::Draftkings, "2025-11-02".parse()?).expect("rules since 2021");
+/// let car = Scored { start: 17, finish: 1, laps_led: 156, fastest_laps: 39, laps_completed: 312 };
+/// let score = rules.breakdown(&car);
+/// assert_eq!(score.finish.value(), 45.0);
+/// assert_eq!(score.place_differential.value(), 16.0);
+/// assert_eq!(score.laps_led.value(), 39.0); // 156 x 0.25
+/// assert_eq!(score.fastest_laps.value(), 17.55); // 39 x 0.45
+/// assert_eq!(rules.score(&car).value(), 117.55);
+/// # Ok::<(), jiff::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct ScoringRules {
@@ -103,9 +126,9 @@ pub struct ScoringRules {
     pub key: String,
     /// Site.
     pub site: Site,
-    /// First race date on which it held.
+    /// First race date on which they apply.
     pub from: Date,
-    /// Last race date on which it held; none while in force.
+    /// Last race date on which they apply; none while in force.
     #[serde(default)]
     pub until: Option<Date>,
     /// Drivers in a lineup.
@@ -134,7 +157,7 @@ pub struct ScoringRules {
     pub sources: Vec<String>,
 }
 
-/// What a car did, as far as any site scores it.
+/// The part of a car's result that sites score.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Scored {
     /// Place on the official grid, from 1.
@@ -183,7 +206,7 @@ impl ScoringRules {
         &RULES
     }
 
-    /// Whether the rules hold for a race on `date`.
+    /// Whether the rules apply to a race on `date`.
     pub fn holds(&self, date: Date) -> bool {
         self.from <= date && self.until.is_none_or(|until| date <= until)
     }

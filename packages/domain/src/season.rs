@@ -5,6 +5,12 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// One year of one series, `cup-2025`. A race belongs to the season of its date's year.
+///
+/// ```
+/// use domain::{season::Season, series::Series};
+///
+/// assert_eq!(Season { series: Series::Cup, year: 2025 }.to_string(), "cup-2025");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Season {
     /// Series.
@@ -19,7 +25,7 @@ impl fmt::Display for Season {
     }
 }
 
-/// What the cars do on the track in one sitting; NASCAR's `run_type` in brackets.
+/// A kind of session of a race weekend, NASCAR's `run_type` in brackets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum SessionKind {

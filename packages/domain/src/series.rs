@@ -4,7 +4,16 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
 
-/// A national series. Order is the ladder downwards: Cup, O'Reilly, Trucks.
+/// A national series, ordered from the highest down: Cup, O'Reilly, Trucks.
+///
+/// ```
+/// use domain::series::Series;
+///
+/// assert_eq!("Xfinity".parse(), Ok(Series::Oreilly));
+/// assert_eq!(Series::Oreilly.log_name(), "O'Reilly");
+/// assert_eq!(Series::Cup.lower(), [Series::Oreilly, Series::Trucks]);
+/// assert!("F1".parse::<Series>().is_err());
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Series {
@@ -16,7 +25,7 @@ pub enum Series {
     Trucks,
 }
 
-/// A series name that is none of the three.
+/// A text that does not name a series.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("unknown series `{0}`: expected cup, oreilly (or xfinity) or trucks")]
 pub struct UnknownSeries(pub String);
@@ -52,7 +61,7 @@ impl Series {
         }
     }
 
-    /// The series below this one on the ladder.
+    /// The series below this one, highest first.
     pub fn lower(self) -> &'static [Series] {
         match self {
             Series::Cup => &[Series::Oreilly, Series::Trucks],

@@ -5,6 +5,15 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 /// Raw status of a source, as written, and its kind.
+///
+/// ```
+/// use domain::status::{Status, StatusKind};
+///
+/// let status = Status::parse(" Accident ").expect("a known status");
+/// assert_eq!((status.raw.as_str(), status.kind), ("accident", StatusKind::Accident));
+/// assert!(status.kind.is_retired());
+/// assert_eq!(Status::parse("abducted"), None);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Status {
@@ -37,7 +46,7 @@ impl Status {
         Some(Status { raw, kind })
     }
 
-    /// A text the table does not have, kept as [`StatusKind::Other`]: the caller has complained of it.
+    /// A text that is not in the table, kept as [`StatusKind::Other`]; the caller reports it.
     pub fn unknown(raw: &str) -> Status {
         Status { raw: normal(raw), kind: StatusKind::Other }
     }

@@ -139,6 +139,20 @@ pub enum TrackFileError {
 }
 
 /// All venues and layouts.
+///
+/// ```
+/// use domain::{series::Series, tracks::TrackReference};
+///
+/// let tracks = TrackReference::builtin();
+/// let phoenix = tracks.resolve("ISM Raceway", 2025)?;
+/// assert_eq!((phoenix.key.as_str(), phoenix.length_miles), ("phoenix", 1.0));
+/// assert_eq!(phoenix.scheduled_laps(Series::Cup, 2025), [312, 312]);
+///
+/// // A layout that was rebuilt is another layout, under the same name.
+/// let [before, after] = [2021, 2022].map(|season| tracks.resolve("Atlanta Motor Speedway", season));
+/// assert_ne!(before?.key, after?.key);
+/// # Ok::<(), domain::tracks::TrackError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct TrackReference {
     venues: BTreeMap<VenueKey, Venue>,

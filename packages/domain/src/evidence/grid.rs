@@ -14,34 +14,62 @@ use std::collections::BTreeSet;
 pub struct Grid {
     /// Places on the official grid, those included that a note alone gives.
     pub official: Vec<Option<u8>>,
-    /// Places from which the cars start: the official ones where nobody drops to the rear.
+    /// Places from which the cars start: the official ones unless a car drops to the rear.
     pub effective: Vec<Option<u8>>,
-    /// Who starts from the rear, in the order of the entries.
+    /// Drivers who start from the rear, in the order of the entries.
     pub dropped: Vec<DriverId>,
-    /// Who drops, while the grid is not wholly known: nothing is changed for them yet.
+    /// Drivers who will drop once the grid is complete: nothing changes for them yet.
     pub waiting: Vec<DriverId>,
-    /// Whose official place a note alone gives, by id.
+    /// Drivers whose official place comes from a note alone, by id.
     pub by_note: Vec<DriverId>,
-    /// Who has no place, for that which a note gives is another car's, by id.
+    /// Drivers without a place because the one that a note gives is another car's, by id.
     pub taken: Vec<DriverId>,
 }
 
-/// The grid of `entries` with what `evidence` says of it.
+/// The grid of `entries`, changed by the claims of `evidence`.
+///
+/// ```
+/// use domain::evidence::{Claim, ClaimValue, Evidence, claim, on_track};
+/// use domain::ids::DriverId;
+/// use domain::race::Entry;
+///
+/// let entry = |driver: u32, start: u8| Entry {
+///     driver: DriverId(driver),
+///     driver_name: format!("Driver {driver}"),
+///     start: Some(start),
+///     car_number: None,
+///     team: None,
+///     make: None,
+/// };
+/// let backup_car = Claim {
+///     kind: claim::BACKUP_CAR.to_owned(),
+///     driver: Some(DriverId(1)),
+///     source: "a note".to_owned(),
+///     known_at: "2025-11-01T20:00:00Z".parse()?,
+///     value: ClaimValue::Truth(true),
+///     confidence: None,
+/// };
+/// let evidence = Evidence { claims: vec![backup_car], ..Evidence::default() };
+/// let grid = on_track(&[entry(1, 1), entry(2, 2), entry(3, 3)], &evidence);
+/// assert_eq!(grid.official, [Some(1), Some(2), Some(3)]);
+/// assert_eq!(grid.effective, [Some(3), Some(1), Some(2)]);
+/// # Ok::<(), jiff::Error>(())
+/// ```
 pub fn on_track(entries: &[Entry], evidence: &Evidence) -> Grid {
     let mut grid = Grid { official: entries.iter().map(|entry| entry.start).collect(), ..Grid::default() };
-    // The official word stands, and a place is one car's: that of whom it was said last.
-    let mut claims: Vec<_> = evidence.claims.iter().filter(|said| said.kind == claim::GRID).collect();
-    let moment = |said: &Claim| (said.known_at, said.source.clone(), said.value.to_string(), said.driver);
-    claims.sort_by_cached_key(|said| Reverse(moment(said)));
-    let mut heard = BTreeSet::new();
-    for said in claims {
-        let Some(at) = entries.iter().position(|entry| Some(entry.driver) == said.driver) else { continue };
-        let claimed = match &said.value {
+    // Official places come first, and a place is one car's: that of the latest claim.
+    let mut claims: Vec<_> = evidence.claims.iter().filter(|made| made.kind == claim::GRID).collect();
+    let moment = |made: &Claim| (made.known_at, made.source.clone(), made.value.to_string(), made.driver);
+    claims.sort_by_cached_key(|made| Reverse(moment(made)));
+    let mut seen = BTreeSet::new();
+    for made in claims {
+        let Some(at) = entries.iter().position(|entry| Some(entry.driver) == made.driver) else { continue };
+        let claimed = match &made.value {
             ClaimValue::Whole(place) => u8::try_from(*place).ok().filter(|place| *place > 0),
             _ => None,
         };
-        // Of each car the last word counts, whether its place is still to be had or not.
-        if !heard.insert(at) || grid.official[at].is_some() || claimed.is_none() {
+        // Only the latest claim about a car counts, even where its place is already taken.
+        if !seen.insert(at) || grid.official[at].is_some() || claimed.is_none() {
             continue;
         }
         if grid.official.contains(&claimed) {
@@ -72,7 +100,7 @@ pub fn on_track(entries: &[Entry], evidence: &Evidence) -> Grid {
     grid
 }
 
-/// A note that says so decides; else a backup car or a changed engine does.
+/// A claim of a rear start decides; without one, a backup car or a changed engine does.
 fn drops_to_the_rear(evidence: &Evidence, driver: DriverId) -> bool {
     let says = |kind| evidence.says(kind, driver);
     says(claim::REAR_START)

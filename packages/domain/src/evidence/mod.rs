@@ -1,9 +1,9 @@
-//! What a race week tells of a race before its lock, beyond the entry list: laps of practice and qualifying, win
-//! odds, and what notes claim.
+//! Evidence of a race week before the lock, beyond the entry list: laps of practice and qualifying, win odds, and
+//! claims of notes.
 //!
 //! All of it is optional. An [`Evidence`] holds what is known and nothing else: a car that set no lap has no lap,
-//! not a lap of 0. Every item carries the moment it could be known; [`Evidence::known_at`] is the one door from
-//! all that is stored to what may be used.
+//! not a lap of 0. Every item has the moment it could be known; [`Evidence::known_at`] alone decides which of the
+//! stored items may be used.
 
 mod grid;
 pub mod odds;
@@ -21,14 +21,30 @@ use std::fmt;
 /// Lengths of the runs over which practice laps are averaged, in consecutive laps.
 pub const RUNS: [u8; 6] = [5, 10, 15, 20, 25, 30];
 
-/// Slowest and fastest lap taken for one, in miles an hour: a pace lap at Martinsville and above the record of
+/// Speeds accepted as a lap, in miles an hour: from a pace lap at Martinsville to above the record of
 /// Talladega (Elliott 1987, 212.809).
 pub const SPEEDS: std::ops::RangeInclusive<f64> = 20.0..=230.0;
 
-/// Least and greatest decimal odds taken for odds: 1/100000 on, 5000 to 1 against.
+/// Decimal odds that are accepted: from 1/100000 on to 5000 to 1 against.
 pub const DECIMAL_ODDS: std::ops::RangeInclusive<f64> = 1.00001..=5001.0;
 
 /// What is known of one race beyond its entry list, each list in the order of [`Evidence::sort`].
+///
+/// ```
+/// use domain::evidence::{Evidence, Price};
+/// use domain::ids::DriverId;
+///
+/// let price = |known_at: &str, decimal: f64| -> Result<Price, jiff::Error> {
+///     let (book, driver) = ("a book".to_owned(), DriverId(1361));
+///     Ok(Price { book, driver, known_at: known_at.parse()?, decimal })
+/// };
+/// let prices = vec![price("2025-10-28T12:00:00Z", 7.5)?, price("2025-11-02T12:00:00Z", 4.5)?];
+/// let evidence = Evidence { prices, ..Evidence::default() };
+/// let on_friday = evidence.known_at("2025-10-31T12:00:00Z".parse()?);
+/// assert_eq!(on_friday.last_prices()["a book"][&DriverId(1361)], 7.5);
+/// assert_eq!(evidence.last_prices()["a book"][&DriverId(1361)], 4.5);
+/// # Ok::<(), jiff::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Evidence {
@@ -41,6 +57,15 @@ pub struct Evidence {
 }
 
 /// The evidence of many races.
+///
+/// ```
+/// use domain::evidence::{Evidence, EvidenceBook};
+/// use domain::ids::RaceKey;
+///
+/// let mut book = EvidenceBook::new();
+/// book.insert(RaceKey::from("cup-2025-11-02-phoenix"), Evidence::default());
+/// assert!(book[&RaceKey::from("cup-2025-11-02-phoenix")].is_empty());
+/// ```
 pub type EvidenceBook = BTreeMap<RaceKey, Evidence>;
 
 /// A practice or a qualifying session of a race.
@@ -84,7 +109,7 @@ pub struct Pace {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Price {
-    /// Bookmaker, or whoever passed the price on.
+    /// Bookmaker, or the source that quotes it.
     pub book: String,
     /// Driver.
     pub driver: DriverId,
@@ -94,21 +119,21 @@ pub struct Price {
     pub decimal: f64,
 }
 
-/// What a source says of a race or an entry; kind and range by the T-Box.
+/// A source's claim about a race or an entry; the ontology defines kinds and ranges.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Claim {
     /// Kind, one of the ontology's: [`claim`] names those that projections read.
     pub kind: String,
-    /// Of whom; none where it is about the race.
+    /// The driver; none where the claim is about the race.
     pub driver: Option<DriverId>,
-    /// Who says so.
+    /// Source of the claim.
     pub source: String,
-    /// When it was said.
+    /// When it was made.
     pub known_at: Timestamp,
-    /// What is said.
+    /// The claimed value.
     pub value: ClaimValue,
-    /// How sure the source or its reader is, 0..1.
+    /// Confidence of the source or its reader, 0..1.
     pub confidence: Option<f64>,
 }
 
@@ -160,7 +185,7 @@ pub mod claim {
         [GRID, REAR_START, BACKUP_CAR, ENGINE_CHANGE, WITHDRAWN, PRACTICE_RANK, PACE, SCHEDULED_LAPS];
 }
 
-/// What a strength may be corrected by.
+/// A kind of evidence that corrects a car's strength.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum EvidenceKind {
@@ -217,7 +242,7 @@ impl Evidence {
         }
     }
 
-    /// Brings every list into its one order, and drops what is said twice word for word.
+    /// Puts every list in its one order and drops exact repeats.
     pub fn sort(&mut self) {
         self.paces.sort_by(|a, b| {
             let key = |pace: &Pace| (pace.session.clone(), pace.driver, pace.known_at);
@@ -264,15 +289,15 @@ impl Evidence {
         books.into_iter().map(|(book, of_book)| (book, prices(of_book))).collect()
     }
 
-    /// What was said last of `driver` (none: of the race) as a claim of `kind`; of two at one moment the one of
-    /// the source later in the alphabet.
+    /// The latest claim of `kind` about `driver` (`None`: about the race); of two made at one moment, that of the
+    /// source later in the alphabet.
     pub fn last_claim(&self, kind: &str, driver: Option<DriverId>) -> Option<&ClaimValue> {
         let about = self.claims.iter().filter(|claim| claim.kind == kind && claim.driver == driver);
         let last = about.max_by_key(|claim| (claim.known_at, &claim.source, claim.value.to_string()));
         last.map(|claim| &claim.value)
     }
 
-    /// Whether the last claim of `kind` about `driver` says yes; none without a claim.
+    /// Whether the latest claim of `kind` about `driver` is true; `None` without a claim.
     pub fn says(&self, kind: &str, driver: DriverId) -> Option<bool> {
         match self.last_claim(kind, Some(driver)) {
             Some(ClaimValue::Truth(value)) => Some(*value),

@@ -25,10 +25,10 @@ pub enum Overround {
 /// Why prices have no probabilities.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum OddsError {
-    /// One driver cannot be compared with nobody.
+    /// A driver cannot be compared with no other.
     #[error("odds of {0} drivers: at least 2 are needed")]
     TooFew(usize),
-    /// Odds that pay no more than the stake, or are no number.
+    /// Odds that pay no more than the stake, or are not a number.
     #[error("decimal odds must be finite and above 1")]
     NotOdds,
 }
@@ -38,8 +38,16 @@ const STEPS: usize = 200;
 
 /// Chances to win of drivers at decimal odds `decimal`, in their order; they sum to 1.
 ///
+/// ```
+/// use domain::evidence::odds::{Overround, probabilities};
+///
+/// let chances = probabilities(&[1.5, 2.5], Overround::Proportional)?;
+/// assert!((chances[0] - 0.625).abs() < 1e-12 && (chances[1] - 0.375).abs() < 1e-12);
+/// # Ok::<(), domain::evidence::odds::OddsError>(())
+/// ```
+///
 /// # Errors
-/// Fewer than two drivers, or odds that are none.
+/// Fewer than two drivers, or a value that is not decimal odds.
 pub fn probabilities(decimal: &[f64], method: Overround) -> Result<Vec<f64>, OddsError> {
     if decimal.len() < 2 {
         return Err(OddsError::TooFew(decimal.len()));
