@@ -1,7 +1,7 @@
 //! Entry lists: a race to come, one driver a row.
 
 use crate::complaint::Complaint;
-use crate::kind::{Kind, reader};
+use crate::descriptor::{Kind, reader};
 use crate::parsed::{Parsed, collapse};
 use crate::place::{Place, Places};
 use crate::race_logs::LARGEST_FIELD;
@@ -145,7 +145,7 @@ fn entry_row(read: &Reader<'_, '_, '_>, places: &mut Places<'_>) -> Result<Entry
 fn lock(text: &str, date: Date) -> Result<Timestamp, Fault> {
     let field = COLUMNS[column::LOCK_AT];
     let lock: Timestamp = text.parse().map_err(|_| {
-        let problem = "is no moment with an offset (RFC 3339)";
+        let problem = "is not a moment with an offset (RFC 3339)";
         Fault::new(field, "not-a-moment", text, problem, "write it like 2025-11-02T20:00:00Z")
     })?;
     if lock.duration_since(midnight(date)).abs() <= LOCK_WINDOW {
@@ -164,10 +164,10 @@ pub(crate) fn midnight(date: Date) -> Timestamp {
 fn races_without_lock(file: &RawFile, rows: &[EntryRow]) -> Vec<Complaint> {
     let race = |row: &EntryRow| (row.series, row.date, row.place.layout.clone());
     let with_lock: BTreeSet<_> = rows.iter().filter(|row| row.lock_at.is_some()).map(race).collect();
-    let mut told = BTreeSet::new();
+    let mut reported = BTreeSet::new();
     let mut complaints = Vec::new();
     for row in rows {
-        if !with_lock.contains(&race(row)) && told.insert(race(row)) {
+        if !with_lock.contains(&race(row)) && reported.insert(race(row)) {
             let problem = format!(
                 "no row of {} {} gives the lock; 00:00Z of the race date is taken",
                 row.series, row.date

@@ -1,4 +1,4 @@
-//! The record beside each raw copy: what the bytes do not say, so that a graph can be rebuilt from copies and records alone.
+//! The record of each raw copy: what the bytes do not say, so that a graph can be rebuilt from copies and records alone.
 
 use crate::context::FileContext;
 use crate::kind::FileKind;
@@ -22,7 +22,7 @@ pub struct FileRecord {
     pub file_name: String,
     /// When it was first imported.
     pub fetched_at: Timestamp,
-    /// Files whose rows give way to its rows, sorted.
+    /// Files that it supersedes, sorted.
     pub supersedes: Vec<SnapshotId>,
     /// What the user stated about it.
     #[serde(default, skip_serializing_if = "FileContext::is_empty")]
@@ -50,7 +50,7 @@ pub enum RecordError {
     },
 }
 
-/// The records: `<sha>.json` files beside the raw copies.
+/// The records: files `<sha>.json` in the folder of the raw copies.
 #[derive(Clone, Debug)]
 pub struct FileRecords {
     dir: PathBuf,

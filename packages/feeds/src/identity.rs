@@ -1,8 +1,8 @@
-//! Which rows are one race, and what is known of it: pure, from the set of raw rows to the state of a race_group.
+//! Which rows are one race, and what is known about it: pure, from the set of raw rows to the state of a race group.
 //!
 //! The state depends on nothing but the set of rows and on which file supersedes which: not on the order of rows, on
 //! how they are split into files, or on the order of imports. Incomplete groups (a file holds half of a race) are
-//! loaded as they are, from two rows on, and decided anew when more rows are known.
+//! loaded as they are, from two rows on, and decided again when more rows are known.
 
 mod doubles;
 mod lists;
@@ -33,20 +33,20 @@ use std::collections::BTreeMap;
 use window::Found;
 use work::Work;
 
-/// Decides on all races of a race_group.
+/// Decides on all races of a race group.
 ///
-/// 1. Rows that say the same are one, whoever states them.
-/// 2. A race-log date is one race, or two where its rows part in one way only; else it is quarantined whole, except
+/// 1. Equal rows are one row, whichever files state them.
+/// 2. A race-log date is one race, or two where its rows can be split in one way only; else it is quarantined whole, except
 ///    that contradictory rows of single drivers are held back alone.
 /// 3. An entry list belongs to the log of its date, else to the one log within [`WINDOW_DAYS`]; its scheduled key
 ///    stays an alias. Without a log it is a race to come.
 /// 4. Official results belong to a log likewise. They name drivers without their numbers, so that alone they make no
 ///    race: they wait in quarantine for the log.
-/// 5. Spans of teams speak of the points races logged within them.
-/// 6. What is told of a race week belongs to the race of its date, else to the one race within [`WINDOW_DAYS`]; of a
-///    car that is not entered, or of no one race, it waits in quarantine.
+/// 5. Spans of teams apply to the points races logged within them.
+/// 6. Evidence of a race week belongs to the race of its date, else to the one race within [`WINDOW_DAYS`]; where its
+///    car is not entered, or no single race fits, it waits in quarantine.
 ///
-/// Of car, team and make the entry list's word stands before that of the official results, and theirs before a span.
+/// Car, team and make come from the entry list, else from the official results, else from a span.
 pub fn resolve(rows: &RaceGroupRows) -> Resolution {
     let precedence = Precedence::new(&rows.supersedes);
     let group = |feed: &str, date: Date| format!("{feed}|{}|{}|{date}", rows.key.series, rows.key.layout);

@@ -1,6 +1,6 @@
-//! Files of the outside world into the sport's values.
+//! Reading the files of other sources into the values of the sport.
 //!
-//! [`kind`] lists the kinds of file; each entry is a constant beside its parser ([`race_logs`], [`entries`], [`results`],
+//! [`kind`] lists the kinds of file; each entry is a constant ([`descriptor`]) in the module of its parser ([`race_logs`], [`entries`], [`results`],
 //! [`teams`], [`weekend`]). [`source`] reads bytes within limits, parsers give rows and complaints ([`complaint`]), and
 //! [`identity`] decides which rows are one race: pure, without I/O. [`raw_store`] keeps every file under the digest of its
 //! content, [`file_record`] what was stated about it, [`row_cache`] its parsed rows, and [`gather`] brings the rows of many
@@ -8,6 +8,7 @@
 
 pub mod complaint;
 pub mod context;
+pub mod descriptor;
 pub mod entries;
 pub mod file_record;
 pub mod gather;

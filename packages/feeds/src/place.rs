@@ -52,7 +52,7 @@ fn look_up(tracks: &TrackReference, column: &'static str, name: &str, season: i1
                 }
                 None => "correct the row, or add the name to data/reference/tracks.toml".to_owned(),
             };
-            Err(Fault::new(column, "unknown-track", name, "is no known track", next_step))
+            Err(Fault::new(column, "unknown-track", name, "is not a known track", next_step))
         }
         Err(error @ TrackError::NoLayoutInSeason { .. }) => {
             let next_step = "correct the date or the name, or add the layout to data/reference/tracks.toml";

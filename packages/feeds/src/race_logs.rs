@@ -1,6 +1,6 @@
 //! Race logs: one driver in one race a row, NASCAR's loop statistics.
 
-use crate::kind::{Kind, reader};
+use crate::descriptor::{Kind, reader};
 use crate::parsed::{Parsed, collapse};
 use crate::place::{Place, Places};
 use crate::source::RawFile;
@@ -167,7 +167,7 @@ fn log_row(read: &Reader<'_, '_, '_>, places: &mut Places<'_>) -> Result<LogRow,
     let status_text = read.text(STATUS)?;
     let status = Status::parse(status_text).ok_or_else(|| {
         let next_step = "correct it (a last line may be cut off), or add it to data/reference/statuses.toml";
-        Fault::new(COLUMNS[STATUS], "unknown-status", status_text, "is no known status", next_step)
+        Fault::new(COLUMNS[STATUS], "unknown-status", status_text, "is not a known status", next_step)
     })?;
     let start = position(START)?;
     let result = LoopResult {

@@ -17,7 +17,7 @@ pub struct RawStore {
     root: PathBuf,
 }
 
-/// Why the store cannot do what is asked.
+/// Why a raw copy cannot be kept or read.
 #[derive(Debug, thiserror::Error)]
 pub enum RawStoreError {
     /// No such content is kept.
@@ -28,16 +28,16 @@ pub enum RawStoreError {
         /// Where it was looked for.
         root: PathBuf,
     },
-    /// The file kept is not what its name says.
+    /// The content is not that of its name.
     #[error("raw copy {path} is damaged ({reason}); delete it and import the file again")]
     Damaged {
         /// The file.
         path: PathBuf,
-        /// What does not fit.
+        /// What is wrong with it.
         reason: String,
     },
     /// Not 64 lower-case hexadecimal digits.
-    #[error("`{0}` is no SHA-256; an import prints the hash of its file, 64 hexadecimal digits")]
+    #[error("`{0}` is not a SHA-256; an import prints that of its file, 64 hexadecimal digits")]
     NotAHash(SnapshotId),
     /// The file system refuses.
     #[error("raw store {path}: {error}; check its permissions and the disk")]
@@ -50,17 +50,17 @@ pub enum RawStoreError {
 }
 
 impl RawStore {
-    /// A store in `root`, which is made when something is put in.
+    /// A store in the folder `root`, which is created with the first file.
     pub fn new(root: impl Into<PathBuf>) -> Self {
         Self { root: root.into() }
     }
 
-    /// Where the store lies.
+    /// The folder of the store.
     pub fn root(&self) -> &Path {
         &self.root
     }
 
-    /// Keeps `bytes`, once. What is kept is whole or not there at all, also after a crash or a full disk.
+    /// Keeps `bytes`, once. A copy is either complete or absent, even after a crash or a full disk.
     pub fn put(&self, bytes: &[u8]) -> Result<SnapshotId, RawStoreError> {
         let snapshot = snapshot_id(bytes);
         if self.get(&snapshot).is_ok() {

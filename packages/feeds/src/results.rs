@@ -1,7 +1,7 @@
 //! Official results: one driver in one race a row, with the race's name and NASCAR's id, car number and make.
 
 use crate::complaint::Complaint;
-use crate::kind::{Kind, reader};
+use crate::descriptor::{Kind, reader};
 use crate::parsed::{Parsed, collapse};
 use crate::place::{Place, Places};
 use crate::race_logs::{LARGEST_FIELD, MOST_LAPS};
@@ -137,7 +137,7 @@ pub fn parse(file: &RawFile, tracks: &TrackReference) -> Parsed<ResultRow> {
     let table =
         table::read(file, &COLUMNS, |row, _| result_row(&Reader { row, columns: &COLUMNS }, &mut places));
     let mut parsed = collapse(file, table, |row| row.line, |a, b| a.key().cmp(&b.key()));
-    let torn = one_race_an_id(file, &mut parsed.rows);
+    let torn = one_race_per_id(file, &mut parsed.rows);
     parsed.complaints.extend(torn);
     parsed.complaints.sort_by_key(|complaint| complaint.line);
     parsed
@@ -202,12 +202,12 @@ fn result_row(read: &Reader<'_, '_, '_>, places: &mut Places<'_>) -> Result<Resu
     })
 }
 
-/// Where and when a race id is said to have been run.
+/// Where and when the race of an id was run, as a row states it.
 type Setting = (Series, Date, String, String);
 
-/// A race id is one race: rows that set it elsewhere than most of its rows do are held back; all of them, where no
-/// setting has more than half.
-fn one_race_an_id(file: &RawFile, rows: &mut Vec<ResultRow>) -> Vec<Complaint> {
+/// A race id is one race: rows that differ in where or when from most of its rows are held back; all of them, where
+/// no setting has more than half.
+fn one_race_per_id(file: &RawFile, rows: &mut Vec<ResultRow>) -> Vec<Complaint> {
     let setting = |row: &ResultRow| (row.series, row.date, row.place.layout.0.clone(), row.race_name.clone());
     let mut settings: BTreeMap<u32, BTreeMap<Setting, usize>> = BTreeMap::new();
     for row in rows.iter() {
@@ -260,8 +260,8 @@ mod tests {
     fn check(column: usize, value: &str, rule: &str) {
         let found = parsed(&format!("{}\n{GOOD}", with(column, value)));
         let complaint = &found.complaints[0];
-        let told = (complaint.rule.as_str(), complaint.line, complaint.held_back);
-        assert_eq!(told, (rule, 2, true), "{complaint}");
+        let shown = (complaint.rule.as_str(), complaint.line, complaint.held_back);
+        assert_eq!(shown, (rule, 2, true), "{complaint}");
         assert_eq!(complaint.field, COLUMNS[column], "{complaint}");
         assert_eq!(found.rows.len(), 1);
     }
@@ -301,8 +301,8 @@ mod tests {
         let other = with(column::DRIVER_NAME, "Bo Brake");
         let elsewhere = with(column::TRACK_NAME, "Kansas Speedway");
         let found = parsed(&format!("{GOOD}\n{elsewhere}\n{other}"));
-        let told: Vec<(&str, u64)> = found.complaints.iter().map(|c| (c.rule.as_str(), c.line)).collect();
-        assert_eq!(told, [("one-id-two-races", 3)]);
+        let shown: Vec<(&str, u64)> = found.complaints.iter().map(|c| (c.rule.as_str(), c.line)).collect();
+        assert_eq!(shown, [("one-id-two-races", 3)]);
         assert_eq!(found.rows.len(), 2);
         assert_eq!(parsed(&format!("{GOOD}\n{elsewhere}")).rows, []);
     }

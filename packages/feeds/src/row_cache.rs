@@ -63,7 +63,7 @@ impl RowCache {
         Self { dir: dir.into() }
     }
 
-    /// The cached rows of a file that touch any of `wanted`, and perhaps some that do not; `None` where there is no sound
+    /// The cached rows of a file that touch any of `wanted`, and perhaps some that do not; `None` where there is no valid
     /// entry.
     pub fn get(&self, record: &FileRecord, wanted: &BTreeSet<RaceGroupKey>) -> Option<Vec<Box<dyn RowList>>> {
         let path = self.path(record);
@@ -171,7 +171,7 @@ fn read(
     let (length, digest) = rest.split_at(8);
     let length = u64::from_le_bytes(length.try_into().map_err(|_| damaged("its head is short"))?);
     if magic != MAGIC || length > LONGEST_INDEX {
-        return Err(damaged("it is no entry of this version"));
+        return Err(damaged("it is not an entry of this version"));
     }
     let mut index = vec![0_u8; usize::try_from(length).map_err(|_| damaged("its index is too long"))?];
     file.read_exact(&mut index)?;

@@ -1,10 +1,9 @@
-//! Files as given: plain or gzip, read in bounded memory, refused with a next step where they cannot be text.
+//! Reading files: plain or gzip, in bounded memory; what is not text is refused with a next step.
 
 use domain::ids::SnapshotId;
 use flate2::bufread::MultiGzDecoder;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -12,10 +11,10 @@ use std::path::{Path, PathBuf};
 /// The first two bytes of every gzip member (RFC 1952, section 2.3.1).
 const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
 
-/// How much of a file's head is looked at to tell UTF-16 from text.
+/// Bytes at the start of a file that are searched for signs of UTF-16.
 const HEAD: usize = 4096;
 
-/// What a file may at most hold, so that neither a bomb nor an endless line fills the memory.
+/// The largest file and line accepted, so that neither a decompression bomb nor an endless line fills the memory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Limits {
@@ -46,13 +45,13 @@ pub struct RawFile {
 /// Why a file cannot be read at all.
 #[derive(Debug, thiserror::Error)]
 pub enum SourceError {
-    /// Nothing lies there.
+    /// There is no such file.
     #[error("{0}: no such file; check the path")]
     NotFound(PathBuf),
     /// The path is a directory.
-    #[error("{0}: is a directory; name the file in it, one import a file")]
+    #[error("{0}: is a directory; import its files one by one")]
     Directory(PathBuf),
-    /// The system refuses.
+    /// The system refuses to read it.
     #[error("{path}: cannot be read ({error}); check its permissions and the disk")]
     Unreadable {
         /// The file.
@@ -60,11 +59,11 @@ pub enum SourceError {
         /// What the system says.
         error: io::Error,
     },
-    /// No byte, or nothing but blanks and line ends.
+    /// No bytes, or only blanks and line ends.
     #[error("{0}: is empty; fetch or export it again")]
     Empty(PathBuf),
     /// Begins as gzip, but does not end as one.
-    #[error("{path}: broken gzip ({reason}); fetch it again, `gzip -t` tells when it is whole")]
+    #[error("{path}: broken gzip ({reason}); fetch it again, `gzip -t` checks it")]
     BrokenGzip {
         /// The file.
         path: PathBuf,
@@ -79,9 +78,9 @@ pub enum SourceError {
         /// The limit in bytes.
         limit: u64,
     },
-    /// A line without an end.
+    /// A line longer than the limit.
     #[error(
-        "{path}:{line}: a line of more than {limit} bytes; this is no table of one row a line \
+        "{path}:{line}: a line of more than {limit} bytes, which is not a table with one row per line \
          (or raise `limits.line_bytes`)"
     )]
     LineTooLong {
@@ -92,7 +91,7 @@ pub enum SourceError {
         /// The limit in bytes.
         limit: usize,
     },
-    /// Two bytes a character.
+    /// UTF-16, with two bytes per character.
     #[error("{0}: is UTF-16; save it as UTF-8 (`CSV UTF-8` in a spreadsheet, or `iconv -f UTF-16 -t UTF-8`)")]
     Utf16(PathBuf),
     /// An archive or a spreadsheet.
@@ -151,17 +150,13 @@ pub fn read_from(path: &Path, input: impl Read, limits: &Limits) -> Result<RawFi
     } else {
         collect(path, input, limits, |error| SourceError::Unreadable { path: path.to_owned(), error })?
     };
-    refuse_what_is_no_text(path, &bytes)?;
+    refuse_unless_text(path, &bytes)?;
     Ok(RawFile { name: path.display().to_string(), snapshot: snapshot_id(&bytes), bytes })
 }
 
 /// SHA-256 of `bytes` as 64 lower-case hexadecimal digits.
 pub fn snapshot_id(bytes: &[u8]) -> SnapshotId {
-    let mut text = String::with_capacity(64);
-    for byte in Sha256::digest(bytes) {
-        write!(text, "{byte:02x}").expect("writing to a String never fails");
-    }
-    SnapshotId(text)
+    SnapshotId(domain::hex::encode(&Sha256::digest(bytes)))
 }
 
 fn collect(
@@ -205,7 +200,7 @@ fn check_line(path: &Path, line: u64, length: usize, limits: &Limits) -> Result<
     Err(SourceError::LineTooLong { path: path.to_owned(), line, limit: limits.max_line_bytes })
 }
 
-fn refuse_what_is_no_text(path: &Path, bytes: &[u8]) -> Result<(), SourceError> {
+fn refuse_unless_text(path: &Path, bytes: &[u8]) -> Result<(), SourceError> {
     let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     if text.iter().all(u8::is_ascii_whitespace) {
         return Err(SourceError::Empty(path.to_owned()));
@@ -222,7 +217,7 @@ fn refuse_what_is_no_text(path: &Path, bytes: &[u8]) -> Result<(), SourceError> 
     Ok(())
 }
 
-/// ASCII in UTF-16 without a mark: most of the even, or most of the odd bytes are zero.
+/// Whether it is ASCII in UTF-16 without a byte order mark: over half of the even or of the odd bytes are zero.
 fn looks_like_utf16(bytes: &[u8]) -> bool {
     let head = &bytes[..bytes.len().min(HEAD)];
     let zeros = |odd: usize| head.iter().skip(odd).step_by(2).filter(|&&byte| byte == 0).count();

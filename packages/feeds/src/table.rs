@@ -1,4 +1,4 @@
-//! A table with a header: columns found by name, rows handed out one by one, each fault of a row a complaint.
+//! A table with a header: columns found by name, rows handed out one by one, a complaint for each fault of a row.
 
 use crate::complaint::{Complaint, shorten};
 use crate::source::RawFile;
@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::fmt::Display;
 use std::str::FromStr;
 
-/// What is wrong with one value or row: what a complaint says besides its place.
+/// What is wrong with one value or row: a complaint without its place.
 #[derive(Clone, Debug)]
 pub(crate) struct Fault {
     pub field: &'static str,
@@ -49,14 +49,14 @@ impl Fault {
     }
 }
 
-/// One row: its line and its values in the order of the columns asked for.
+/// One row: its line, and its values in the order of the columns requested.
 pub(crate) struct Row<'a, 'f> {
     pub line: u64,
     fields: &'a [Cow<'f, str>],
     order: &'a [usize],
 }
 
-/// What reading a table gave.
+/// The result of reading a table.
 pub(crate) struct Table<T> {
     pub rows: Vec<T>,
     pub complaints: Vec<Complaint>,
@@ -95,8 +95,8 @@ pub(crate) fn read<T>(
         table.rows_read += 1;
         let parsed = split(line.bytes, width).and_then(|fields| {
             if order.iter().zip(columns).all(|(&at, column)| fields[at].eq_ignore_ascii_case(column)) {
-                let next_step = "delete the line; files put together keep one header";
-                return Err(Fault::new("", "header-again", "", "the header stands here again", next_step));
+                let next_step = "delete the line; joined files keep one header";
+                return Err(Fault::new("", "header-again", "", "the header is repeated here", next_step));
             }
             parse(&Row { line: line.number, fields: &fields, order: &order }, &mut remarks)
         });
@@ -141,7 +141,7 @@ fn split(bytes: &[u8], width: usize) -> Result<Vec<Cow<'_, str>>, Fault> {
 
 type Columns = (Vec<usize>, usize, Vec<Fault>);
 
-/// Where each column stands, the width of the table, and a remark for every unknown column.
+/// The place of each column, the width of the table, and a remark for every unknown column.
 fn find_columns(header: &str, columns: &'static [&'static str]) -> Result<Columns, Vec<Fault>> {
     let expected = || format!("the header names: {}", columns.join(","));
     let Ok(names) = text::fields(header) else {
@@ -155,7 +155,7 @@ fn find_columns(header: &str, columns: &'static [&'static str]) -> Result<Column
     };
     if let ([_], Some(separator)) = (names.as_slice(), header.chars().find(|c| matches!(c, ';' | '\t' | '|')))
     {
-        let problem = format!("columns are parted by {separator:?}");
+        let problem = format!("columns are separated by {separator:?}");
         return Err(vec![Fault::new("", "wrong-separator", header, problem, "export with commas")]);
     }
     let same = |name: &str, column: &str| name.eq_ignore_ascii_case(column);
@@ -168,7 +168,7 @@ fn find_columns(header: &str, columns: &'static [&'static str]) -> Result<Column
         match (places.next(), places.next()) {
             (Some(at), None) => order.push(at),
             (Some(_), Some(_)) => {
-                let problem = "stands in the header twice";
+                let problem = "is in the header twice";
                 faults.push(Fault::new(column, "column-twice", column, problem, "keep one of the two"));
             }
             (None, _) => {
@@ -182,15 +182,18 @@ fn find_columns(header: &str, columns: &'static [&'static str]) -> Result<Column
                     column,
                     "missing-column",
                     value,
-                    "is missing in the header",
+                    "is missing from the header",
                     next_step,
                 ));
             }
         }
     }
     if 2 * faults.len() > columns.len() {
-        let problem =
-            format!("is no header of this feed: {} of {} columns are not in it", faults.len(), columns.len());
+        let problem = format!(
+            "is not the header of this kind of file: {} of {} columns are missing",
+            faults.len(),
+            columns.len()
+        );
         return Err(vec![Fault::new("", "wrong-header", header, problem, expected())]);
     }
     if !faults.is_empty() {
@@ -257,7 +260,7 @@ impl Reader<'_, '_, '_> {
         if let Some(number) = &number
             && !(number.len() <= 3 && number.bytes().all(|byte| byte.is_ascii_digit()))
         {
-            let problem = "is no car number of one to three digits";
+            let problem = "is not a car number of one to three digits";
             return Err(self.fault(
                 column,
                 "bad-car-number",
@@ -272,8 +275,9 @@ impl Reader<'_, '_, '_> {
     /// A whole number in `range`.
     pub(crate) fn whole(&self, column: usize, range: std::ops::RangeInclusive<i64>) -> Result<i64, Fault> {
         let text = self.text(column)?;
-        let number = i64::from_str(text)
-            .map_err(|_| self.fault(column, "not-a-number", text, "is no whole number", "correct the row"))?;
+        let number = i64::from_str(text).map_err(|_| {
+            self.fault(column, "not-a-number", text, "is not a whole number", "correct the row")
+        })?;
         if range.contains(&number) {
             return Ok(number);
         }
@@ -291,7 +295,7 @@ impl Reader<'_, '_, '_> {
     pub(crate) fn decimal(&self, column: usize, range: std::ops::RangeInclusive<f64>) -> Result<f64, Fault> {
         let text = self.text(column)?;
         let number = f64::from_str(text).ok().filter(|number| number.is_finite()).ok_or_else(|| {
-            self.fault(column, "not-a-number", text, "is no finite number", "correct the row")
+            self.fault(column, "not-a-number", text, "is not a finite number", "correct the row")
         })?;
         if range.contains(&number) {
             return Ok(number + 0.0); // -0.0 becomes 0.0
@@ -321,9 +325,23 @@ impl Reader<'_, '_, '_> {
 
 fn date(field: &'static str, text: &str) -> Result<jiff::civil::Date, Fault> {
     parse_date(text).ok_or_else(|| {
-        let problem = "is no date `YYYY/MM/DD` or `YYYY-MM-DD`";
-        Fault::new(field, "not-a-date", text, problem, "correct the row")
+        let problem = "is not a date `YYYY/MM/DD` or `YYYY-MM-DD`";
+        let next_step = match american_date(text) {
+            Some(date) => format!("write {date}"),
+            None => "correct the row".to_owned(),
+        };
+        Fault::new(field, "not-a-date", text, problem, next_step)
     })
+}
+
+/// The date meant by `MM/DD/YYYY`, which is suggested but not taken: elsewhere the day comes first.
+fn american_date(text: &str) -> Option<jiff::civil::Date> {
+    let mut parts = text.split('/');
+    let (month, day, year) = (parts.next()?, parts.next()?, parts.next()?);
+    if parts.next().is_some() || year.len() != 4 {
+        return None;
+    }
+    jiff::civil::Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
 }
 
 /// A date on which a national series may have raced, of a field by that name.
@@ -332,7 +350,7 @@ pub(crate) fn race_date(field: &'static str, text: &str) -> Result<jiff::civil::
     if (1949..=2100).contains(&date.year()) {
         return Ok(date);
     }
-    let problem = "lies outside the years 1949..2100";
+    let problem = "is outside the years 1949..2100";
     Err(Fault::new(field, "out-of-range", text, problem, "correct the row"))
 }
 
@@ -340,7 +358,7 @@ pub(crate) fn race_date(field: &'static str, text: &str) -> Result<jiff::civil::
 pub(crate) fn series(field: &'static str, text: &str) -> Result<domain::series::Series, Fault> {
     text.parse().map_err(|_| {
         let next_step = "write Cup, O'Reilly (or Xfinity) or Trucks";
-        Fault::new(field, "unknown-series", text, "is none of the three series", next_step)
+        Fault::new(field, "unknown-series", text, "is not one of the three series", next_step)
     })
 }
 
@@ -370,5 +388,13 @@ mod tests {
         {
             assert_eq!(parse_date(bad), None, "{bad}");
         }
+    }
+
+    #[test]
+    fn an_american_date_is_refused_with_the_right_form() {
+        let next_step = |text| super::date("race_date", text).unwrap_err().next_step;
+        assert_eq!(next_step("11/2/2025"), "write 2025-11-02");
+        assert_eq!(next_step("25/12/2025"), "correct the row");
+        assert_eq!(next_step("11/2/25"), "correct the row");
     }
 }

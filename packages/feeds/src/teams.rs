@@ -1,6 +1,6 @@
 //! Who drove which car for whom: spans of a driver's own consecutive points races of one season.
 
-use crate::kind::{Kind, reader};
+use crate::descriptor::{Kind, reader};
 use crate::parsed::{Parsed, collapse};
 use crate::source::RawFile;
 use crate::table::{self, Fault, Reader};
@@ -166,8 +166,8 @@ mod tests {
         fields[column] = value;
         let found = parsed(&format!("{}\n{GOOD}", fields.join(",")));
         let complaint = &found.complaints[0];
-        let told = (complaint.rule.as_str(), complaint.line, complaint.held_back);
-        assert_eq!(told, (rule, 2, true), "{complaint}");
+        let shown = (complaint.rule.as_str(), complaint.line, complaint.held_back);
+        assert_eq!(shown, (rule, 2, true), "{complaint}");
         assert_eq!(complaint.field, COLUMNS[column], "{complaint}");
         assert_eq!(found.rows.len(), 1);
     }

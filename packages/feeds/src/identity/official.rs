@@ -40,8 +40,8 @@ impl Official<'_> {
     }
 }
 
-/// Sorts rows into official races, in order of date and id; `label` names the group of a date. The second list tells
-/// what gave way to a newer file: group and driver.
+/// Sorts rows into official races, in order of date and id; `label` names the group of a date. The second list is
+/// of rows superseded by a newer file: group and driver.
 fn races<'a>(
     rows: ResultRows<'a>,
     label: impl Fn(Date) -> String,
@@ -65,7 +65,7 @@ fn races<'a>(
         for (scheduled, rows) in by_date {
             let group = group(rows[0].row);
             let (rows, fault) = if settings > 1 {
-                let reason = format!("race id {race_id} stands under {settings} dates or names here");
+                let reason = format!("race id {race_id} has {settings} dates or names here");
                 (rows, Some(("one-id-two-races", reason)))
             } else if let Some(reason) = contradiction(&rows) {
                 let (rows, gone) = yielding(rows, precedence, contradict);

@@ -5,7 +5,7 @@ use super::moment::{moment, not_after_the_race};
 use super::row::{Item, WeekendRow, compare, once};
 use crate::complaint::Complaint;
 use crate::context::FileContext;
-use crate::kind::{Kind, reader};
+use crate::descriptor::{Kind, reader};
 use crate::parsed::{Parsed, collapse};
 use crate::place::Places;
 use crate::source::RawFile;
@@ -59,9 +59,9 @@ mod column {
     pub const CONFIDENCE: usize = 9;
 }
 
-/// Parses a file of claims, CSV or a JSON object a line. Never fails: what cannot be taken is a complaint, and the
+/// Parses a file of claims, CSV or one JSON object per line. Never fails: what cannot be read is a complaint, and the
 /// other rows are kept.
-pub fn parse(file: &RawFile, tracks: &TrackReference, _told: &FileContext) -> Parsed<WeekendRow> {
+pub fn parse(file: &RawFile, tracks: &TrackReference, _context: &FileContext) -> Parsed<WeekendRow> {
     let mut places = Places::new(tracks);
     let bytes = file.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&file.bytes);
     if bytes.trim_ascii_start().first() == Some(&b'{') {
@@ -78,7 +78,7 @@ fn table_row(read: &Reader<'_, '_, '_>, places: &mut Places<'_>) -> Result<Weeke
         "" => None,
         _ => Some(read.decimal(CONFIDENCE, 0.0..=1.0)?),
     };
-    let claim = Said {
+    let claim = Statement {
         series: read.series(SERIES)?,
         date: read.race_date(RACE_DATE)?,
         track_name: read.text(TRACK_NAME)?,
@@ -94,7 +94,7 @@ fn table_row(read: &Reader<'_, '_, '_>, places: &mut Places<'_>) -> Result<Weeke
 }
 
 /// A claim as a row gives it.
-struct Said<'a> {
+struct Statement<'a> {
     series: Series,
     date: Date,
     track_name: &'a str,
@@ -107,7 +107,7 @@ struct Said<'a> {
     confidence: Option<f64>,
 }
 
-impl Said<'_> {
+impl Statement<'_> {
     fn row(self, line: u64, places: &mut Places<'_>) -> Result<WeekendRow, Fault> {
         let place = places.find(COLUMNS[column::TRACK_NAME], self.track_name, self.date.year())?;
         let known_at = Some(moment(COLUMNS[column::KNOWN_AT], self.known_at)?);
@@ -198,7 +198,7 @@ fn json_row(bytes: &[u8], number: u64, places: &mut Places<'_>) -> Result<Weeken
             "correct the line",
         ));
     }
-    let said = Said {
+    let claim = Statement {
         series: table::series(COLUMNS[SERIES], &line.series)?,
         date: table::race_date(COLUMNS[RACE_DATE], &line.race_date)?,
         track_name: &line.track_name,
@@ -210,7 +210,7 @@ fn json_row(bytes: &[u8], number: u64, places: &mut Places<'_>) -> Result<Weeken
         known_at: &line.known_at,
         confidence: line.confidence,
     };
-    said.row(number, places)
+    claim.row(number, places)
 }
 
 #[cfg(test)]

@@ -24,14 +24,14 @@ pub(crate) fn not_after_the_race(
     }
 }
 
-/// The moment itself, or the next whole second: nothing is known before it was.
+/// The moment, rounded up to a whole second, so that nothing counts before it was known.
 pub(crate) fn whole_second(moment: Timestamp) -> Timestamp {
     let second = moment.as_second() + i64::from(moment.subsec_nanosecond() > 0);
     Timestamp::from_second(second).unwrap_or(moment)
 }
 
-/// A moment with an offset, or one without that is meant in UTC; a started second is rounded up. A day alone is its end:
-/// nothing is known before it was. A zone by its name alone is no offset.
+/// A moment with an offset, or one without that is meant in UTC; fractions of a second are rounded up. A day alone means its end, so that
+/// nothing counts before it was known. The name of a zone alone does not count as an offset.
 pub(crate) fn moment(field: &'static str, text: &str) -> Result<Timestamp, Fault> {
     let in_utc = || {
         if text.contains('[') {
@@ -45,7 +45,7 @@ pub(crate) fn moment(field: &'static str, text: &str) -> Result<Timestamp, Fault
     };
     text.parse().ok().or_else(in_utc).map(whole_second).ok_or_else(|| {
         let next_step = "write it like 2026-06-07T18:00:00Z";
-        Fault::new(field, "not-a-moment", text, "is no moment", next_step)
+        Fault::new(field, "not-a-moment", text, "is not a moment", next_step)
     })
 }
 

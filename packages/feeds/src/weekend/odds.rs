@@ -1,10 +1,10 @@
-//! Win odds: our own columns, and those of two sources. A price is kept as it was given; the overround is for whoever
-//! uses it.
+//! Win odds: our own columns, and those of two sources. A price is kept as given: removing the overround
+//! is left to its use.
 
 use super::moment::{moment, not_after_the_race};
 use super::row::{Item, WeekendRow, compare, refused};
 use crate::context::FileContext;
-use crate::kind::{Kind, Statement, reader};
+use crate::descriptor::{Kind, Statement, reader};
 use crate::parsed::{Parsed, collapse};
 use crate::place::Places;
 use crate::source::RawFile;
@@ -201,7 +201,7 @@ fn history_row(
     let text = read.text(START)?;
     let start: jiff::civil::DateTime = text.parse().map_err(|_| {
         let next_step = "write it like 2026-06-07T15:00:00";
-        Fault::new(columns[START], "not-a-moment", text, "is no local date and time", next_step)
+        Fault::new(columns[START], "not-a-moment", text, "is not a local date and time", next_step)
     })?;
     let date = start.date();
     let place = places.find(columns[TRACK], read.text(TRACK)?, date.year())?;
@@ -248,7 +248,7 @@ fn decimal(field: &'static str, text: &str) -> Result<f64, Fault> {
 
 fn in_range(field: &'static str, text: &str, decimal: Option<f64>) -> Result<f64, Fault> {
     decimal.filter(|decimal| DECIMAL_ODDS.contains(decimal)).ok_or_else(|| {
-        let problem = "is no odds between 1 to 100000 on and 5000 to 1 against";
+        let problem = "are not odds between 1 to 100000 on and 5000 to 1 against";
         Fault::new(field, "not-odds", text, problem, "write 4.5, 7/2 or +350")
     })
 }

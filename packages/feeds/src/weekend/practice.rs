@@ -1,7 +1,7 @@
-//! Laps of practice and qualifying: our own columns, and NASCAR's JSON in its shapes ([`json`]).
+//! Laps of practice and qualifying: our own columns, and the shapes of NASCAR's JSON ([`json`]).
 //!
-//! Lap times become speeds over the length of the layout, as NASCAR's own speeds do. A lap that was not run is no lap:
-//! the zeros and 999s that feeds put in its place are not taken.
+//! Lap times become speeds over the length of the layout, as NASCAR's own speeds do. The zeros and 999s that feeds put in
+//! place of a lap that was not run are not taken.
 
 mod json;
 mod shape;
@@ -11,7 +11,7 @@ pub use json::{race_id, race_id_inside};
 use super::moment::{moment, not_after_the_race, whole_second};
 use super::row::{Item, WeekendRow, compare, lap_miles};
 use crate::context::FileContext;
-use crate::kind::{Kind, Statement, reader};
+use crate::descriptor::{Kind, Statement, reader};
 use crate::parsed::{Parsed, collapse};
 use crate::place::{Place, Places};
 use crate::source::RawFile;
@@ -35,8 +35,8 @@ pub const KIND: Kind = Kind {
     reader: reader!(parse),
 };
 
-/// The columns of our own form. `session` is `practice` or `qualifying`, `title` tells several of a kind apart and may
-/// be blank; `unit` is `mph` or `s` and goes for every lap of the row, each of which may be blank. Of `driver_id`
+/// The columns of our own form. `session` is `practice` or `qualifying`, `title` distinguishes several of a kind and may
+/// be blank; `unit` is `mph` or `s` and applies to every lap of the row, each of which may be blank. Of `driver_id`
 /// and `driver_name` one may be blank, and so may `known_at`: then the moment of the file's context counts, else the race's lock.
 pub const COLUMNS: [&str; 16] = [
     "series",
@@ -187,7 +187,7 @@ impl Unit {
             return Ok(speed);
         }
         let problem =
-            format!("is a lap at {speed:.0} mph: none is under {} or over {}", SPEEDS.start(), SPEEDS.end());
+            format!("is a lap at {speed:.0} mph, outside {} to {} mph", SPEEDS.start(), SPEEDS.end());
         Err(Fault::new(field, "no-race-lap", text, problem, "correct the lap, the unit or the track"))
     }
 }
@@ -223,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_told_of_the_moment_counts_where_a_row_gives_none() {
+    fn the_stated_moment_counts_where_a_row_gives_none() {
         let at: jiff::Timestamp = "2026-03-06T22:00:00Z".parse().unwrap();
         let context = FileContext { known_at: Some(at), ..FileContext::default() };
         let (dated, blank) = (GOOD, GOOD.replace("2026-03-07T20:00:00Z", ""));

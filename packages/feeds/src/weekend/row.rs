@@ -14,7 +14,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
 
-/// One thing said of one car or race.
+/// One item of evidence about a car or a race.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct WeekendRow {
     /// Line in its file, or number of the item in a JSON file; no part of what the row says.
@@ -164,7 +164,7 @@ pub(crate) fn compare(a: &WeekendRow, b: &WeekendRow) -> Ordering {
     a.key().cmp(&b.key())
 }
 
-/// A file that cannot be read as what it is said to be.
+/// The result for a file that cannot be read as its kind.
 pub(crate) fn refused(file: &RawFile, fault: Fault) -> Parsed<WeekendRow> {
     Parsed {
         rows: Vec::new(),

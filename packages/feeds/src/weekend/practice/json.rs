@@ -57,7 +57,7 @@ pub(super) fn parse(file: &RawFile, tracks: &TrackReference, context: &FileConte
         Ok(value) => value,
         Err(error) => {
             let next_step = "a line before or after the object must go; fetch the file again";
-            return refused(file, Fault::new("", "not-json", "", format!("is no JSON: {error}"), next_step));
+            return refused(file, Fault::new("", "not-json", "", format!("is not JSON: {error}"), next_step));
         }
     };
     let read = match shape(&value) {
@@ -289,7 +289,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_told_of_the_moment_counts() {
+    fn the_stated_moment_counts() {
         let moment: Timestamp = "2026-03-06T22:00:00Z".parse().unwrap();
         let context = FileContext { known_at: Some(moment), ..context() };
         let found = super::super::parse(&file("x.json", AVERAGES), TrackReference::builtin(), &context);

@@ -79,7 +79,7 @@ fn lap(item: &Value, field: &'static str, in_seconds: bool) -> Option<Lap> {
 }
 
 impl Read {
-    /// Takes a car, or complains that nobody drives it.
+    /// Takes a car, or complains that it has no driver.
     fn push(&mut self, car: Car, field: &'static str) {
         if car.driver.is_none() && car.driver_name.is_none() {
             let fault = Fault::new(field, "blank", "", "names no driver", "correct the item");
@@ -106,7 +106,7 @@ fn lap_averages(sessions: &[Value]) -> Read {
         let title = text(session, "Title").unwrap_or_default();
         let items = session.get("Items").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
         let Some(kind) = kind_of(&title) else {
-            let problem = format!("is no practice and no qualifying: {} cars are left out", items.len());
+            let problem = format!("is neither practice nor qualifying: {} cars are ignored", items.len());
             let next_step = "give practice or qualifying; laps of the race itself are no evidence of it";
             let fault = Fault::new("Title", "unknown-session", &title, problem, next_step);
             read.faults.push((read.items + 1, fault));
@@ -162,7 +162,7 @@ fn old_averages(lists: &Map<String, Value>) -> Read {
         match (run_of_name(name), items.as_array()) {
             (Some(run), Some(items)) => runs.push((run, items)),
             _ => {
-                let problem = format!("is no list of averages over one of {RUNS:?} laps");
+                let problem = format!("is not a list of averages over one of {RUNS:?} laps");
                 let fault =
                     Fault::new("", "unknown-average", name, problem, "it is not read; correct its name");
                 read.faults.push((0, fault));
@@ -214,7 +214,7 @@ fn live_feed(feed: &Value, vehicles: &[Value]) -> Result<Read, Fault> {
         Some(2) => SessionKind::Qualifying,
         other => {
             let shown = other.map(|kind| kind.to_string()).unwrap_or_default();
-            let problem = "is no practice (1) and no qualifying (2)";
+            let problem = "is neither practice (1) nor qualifying (2)";
             return Err(Fault::new(
                 "run_type",
                 "not-practice",
