@@ -1,4 +1,4 @@
-//! The command that an error's advice stands for.
+//! The command that follows an error's advice.
 
 use engine::error::Advice;
 
@@ -34,7 +34,7 @@ pub fn command(arguments: &[&str]) -> String {
     words.map(quoted).collect::<Vec<_>>().join(" ")
 }
 
-/// A word that a POSIX shell reads as it stands.
+/// A word that a POSIX shell reads unchanged.
 fn quoted(word: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=@%+,".contains(c);
     if !word.is_empty() && word.chars().all(plain) {

@@ -50,7 +50,7 @@ impl Clock {
         Timestamp::from_second(self.now().as_second()).unwrap_or(Timestamp::UNIX_EPOCH)
     }
 
-    /// Whether the clock stands still.
+    /// Whether the clock is fixed.
     pub fn is_fixed(self) -> bool {
         matches!(self, Self::Fixed(_))
     }

@@ -1,14 +1,15 @@
-//! The graph moved between the embedded file and a server, and held against the original.
+//! Copying the graph between the embedded file and a server.
 
 use crate::error::EngineError;
-use crate::open::{GRAPH, open_store, own};
+use crate::open::{Engine, GRAPH, open_store, own};
 use crate::progress::Progress;
 use crate::settings::Settings;
 use graph::{Contents, Location, Store};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-/// Which graph is copied to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// The graph to copy to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum CopyTo {
     /// From the embedded graph of the data folder to the server of the settings.
     Neo4j,
@@ -16,36 +17,59 @@ pub enum CopyTo {
     Embedded,
 }
 
-/// What a copy did.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+/// What to copy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct CopyRequest {
+    /// The graph to copy to.
+    pub to: CopyTo,
+    /// Remove what the target has and the source lacks.
+    #[serde(default)]
+    pub replace: bool,
+}
+
+/// A completed copy.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct CopyReport {
+pub struct CopyAnswer {
     /// What was copied.
     pub from: String,
     /// What it was copied to.
     pub to: String,
-    /// Races there now.
-    pub races: usize,
-    /// Files there now.
-    pub files: usize,
+    /// Races in both.
+    pub races: u64,
+    /// Files in both.
+    pub files: u64,
     /// Digest of both.
     pub digest: String,
 }
 
-/// Brings the graph at `to` to hold exactly what the other one holds, and compares their digests. The raw
-/// copies stay in the data folder, which both use. Cut off, the same call completes it.
-///
-/// # Errors
-/// [`EngineError::NoServer`] where no server is set; [`EngineError::WouldReplace`] where the target holds
-/// races or files that the source lacks, unless `replace`; [`EngineError::CopyDiffers`] where the digests
-/// differ in the end.
-pub fn copy(
+impl Engine {
+    /// Makes one graph equal to the other and compares their digests. The raw copies stay in the data folder, which
+    /// both use. After an interruption the same call completes the copy. No engine may be open on the data folder;
+    /// `holder` is what others are shown while the work owns it.
+    ///
+    /// # Errors
+    /// [`EngineError::NoServer`] where no server is set; [`EngineError::WouldReplace`] where the target has
+    /// races or files that the source lacks, unless asked to replace; [`EngineError::CopyDiffers`] where the digests
+    /// differ at the end.
+    pub fn copy(
+        settings: &Settings,
+        request: &CopyRequest,
+        holder: &str,
+        progress: &Progress,
+    ) -> Result<CopyAnswer, EngineError> {
+        copy(settings, request, holder, progress)
+    }
+}
+
+fn copy(
     settings: &Settings,
-    to: CopyTo,
-    replace: bool,
+    request: &CopyRequest,
     holder: &str,
     progress: &Progress,
-) -> Result<CopyReport, EngineError> {
+) -> Result<CopyAnswer, EngineError> {
+    let CopyRequest { to, replace } = *request;
     let server = settings.graph.server().ok_or(EngineError::NoServer)?;
     let _owner = own(&settings.paths.data_dir, holder)?;
     let embedded = open_store(&Location::Embedded { dir: settings.paths.data_dir.join(GRAPH) }, holder)?;
@@ -58,7 +82,7 @@ pub fn copy(
     if !replace {
         refuse_to_replace(&contents, target)?;
     }
-    hold(target, &contents, progress)?;
+    fill(target, &contents, progress)?;
     let (original, digest) = (source.digest()?, target.digest()?);
     if original != digest {
         return Err(EngineError::CopyDiffers { original, copy: digest });
@@ -66,18 +90,18 @@ pub fn copy(
     let name = |store: &Store| {
         store.server().unwrap_or_else(|| format!("embedded in {}", settings.paths.data_dir.display()))
     };
-    Ok(CopyReport {
+    Ok(CopyAnswer {
         from: name(source),
         to: name(target),
         races: races(&contents),
-        files: contents.snapshots.len(),
+        files: contents.snapshots.len() as u64,
         digest,
     })
 }
 
-/// Brings a graph to hold exactly `contents`.
-pub(crate) fn hold(target: &Store, contents: &Contents, progress: &Progress) -> Result<(), EngineError> {
-    progress.begin("races", races(contents) as u64);
+/// Makes `contents` all that a graph has.
+pub(crate) fn fill(target: &Store, contents: &Contents, progress: &Progress) -> Result<(), EngineError> {
+    progress.begin("races", races(contents));
     let mut done = 0;
     target.exclusive()?.replace_with(contents, &mut |races| {
         progress.advance(races.saturating_sub(done) as u64);
@@ -87,18 +111,18 @@ pub(crate) fn hold(target: &Store, contents: &Contents, progress: &Progress) -> 
     Ok(())
 }
 
-fn races(contents: &Contents) -> usize {
-    contents.race_groups.iter().map(|race_group| race_group.races.len()).sum()
+fn races(contents: &Contents) -> u64 {
+    contents.race_groups.iter().map(|race_group| race_group.races.len() as u64).sum()
 }
 
-/// What a target holds beyond its source would be lost.
+/// Refuses where the target has what its source lacks: it would be lost.
 fn refuse_to_replace(contents: &Contents, target: &Store) -> Result<(), EngineError> {
-    let standing = target.contents()?;
+    let present = target.contents()?;
     let keys = |contents: &Contents| -> std::collections::BTreeSet<String> {
         let races = contents.race_groups.iter().flat_map(|race_group| &race_group.races);
         let races = races.map(|race| race.info.key.to_string());
         races.chain(contents.snapshots.iter().map(|snapshot| snapshot.id.to_string())).collect()
     };
-    let lost = keys(&standing).difference(&keys(contents)).count();
+    let lost = keys(&present).difference(&keys(contents)).count();
     if lost > 0 { Err(EngineError::WouldReplace { lost }) } else { Ok(()) }
 }

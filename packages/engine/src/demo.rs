@@ -10,6 +10,7 @@ use crate::open::Engine;
 use crate::progress::Progress;
 use crate::project::{ProjectAnswer, ProjectRequest, ProjectionFile, file_of};
 use crate::races::RacesRequest;
+use crate::undo::UndoRequest;
 use feeds::kind::FileKind;
 use feeds::source::Limits;
 use jiff::SignedDuration;
@@ -71,11 +72,11 @@ pub fn run(request: &DemoRequest, progress: &Progress) -> Result<Demo, EngineErr
         write_whole(&home.join(name), text.as_bytes())?;
     }
     let engine = Engine::open_dir(&home.join("data"), Limits::default(), Clock::System, "backstretch demo")?;
-    // A demo of another seed stood here: its files go, so that one league is in the graph.
+    // Undo the files of an earlier demo with another seed, so that one league is in the graph.
     let ours = files.map(|(_, _, text)| feeds::source::snapshot_id(text.as_bytes()));
-    for snapshot in engine.snapshots()? {
-        if !ours.contains(&snapshot.id) {
-            engine.undo(snapshot.id.as_str(), progress)?;
+    for file in engine.imports(progress)?.files {
+        if !ours.iter().any(|id| id.as_str() == file.snapshot) {
+            engine.undo(&UndoRequest { snapshot: file.snapshot }, progress)?;
         }
     }
     let import = |(name, kind, _): (&str, FileKind, &String)| {

@@ -276,7 +276,7 @@ pub enum EngineError {
 impl EngineError {
     /// Whether another process wrote after this one lost its connection: what was gathered may be
     /// out of date.
-    pub(crate) fn turn_was_lost(&self) -> bool {
+    pub(crate) fn lock_was_lost(&self) -> bool {
         matches!(self, EngineError::Write(WriteError::RightLost))
     }
 

@@ -12,7 +12,7 @@ use tokio::sync::Semaphore;
 pub struct GateLimits {
     /// Use cases that run at once, each on a thread of its own; at least 1.
     pub running: usize,
-    /// Use cases that may wait for their turn.
+    /// Use cases that may wait.
     pub waiting: usize,
     /// How long one may wait.
     pub wait: Duration,

@@ -1,8 +1,8 @@
-//! Files into the graph, one at a time or many at once; and back out.
+//! Importing a file into the graph.
 //!
-//! What the graph holds of a race group is a pure function of the rows of all files that speak of
+//! What the graph holds of a race group is a pure function of the rows of all files that mention
 //! it. So an import gathers, for each race group its rows touch, the rows of every other file
-//! there, resolves them together, and applies what comes out. Neither the order of files nor a
+//! there, resolves them together, and applies the result. Neither the order of files nor a
 //! crash between two transactions can matter: the same call made again completes the work.
 
 use crate::error::EngineError;
@@ -16,7 +16,6 @@ use feeds::file_record::FileRecord;
 use feeds::gather::Gathered;
 use feeds::identity::{RaceGroupRows, Resolution, Supersedes};
 use feeds::kind::FileKind;
-use feeds::raw_store::RawStoreError;
 use feeds::source::{self, RawFile};
 use graph::{ApplyReport, Exclusive, SnapshotMeta, WriteCounters};
 use jiff::Timestamp;
@@ -29,8 +28,8 @@ mod answer;
 mod context;
 mod findings;
 
-pub use answer::{HeldElsewhere, ImportAnswer, Matched, Renamed, ServerCounted};
-pub use findings::{Finding, FindingDriver, Level};
+pub use answer::{ImportAnswer, Matched, Renamed, ServerCounted};
+pub use findings::{Finding, FindingDriver, HeldElsewhere, Level};
 
 use findings::Resolved;
 
@@ -42,10 +41,10 @@ pub struct ImportRequest {
     pub kind: String,
     /// Name of the file.
     pub file_name: String,
-    /// Content, plain or gzip; not part of the JSON, beside which an upload sends it.
+    /// Content, plain or gzip; not part of the JSON: an upload sends it separately.
     #[serde(skip)]
     pub bytes: Vec<u8>,
-    /// Files whose rows give way to this file's: SHA-256 or its first digits, at least 6.
+    /// Files that this one supersedes: SHA-256 or its first digits, at least 6.
     pub supersede: Vec<String>,
     /// Its race, where the file does not name it: key, alias or NASCAR id.
     pub race: Option<String>,
@@ -177,7 +176,7 @@ impl Engine {
             complete: true,
         };
         answer.known_before = before.is_some();
-        // The raw copy first: whatever happens later, the graph can be built anew from it.
+        // The raw copy first: whatever happens later, the graph can be rebuilt from it.
         self.files.raw.put(&file.bytes)?;
         let record = FileRecord {
             snapshot: id.clone(),
@@ -208,69 +207,13 @@ impl Engine {
         Ok(answer)
     }
 
-    /// Removes an imported file: the graph becomes what it is without it, and the raw copy is deleted.
-    ///
-    /// # Errors
-    /// When no or several imported files begin with `sha`, or the store fails; then the same call
-    /// completes it.
-    pub fn undo(&self, sha: &str, progress: &Progress) -> Result<ImportAnswer, EngineError> {
-        again_after_a_lost_lock(|| self.undo_once(sha, progress))
-    }
-
-    fn undo_once(&self, sha: &str, progress: &Progress) -> Result<ImportAnswer, EngineError> {
-        let counted_before = self.store.write_counters();
-        let right = self.store.exclusive()?;
-        let meta = self.snapshot(sha)?;
-        let id = meta.id.clone();
-        if FileKind::named(&meta.kind).is_none() {
-            return Err(EngineError::UnknownKind(meta.kind));
-        }
-        // Marked first and forgotten last: until then the same call finds it and completes the work.
-        right.put_snapshot(&SnapshotMeta { complete: false, ..meta.clone() })?;
-        let keys = self.store.race_groups_of(&id)?;
-        let mut others = self.store.parts_of(&keys)?;
-        others.retain(|other| *other != id);
-        let known = self.store.snapshots()?;
-        let mut gathered = Gathered::of(&keys);
-        self.files.gather(&others, &mut gathered).map_err(EngineError::gather)?;
-        gathered.supersede(&supersedes_of(known.iter().filter(|snapshot| snapshot.id != id)));
-        let mut answer = ImportAnswer {
-            snapshot: id.to_string(),
-            file: meta.file_name.clone(),
-            kind: meta.kind.clone(),
-            known_before: true,
-            ..ImportAnswer::default()
-        };
-        self.resolve_and_apply(&right, &gathered, &meta.file_name, progress, &mut answer)?;
-        // The copy before its record: a rebuild refuses a copy without a record.
-        match self.files.raw.remove(&id) {
-            Ok(()) | Err(RawStoreError::Missing { .. }) => {}
-            Err(error) => return Err(error.into()),
-        }
-        self.files.records.remove(&id)?;
-        self.files.cache.remove(&id);
-        right.remove_snapshot(&id)?;
-        answer.server_counted = self.counted_since(counted_before);
-        Ok(answer)
-    }
-
     /// What a server counted since an earlier count of this store.
-    fn counted_since(&self, before: Option<WriteCounters>) -> Option<ServerCounted> {
+    pub(crate) fn counted_since(&self, before: Option<WriteCounters>) -> Option<ServerCounted> {
         Some(self.store.write_counters()?.since(&before?).into())
     }
 
-    /// The files that the graph stands on, by the moment they were first taken in.
-    ///
-    /// # Errors
-    /// When the store fails.
-    pub fn snapshots(&self) -> Result<Vec<SnapshotMeta>, EngineError> {
-        let mut snapshots = self.store.snapshots()?;
-        snapshots.sort_by(|a, b| (a.fetched_at, &a.id).cmp(&(b.fetched_at, &b.id)));
-        Ok(snapshots)
-    }
-
     /// The imported file whose digest begins with `text`.
-    fn snapshot(&self, text: &str) -> Result<SnapshotMeta, EngineError> {
+    pub(crate) fn snapshot(&self, text: &str) -> Result<SnapshotMeta, EngineError> {
         const SHORTEST: usize = 6;
         let text = text.trim().to_ascii_lowercase();
         if text.len() < SHORTEST {
@@ -288,7 +231,8 @@ impl Engine {
         }
     }
 
-    fn resolve_and_apply(
+    /// Decides the races of what was gathered and writes those that changed.
+    pub(crate) fn resolve_and_apply(
         &self,
         right: &Exclusive<'_>,
         gathered: &Gathered,
@@ -341,7 +285,7 @@ fn kind_named(name: &str) -> Result<FileKind, EngineError> {
 }
 
 /// Which file gives way to which.
-fn supersedes_of<'a>(snapshots: impl Iterator<Item = &'a SnapshotMeta>) -> Vec<Supersedes> {
+pub(crate) fn supersedes_of<'a>(snapshots: impl Iterator<Item = &'a SnapshotMeta>) -> Vec<Supersedes> {
     let pairs_of = |newer: &'a SnapshotMeta| {
         let pair = |older: &SnapshotId| Supersedes { newer: newer.id.clone(), older: older.clone() };
         newer.supersedes.iter().map(pair)
@@ -350,11 +294,13 @@ fn supersedes_of<'a>(snapshots: impl Iterator<Item = &'a SnapshotMeta>) -> Vec<S
 }
 
 /// Does `work`, and does it again if the write lock was lost and another process wrote meanwhile.
-fn again_after_a_lost_lock<T>(mut work: impl FnMut() -> Result<T, EngineError>) -> Result<T, EngineError> {
+pub(crate) fn again_after_a_lost_lock<T>(
+    mut work: impl FnMut() -> Result<T, EngineError>,
+) -> Result<T, EngineError> {
     const AGAIN: usize = 3;
     for _ in 0..AGAIN {
         match work() {
-            Err(error) if error.turn_was_lost() => {
+            Err(error) if error.lock_was_lost() => {
                 tracing::warn!("the write lock was lost and another process wrote: trying again")
             }
             done => return done,

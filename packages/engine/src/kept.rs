@@ -68,7 +68,7 @@ pub(crate) struct KeptProjectors {
     changed: Condvar,
 }
 
-/// The last one used stands last.
+/// The most recently used is last.
 struct Slot {
     key: Key,
     /// None while it is being made.
@@ -170,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn a_failure_is_not_kept_and_a_new_state_is_made_anew() {
+    fn a_failure_is_not_kept_and_a_new_state_needs_a_new_projector() {
         let kept = KeptProjectors::default();
         assert!(kept.get_or_make(&key("a"), || Err(EngineError::TooBusy)).is_err());
         let first = kept.get_or_make(&key("a"), || Ok(prepared())).unwrap();

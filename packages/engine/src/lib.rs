@@ -21,6 +21,7 @@ pub mod graph_check;
 pub mod graph_export;
 pub mod graph_query;
 pub mod import;
+pub mod imports;
 mod kept;
 pub mod models;
 pub mod next;
@@ -33,6 +34,7 @@ pub mod rebuild;
 mod reference;
 pub mod settings;
 pub mod threads;
+pub mod undo;
 mod view;
 pub mod why;
 

@@ -25,7 +25,7 @@ impl Engine {
     /// The race called `text`: a key, an alias or NASCAR's id; `next` is the race whose lock comes next.
     ///
     /// # Errors
-    /// When no race, or more than one, is called that; [`EngineError::NoNextRace`] when none is to come.
+    /// When no race, or more than one, has that name; [`EngineError::NoNextRace`] when none is to come.
     pub fn find_race(&self, text: &str, series: Option<Series>) -> Result<RaceKey, EngineError> {
         Ok(self.read(|view| find(view, text, series, self.clock.now()))?.key)
     }

@@ -11,7 +11,7 @@ use graph::{Location, OwnerLock, Store};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Everything a use case works on. One a process; may be shared between threads.
+/// Everything a use case works on. One per process; threads may share it.
 pub struct Engine {
     pub(crate) store: Store,
     pub(crate) files: FileStore,
@@ -83,7 +83,7 @@ impl Engine {
     }
 
     /// An engine on any graph, over the raw copies of a data folder: one that the caller owns, or one
-    /// that several processes share beside a server.
+    /// that several processes with one server share.
     pub(crate) fn over(store: Store, data_dir: &Path, limits: Limits, clock: Clock) -> Self {
         Self {
             store,
@@ -112,19 +112,19 @@ impl Engine {
     }
 }
 
-/// Where a rebuild puts the old graph until the new one stands in its place.
+/// Where a rebuild keeps the old graph until the new one has replaced it.
 pub(crate) const REPLACED: &str = "graph.replaced";
 
 /// Folder of the graph within the data folder.
 pub(crate) const GRAPH: &str = "graph";
 
-/// Takes the data folder, and puts a graph back in its place that a cut-off rebuild had set aside.
+/// Takes ownership of the data folder, and puts back a graph that an interrupted rebuild had moved away.
 pub(crate) fn own(data_dir: &Path, holder: &str) -> Result<OwnerLock, EngineError> {
     fs::create_dir_all(data_dir).map_err(EngineError::io(data_dir))?;
     let owner = OwnerLock::take(data_dir, holder)?;
     let (graph_dir, replaced) = (data_dir.join(GRAPH), data_dir.join(REPLACED));
     if replaced.exists() && !graph_dir.exists() {
-        // Cut off between its two renames: the old graph is still whole.
+        // Interrupted between its two renames: the old graph is still complete.
         fs::rename(&replaced, &graph_dir).map_err(EngineError::io(&graph_dir))?;
     } else {
         remove_dir(&replaced)?;
@@ -132,7 +132,7 @@ pub(crate) fn own(data_dir: &Path, holder: &str) -> Result<OwnerLock, EngineErro
     Ok(owner)
 }
 
-/// Removes a folder; that there is none is no error.
+/// Removes a folder, if there is one.
 pub(crate) fn remove_dir(dir: &Path) -> Result<(), EngineError> {
     match fs::remove_dir_all(dir) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(EngineError::io(dir)(error)),

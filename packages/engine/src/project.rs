@@ -46,7 +46,7 @@ fn default_model() -> String {
     DEFAULT_MODEL.to_owned()
 }
 
-/// A projection. In JSON the fields of the sealed set, `body` and `checksum`, stand beside the others.
+/// A projection. In JSON the fields of the sealed set, `body` and `checksum`, are on one level with the others.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ProjectAnswer {
@@ -55,7 +55,7 @@ pub struct ProjectAnswer {
     pub set: ProjectionSet,
     /// When it was made, and what it counts as.
     pub record: Record,
-    /// What a reader should know beside the set: unused facts, skipped races.
+    /// Notes that are not part of the set: unused facts, skipped races.
     pub notes: Vec<AnswerNote>,
     /// Mark of the graph's state that was read.
     pub state: String,
@@ -77,7 +77,7 @@ pub struct Record {
     pub lock_at: Timestamp,
 }
 
-/// A note beside the answer.
+/// A note on the answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct AnswerNote {

@@ -1,4 +1,4 @@
-//! The graph anew from the raw copies alone, offline.
+//! Rebuilding the graph from the raw copies alone, offline.
 
 use crate::clock::Clock;
 use crate::error::EngineError;
@@ -11,16 +11,16 @@ use domain::ids::SnapshotId;
 use feeds::file_record::FileRecord;
 use feeds::source::Limits;
 use graph::{Location, SnapshotMeta, Store, WriteError};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::fs;
 use std::path::Path;
 
-/// What a rebuild found.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+/// The graph before and after a rebuild.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct RebuildReport {
+pub struct RebuildAnswer {
     /// Files replayed.
-    pub files: usize,
+    pub files: u64,
     /// Digest of the graph before; none where it could not be read.
     pub digest_before: Option<String>,
     /// Digest of the graph now.
@@ -29,12 +29,23 @@ pub struct RebuildReport {
     pub races: u64,
 }
 
-/// Builds the graph anew beside the old one from the raw copies, then puts it in its place. The old
-/// graph stays until the new one is whole. On a server what differs is replaced, race by race.
-///
-/// # Errors
-/// [`EngineError::MissingRaw`] names every raw copy that is missing or damaged; nothing is changed then.
-pub fn rebuild(settings: &Settings, holder: &str, progress: &Progress) -> Result<RebuildReport, EngineError> {
+impl Engine {
+    /// Rebuilds the graph of the settings from the raw copies. A new graph is built next to the old one and replaces
+    /// it only when it is complete; on a server the races that differ are replaced, one by one. No engine may be open
+    /// on the data folder; `holder` is what others are shown while the work owns it.
+    ///
+    /// # Errors
+    /// [`EngineError::MissingRaw`] names every raw copy that is missing or damaged; nothing is changed then.
+    pub fn rebuild(
+        settings: &Settings,
+        holder: &str,
+        progress: &Progress,
+    ) -> Result<RebuildAnswer, EngineError> {
+        rebuild(settings, holder, progress)
+    }
+}
+
+fn rebuild(settings: &Settings, holder: &str, progress: &Progress) -> Result<RebuildAnswer, EngineError> {
     let data_dir = &settings.paths.data_dir;
     let limits = settings.limits.limits();
     let _owner = own(data_dir, holder)?;
@@ -43,7 +54,7 @@ pub fn rebuild(settings: &Settings, holder: &str, progress: &Progress) -> Result
         return rebuild_server(&server, data_dir, limits, holder, progress);
     }
     let graph_dir = data_dir.join(GRAPH);
-    // A graph too damaged to open, or of another format, is what this is for.
+    // A graph may be too damaged to open, or of another format: rebuilding mends both.
     let old = match Store::open(&Location::Embedded { dir: graph_dir.clone() }, holder) {
         Ok(store) => Some(Engine::over(store, data_dir, limits, Clock::System)),
         Err(error) => {
@@ -67,21 +78,21 @@ pub fn rebuild(settings: &Settings, holder: &str, progress: &Progress) -> Result
     fs::rename(&graph_dir, &old_dir).map_err(EngineError::io(&graph_dir))?;
     fs::rename(&fresh_dir, &graph_dir).map_err(EngineError::io(&fresh_dir))?;
     remove_dir(&old_dir)?;
-    Ok(RebuildReport { files, digest_before, digest_after, races })
+    Ok(RebuildAnswer { files, digest_before, digest_after, races })
 }
 
-/// Where a rebuild builds.
+/// Where a rebuild puts the new graph.
 const REBUILDING: &str = "graph.rebuilding";
 
-/// A server's graph from the raw copies: built beside in an embedded one, then brought over, so that
-/// only what differs is written.
+/// Rebuilds a server's graph: first as an embedded one, which is then copied over, so that only what differs is
+/// written.
 fn rebuild_server(
     server: &Store,
     data_dir: &Path,
     limits: Limits,
     holder: &str,
     progress: &Progress,
-) -> Result<RebuildReport, EngineError> {
+) -> Result<RebuildAnswer, EngineError> {
     let digest_before = server.digest().ok();
     let recorded = server.snapshots().unwrap_or_default();
     let fresh_dir = data_dir.join(REBUILDING);
@@ -92,14 +103,14 @@ fn rebuild_server(
         migrated => _ = migrated?,
     }
     server.seed(&reference::seed())?;
-    crate::copy::hold(server, &fresh.store.contents()?, progress)?;
+    crate::copy::fill(server, &fresh.store.contents()?, progress)?;
     drop(fresh);
     remove_dir(&fresh_dir)?;
     let races = server.counts()?.get("Race").copied().unwrap_or(0);
-    Ok(RebuildReport { files, digest_before, digest_after: server.digest()?, races })
+    Ok(RebuildAnswer { files, digest_before, digest_after: server.digest()?, races })
 }
 
-/// A new embedded graph in `dir` with every raw copy imported, and how many there are.
+/// A new embedded graph in `dir` with every raw copy imported, and their number.
 fn replayed(
     dir: &Path,
     recorded: &[SnapshotMeta],
@@ -107,7 +118,7 @@ fn replayed(
     limits: Limits,
     holder: &str,
     progress: &Progress,
-) -> Result<(Engine, usize), EngineError> {
+) -> Result<(Engine, u64), EngineError> {
     remove_dir(dir)?;
     let store = open_store(&Location::Embedded { dir: dir.to_owned() }, holder)?;
     let fresh = Engine::over(store, data_dir, limits, Clock::System);
@@ -122,12 +133,12 @@ fn replayed(
         progress.advance(1);
     }
     progress.end();
-    Ok((fresh, records.len()))
+    Ok((fresh, records.len() as u64))
 }
 
 impl Engine {
-    /// What cannot be replayed: raw copies missing or damaged, and raw copies or files of the old graph
-    /// of which no record is left.
+    /// What cannot be replayed: missing or damaged raw copies, and raw copies or files of the old graph
+    /// without a record.
     fn missing(&self, records: &[FileRecord], recorded: &[SnapshotMeta]) -> Result<Vec<String>, EngineError> {
         let mut missing: Vec<String> = records
             .iter()

@@ -48,7 +48,7 @@ pub struct WhyAnswer {
     pub why: Why,
     /// Paths from the entry to what it inherits from and is known by.
     pub paths: Vec<GraphPath>,
-    /// What a reader should know beside it: skipped races.
+    /// Notes: skipped races.
     pub notes: Vec<AnswerNote>,
     /// Mark of the graph's state that was read.
     pub state: String,

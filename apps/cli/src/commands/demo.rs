@@ -39,7 +39,7 @@ pub fn run(context: &Context<'_>, args: &DemoArgs) -> Result<Outcome> {
     let entries = demo.projected.set.body().entries.iter();
     let leader = entries.max_by(|a, b| a.p_win.total_cmp(&b.p_win));
     let leader = leader.map(|entry| entry.driver_name.clone()).unwrap_or_default();
-    terminal::note(format!("the demo's clock stands at {now}, a day before the lock"));
+    terminal::note(format!("the demo's clock is set to {now}, a day before the lock"));
     terminal::note(format!(
         "look further: BACKSTRETCH_NOW={now} {}",
         advice::command(&["--data-dir", &data, "why", "next", &leader])

@@ -6,7 +6,7 @@ use crate::exit::{Outcome, UsageError};
 use crate::table::{for_reading, text};
 use crate::terminal;
 use anyhow::{Result, bail};
-use engine::copy::CopyTo;
+use engine::copy::{CopyRequest, CopyTo};
 use engine::graph_export::ExportRequest;
 use engine::graph_query::{QueryAnswer, QueryRequest};
 use engine::{Engine, Progress};
@@ -160,19 +160,18 @@ fn digest(context: &Context<'_>) -> Result<Outcome> {
 }
 
 fn rebuild(context: &Context<'_>) -> Result<Outcome> {
-    let report =
-        engine::rebuild::rebuild(context.settings, "backstretch graph rebuild", &terminal::progress()?)?;
+    let answer = Engine::rebuild(context.settings, "backstretch graph rebuild", &terminal::progress()?)?;
     if context.json {
-        terminal::json(&report)?;
+        terminal::json(&answer)?;
         return Ok(Outcome::Done);
     }
-    let verdict = match &report.digest_before {
-        Some(before) if *before == report.digest_after => "the digest is as before",
+    let verdict = match &answer.digest_before {
+        Some(before) if *before == answer.digest_after => "the digest is the same as before",
         Some(_) => "the digest differs from before",
         None => "the old graph could not be read",
     };
-    terminal::line(format!("{} files replayed, {} races; {verdict}", report.files, report.races))?;
-    terminal::line(report.digest_after)?;
+    terminal::line(format!("{} files replayed, {} races; {verdict}", answer.files, answer.races))?;
+    terminal::line(answer.digest_after)?;
     Ok(Outcome::Done)
 }
 
@@ -181,14 +180,15 @@ fn copy(context: &Context<'_>, to: CopyTarget, replace: bool) -> Result<Outcome>
         CopyTarget::Neo4j => CopyTo::Neo4j,
         CopyTarget::Embedded => CopyTo::Embedded,
     };
+    let request = CopyRequest { to, replace };
     let progress = terminal::progress()?;
-    let report = engine::copy::copy(context.settings, to, replace, "backstretch graph copy", &progress)?;
+    let answer = Engine::copy(context.settings, &request, "backstretch graph copy", &progress)?;
     if context.json {
-        terminal::json(&report)?;
+        terminal::json(&answer)?;
         return Ok(Outcome::Done);
     }
-    terminal::line(format!("{} -> {}", report.from, report.to))?;
-    terminal::line(format!("{} races from {} files; the digests are equal", report.races, report.files))?;
-    terminal::line(report.digest)?;
+    terminal::line(format!("{} -> {}", answer.from, answer.to))?;
+    terminal::line(format!("{} races from {} files; the digests are equal", answer.races, answer.files))?;
+    terminal::line(answer.digest)?;
     Ok(Outcome::Done)
 }

@@ -6,12 +6,14 @@ use crate::exit::Outcome;
 use crate::table::{for_reading, number, text};
 use crate::terminal;
 use anyhow::{Context as _, Result};
-use engine::import::{Finding, HeldElsewhere, ImportAnswer, ImportRequest, Level};
+use engine::Progress;
+use engine::import::{Finding, HeldElsewhere, ImportAnswer, ImportRequest, Level, Matched, Renamed};
+use engine::undo::UndoRequest;
 
 /// Findings shown one by one; the rest is counted. `--json` gives all.
 const FINDINGS_SHOWN: usize = 20;
-/// Lines named in a finding; the rest is counted.
-const LINES_SHOWN: usize = 5;
+/// Ranges of lines named in a finding.
+const RANGES_SHOWN: usize = 5;
 
 pub fn run(context: &Context<'_>, command: &ImportCommand) -> Result<Outcome> {
     match command {
@@ -48,9 +50,22 @@ fn file(context: &Context<'_>, args: &ImportFile, request: ImportRequest) -> Res
 fn undo(context: &Context<'_>, sha: &str) -> Result<Outcome> {
     let answer = context
         .engine("import undo")?
-        .undo(sha, &terminal::progress()?)
-        .with_context(|| format!("taking {sha} back"))?;
-    show(context, &answer)?;
+        .undo(&UndoRequest { snapshot: sha.to_owned() }, &terminal::progress()?)
+        .with_context(|| format!("undoing the import of {sha}"))?;
+    if context.json {
+        terminal::json(&answer)?;
+        return Ok(Outcome::Done);
+    }
+    matches(&answer.matches);
+    elsewhere(answer.held_elsewhere);
+    terminal::line(format!(
+        "{} {}: import undone; races: {} written, {} unchanged, {} removed",
+        &answer.snapshot[..12],
+        answer.file,
+        answer.races_written,
+        answer.races_unchanged,
+        answer.races_removed,
+    ))?;
     Ok(Outcome::Done)
 }
 
@@ -65,12 +80,9 @@ fn show(context: &Context<'_>, answer: &ImportAnswer) -> Result<()> {
         let more = answer.findings.len() - FINDINGS_SHOWN;
         terminal::note(format!("  and {more} more findings; --json lists all"));
     }
-    matches(answer);
-    let HeldElsewhere { groups, rows } = answer.held_elsewhere;
-    if groups > 0 {
-        let plural = if groups == 1 { "group" } else { "groups" };
-        terminal::note(format!("  elsewhere: {groups} {plural} held, {rows} rows"));
-    }
+    matches(&answer.matches);
+    aliases(&answer.names);
+    elsewhere(answer.held_elsewhere);
     let ImportAnswer { rows_read, rows_taken, rows_repeated, rows_refused, rows_held, .. } = answer;
     terminal::line(format!(
         "{} {}: {rows_read} rows read, {rows_taken} taken, {rows_repeated} repeated, {rows_refused} refused, \
@@ -82,12 +94,39 @@ fn show(context: &Context<'_>, answer: &ImportAnswer) -> Result<()> {
         answer.races_removed,
         if answer.wrote_nothing { "; nothing to write" } else { "" },
     ))?;
-    if answer.rows_read > 0 && answer.took_nothing() {
-        terminal::note(format!(
-            "nothing taken: {rows_refused} of {rows_read} rows refused, {rows_held} held"
-        ));
+    if answer.took_nothing() {
+        terminal::line(nothing_taken(*rows_read, *rows_refused, *rows_held))?;
     }
     Ok(())
+}
+
+/// Why a file gave no row.
+fn nothing_taken(read: u64, refused: u64, held: u64) -> String {
+    match (read, refused, held) {
+        (0, ..) => "nothing taken: the file has no rows".to_owned(),
+        (_, _, 0) => format!("nothing taken: {refused} of {read} rows refused"),
+        (_, 0, _) => format!("nothing taken: {held} of {read} rows held"),
+        _ => format!("nothing taken: {refused} of {read} rows refused, {held} held"),
+    }
+}
+
+/// Rows of other files that are held back.
+fn elsewhere(HeldElsewhere { groups, rows }: HeldElsewhere) {
+    if groups > 0 {
+        let plural = if groups == 1 { "group" } else { "groups" };
+        terminal::note(format!("  elsewhere: {groups} {plural} held, {rows} rows"));
+    }
+}
+
+/// Line numbers as ranges: `2-37, 40`.
+fn ranges(lines: &[u64]) -> String {
+    let runs: Vec<&[u64]> = lines.chunk_by(|a, b| a + 1 == *b).collect();
+    let shown = runs.iter().take(RANGES_SHOWN).map(|run| match run {
+        [line] => line.to_string(),
+        run => format!("{}-{}", run[0], run[run.len() - 1]),
+    });
+    let shown = shown.collect::<Vec<_>>().join(", ");
+    if runs.len() > RANGES_SHOWN { shown + ", ..." } else { shown }
 }
 
 /// A finding in one line.
@@ -102,20 +141,16 @@ fn words(finding: &Finding) -> String {
     let place = match lines[..] {
         [] => file.clone(),
         [line] => format!("{file}:{line}"),
-        _ => {
-            let shown: Vec<String> = lines.iter().take(LINES_SHOWN).map(ToString::to_string).collect();
-            let more = if lines.len() > LINES_SHOWN { ", ..." } else { "" };
-            format!("{file}: {} rows, lines {}{more}", lines.len(), shown.join(", "))
-        }
+        _ => format!("{file}: {} rows, lines {}", lines.len(), ranges(lines)),
     };
     let race = race.as_ref().map_or(String::new(), |race| format!("{race}: "));
     let next = next_step.as_ref().map_or(String::new(), |next| format!("; {next}"));
     format!("{level}{place}: {race}{reason} [{rule}]{next}")
 }
 
-/// Entry lists one by one, races of files of many counted: those without a race stand among the quarantined.
-fn matches(report: &ImportAnswer) {
-    let (of_many, lists): (Vec<_>, Vec<_>) = report.matches.iter().partition(|matched| matched.is_of_many());
+/// Entry lists one by one; the races of other files are counted, those without a race as quarantined.
+fn matches(matches: &[Matched]) {
+    let (of_many, lists): (Vec<_>, Vec<_>) = matches.iter().partition(|matched| matched.is_of_many());
     for matched in lists.iter().take(FINDINGS_SHOWN) {
         let race = matched.race.as_deref().unwrap_or("several races fit: held back");
         terminal::note(format!("  {} {}: {race}", matched.group, matched.kind));
@@ -133,7 +168,11 @@ fn matches(report: &ImportAnswer) {
         let counts: Vec<String> = kinds.iter().map(|kind| format!("{} {kind}", count(kind))).collect();
         terminal::note(format!("  {} {words}: {}", here.len(), counts.join(", ")));
     }
-    for renamed in report.names.iter().filter(|renamed| renamed.how == "alias") {
+}
+
+/// Names that the alias table matched with a driver.
+fn aliases(names: &[Renamed]) {
+    for renamed in names.iter().filter(|renamed| renamed.how == "alias") {
         let races = if renamed.races == 1 { "race" } else { "races" };
         terminal::note(format!(
             "  `{}` is {} ({}) by the alias table, in {} {races}",
@@ -143,33 +182,23 @@ fn matches(report: &ImportAnswer) {
 }
 
 fn list(context: &Context<'_>) -> Result<Outcome> {
-    let snapshots = context.reader("import list")?.snapshots()?;
+    let answer = context.reader("import list")?.imports(&Progress::new())?;
     if context.json {
-        let values: Vec<serde_json::Value> = snapshots
-            .iter()
-            .map(|s| {
-                serde_json::json!({
-                    "snapshot": s.id.as_str(), "kind": s.kind, "file": s.file_name, "rows": s.rows,
-                    "complaints": s.complaints, "fetchedAt": s.fetched_at.to_string(),
-                    "supersedes": s.supersedes.iter().map(|id| id.as_str()).collect::<Vec<_>>(),
-                    "complete": s.complete,
-                })
-            })
-            .collect();
-        terminal::json(&values)?;
+        terminal::json(&answer)?;
         return Ok(Outcome::Done);
     }
-    let rows: Vec<Vec<String>> = snapshots
-        .iter()
-        .map(|s| {
+    let rows: Vec<Vec<String>> = answer
+        .files
+        .into_iter()
+        .map(|file| {
             vec![
-                s.id.as_str()[..12].to_owned(),
-                s.kind.clone(),
-                s.file_name.clone(),
-                s.rows.to_string(),
-                s.complaints.to_string(),
-                s.fetched_at.to_string(),
-                if s.complete { "" } else { "unfinished: import it again" }.to_owned(),
+                file.snapshot[..12].to_owned(),
+                file.kind,
+                file.file,
+                file.rows.to_string(),
+                file.complaints.to_string(),
+                file.fetched_at.to_string(),
+                if file.complete { "" } else { "incomplete: import it again" }.to_owned(),
             ]
         })
         .collect();
@@ -179,7 +208,7 @@ fn list(context: &Context<'_>) -> Result<Outcome> {
         text("file"),
         number("rows"),
         number("complaints"),
-        text("taken in"),
+        text("imported at"),
         text(""),
     ];
     terminal::write(for_reading(&columns, &rows).as_bytes())?;

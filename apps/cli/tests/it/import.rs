@@ -56,7 +56,7 @@ fn undo_does_without_the_raw_copy_and_can_be_called_again() {
     fs::remove_file(&record).unwrap();
     world.run(&["import", "undo", &sha]);
     assert_eq!(world.digest(), empty);
-    assert_eq!(world.json(&["import", "list"]), serde_json::json!([]));
+    assert_eq!(world.json(&["import", "list"])["files"], serde_json::json!([]));
 }
 
 #[test]
@@ -133,7 +133,7 @@ fn a_file_of_another_kind_is_refused_and_nothing_is_kept() {
     let output = world.output(&["import", "race-logs", file.to_str().unwrap()]);
     assert_eq!(output.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&output.stderr).contains("race-logs"));
-    assert_eq!(world.json(&["import", "list"]), serde_json::json!([]));
+    assert_eq!(world.json(&["import", "list"])["files"], serde_json::json!([]));
 }
 
 #[test]
@@ -149,6 +149,60 @@ fn strict_turns_a_complaint_into_exit_code_3() {
     assert_eq!(strict.status.code(), Some(3));
     let words = String::from_utf8_lossy(&strict.stderr).into_owned();
     assert!(words.contains("entries.csv:2: driver_id `nobody`"), "{words}");
+}
+
+#[test]
+fn a_file_of_which_nothing_is_taken_exits_3_in_text_and_json() {
+    let world = World::migrated();
+    let empty = world.digest();
+    let mut table = Table::parse(&league().race_log_csv);
+    table.rows.truncate(12);
+    let good = table.text();
+    let date = table.column("race_date");
+    let right = table.rows[0][date].clone();
+    let (year, rest) = right.split_at(4);
+    let american = format!("{}/{}/{year}", &rest[1..3], &rest[4..6]);
+    table.rows.iter_mut().for_each(|row| row[date].clone_from(&american));
+    let wrong = world.write("american.csv", table.text());
+    let header = world.write("header.csv", good.lines().next().unwrap().to_owned() + "\n");
+    let args = |file: &Path, more: &[&'static str]| {
+        [&["import", "race-logs", file.to_str().unwrap()][..], more]
+            .concat()
+            .into_iter()
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    let run = |file: &Path, more: &[&'static str]| {
+        let args = args(file, more);
+        let output = world.output(&args.iter().map(String::as_str).collect::<Vec<_>>());
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        (output.status.code(), text(output.stdout), text(output.stderr))
+    };
+    for more in [&[][..], &["--strict"]] {
+        let (code, out, notes) = run(&wrong, more);
+        assert_eq!((code, out.lines().last()), (Some(3), Some("nothing taken: 12 of 12 rows refused")));
+        let iso = right.replace('/', "-");
+        assert_eq!(notes.lines().count(), 1, "equal complaints are one line: {notes}");
+        for words in [&american, "12 rows, lines 2-13", &format!("write {iso}")] {
+            assert!(notes.contains(words), "{words}: {notes}");
+        }
+        let (code, out, _) = run(&header, more);
+        assert_eq!((code, out.lines().last()), (Some(3), Some("nothing taken: the file has no rows")));
+    }
+    let (code, out, _) = run(&wrong, &["--json"]);
+    let answer: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(code, Some(3));
+    assert_eq!((&answer["rowsRead"], &answer["rowsRefused"]), (&12.into(), &12.into()));
+    assert_eq!(answer["findings"][0]["lines"], serde_json::json!((2..14).collect::<Vec<u64>>()));
+    assert_eq!(run(&header, &["--json"]).0, Some(3));
+    assert_eq!(world.digest(), empty);
+
+    table.rows[0][date].clone_from(&right);
+    let one_right = world.write("one-right.csv", table.text());
+    let whole = world.write("whole.csv", good);
+    assert_eq!(run(&one_right, &[]).0, Some(0), "one row taken");
+    assert_eq!(run(&whole, &[]).0, Some(0));
+    assert_eq!(run(&whole, &["--json"]).0, Some(0), "a second import of the same file");
 }
 
 #[test]

@@ -57,7 +57,7 @@ fn check(honest: &World, text: &str, races: &[(&str, &str)]) {
             let answer = world.json(&["project", race, "--sims", "500"]);
             format!("{} {}", answer["body"], answer["checksum"])
         };
-        let (found, wanted) = (set(&world), set(&honest));
+        let (found, wanted) = (set(&world), set(honest));
         let at = found.bytes().zip(wanted.bytes()).position(|(a, b)| a != b);
         let around =
             |text: &str| at.map(|at| text[at.saturating_sub(80)..(at + 40).min(text.len())].to_owned());

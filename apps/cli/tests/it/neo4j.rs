@@ -104,7 +104,11 @@ fn neo4j_takes_the_graph_over_and_gives_it_back() {
     assert!(code == Some(0) && said.contains(&digest), "{said}");
 
     // What only the target holds is taken away on demand only.
-    embedded.run(&["import", "undo", embedded.json(&["import", "list"])[1]["snapshot"].as_str().unwrap()]);
+    embedded.run(&[
+        "import",
+        "undo",
+        embedded.json(&["import", "list"])["files"][1]["snapshot"].as_str().unwrap(),
+    ]);
     assert_ne!(embedded.digest(), digest);
     let (code, said) = on_server(&["graph", "copy", "--to", "neo4j"]);
     assert!(code == Some(1) && said.contains("--replace"), "{said}");

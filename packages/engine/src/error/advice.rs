@@ -12,7 +12,7 @@ pub enum Advice {
         /// Kind of file.
         kind: String,
     },
-    /// Import something first, race logs before all, or run the demo, which needs no data.
+    /// Import something first, preferably race logs, or run the demo, which needs no data.
     LoadFirst,
     /// List the imported files.
     ListImports,
@@ -34,7 +34,7 @@ pub enum Advice {
     RunBacktest,
     /// Check the graph.
     CheckGraph,
-    /// Build the graph anew from the raw copies.
+    /// Rebuild the graph from the raw copies.
     RebuildGraph,
     /// Copy the graph, removing what only the target has.
     ReplaceTarget,

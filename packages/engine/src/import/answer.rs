@@ -1,6 +1,6 @@
 //! The answer of an import or an undo.
 
-use super::findings::Finding;
+use super::findings::{Finding, HeldElsewhere};
 use domain::aliases::NameMatch;
 use feeds::identity::{Match, MatchKind, NameUse};
 use graph::WriteCounters;
@@ -28,7 +28,7 @@ pub struct ImportAnswer {
     pub rows_refused: u64,
     /// Rows that could be read but are held back.
     pub rows_held: u64,
-    /// Everything to be said about the file's rows.
+    /// What was found in the file's rows.
     pub findings: Vec<Finding>,
     /// Rows of other files held back in the race groups touched.
     pub held_elsewhere: HeldElsewhere,
@@ -47,16 +47,6 @@ pub struct ImportAnswer {
     /// What a server counted as written; an embedded graph does not count.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub server_counted: Option<ServerCounted>,
-}
-
-/// Rows of other files that are held back.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct HeldElsewhere {
-    /// Groups of rows.
-    pub groups: u64,
-    /// Rows.
-    pub rows: u64,
 }
 
 /// What a server counted as written.

@@ -1,6 +1,5 @@
 //! Complaints, conflicts, remarks and held rows in one shape.
 
-use super::answer::HeldElsewhere;
 use domain::ids::SnapshotId;
 use feeds::complaint::Complaint;
 use feeds::identity::Resolution;
@@ -21,7 +20,7 @@ pub enum Level {
     Remark,
 }
 
-/// Something to be said about rows of a file.
+/// What was found in rows of a file.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Finding {
@@ -50,6 +49,16 @@ pub struct FindingDriver {
     pub id: Option<u32>,
     /// Name as the row gives it.
     pub name: String,
+}
+
+/// Rows of other files that are held back.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct HeldElsewhere {
+    /// Groups of rows.
+    pub groups: u64,
+    /// Rows.
+    pub rows: u64,
 }
 
 impl Finding {
@@ -86,7 +95,7 @@ pub(super) fn of_complaints(complaints: &[Complaint]) -> Vec<Finding> {
     found
 }
 
-/// What the resolutions of race groups say about one file, and what they hold back of others.
+/// Findings of the resolutions of race groups about one file, and the rows of other files that they hold back.
 #[derive(Default)]
 pub(super) struct Resolved {
     pub findings: Vec<Finding>,

@@ -94,7 +94,7 @@ fn whole_number(value: &ValueKind, typed: bool) -> Option<u64> {
     }
 }
 
-/// A path as the whole one that is meant: `~/` is the home folder, and a relative path stands in `folder`.
+/// The absolute form of a path: `~/` is the home folder, and a relative path is relative to `folder`.
 ///
 /// # Errors
 /// What is expected, for an empty path and for `~name`.

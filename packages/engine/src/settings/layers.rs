@@ -1,4 +1,4 @@
-//! The layers of settings: each value checked where it stands, merged with its origin, and given to its concern.
+//! The layers of settings: each value checked in its layer, merged with its origin, and given to its concern.
 
 use super::Shown;
 use super::error::SettingsError;

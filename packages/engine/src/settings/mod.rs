@@ -86,12 +86,12 @@ pub struct Flags {
 
 impl Settings {
     /// Reads the settings: `file` (where it exists), the environment (`std::env::vars_os`), the flags. A relative
-    /// path is relative to the folder of the settings file where it stands in one, else to the working folder; `~/`
+    /// path in the settings file is relative to the file's folder, any other to the working folder; `~/`
     /// is the home folder.
     ///
     /// # Errors
-    /// An unknown key, a mistyped environment variable, a value of the wrong type or out of its range, wherever it
-    /// stands, even where a later layer wins; a settings file that cannot be read; a server without a password.
+    /// An unknown key, a mistyped environment variable, a value of the wrong type or out of its range, in any
+    /// layer, even where a later one wins; a settings file that cannot be read; a server without a password.
     pub fn read(
         file: &Path,
         environment: impl IntoIterator<Item = (OsString, OsString)>,

@@ -28,7 +28,7 @@ impl fmt::Debug for Secret {
 pub struct Address(String);
 
 impl Address {
-    /// The address with everything that stands in it.
+    /// The whole address, password included.
     pub fn reveal(&self) -> &str {
         &self.0
     }

@@ -1,5 +1,6 @@
 //! Every answer is the same value after JSON, and what answers say of the clock, of state and of mistakes.
 
+use engine::copy::{CopyAnswer, CopyRequest, CopyTo};
 use engine::data_state::DataStateAnswer;
 use engine::driver::DriverRequest;
 use engine::error::{Advice, Kind};
@@ -9,6 +10,8 @@ use engine::import::ImportRequest;
 use engine::project::{ProjectRequest, ProjectionFile};
 use engine::race::RaceRequest;
 use engine::races::RacesRequest;
+use engine::settings::{Flags, Settings};
+use engine::undo::UndoRequest;
 use engine::why::WhyRequest;
 use engine::{Clock, Engine, EngineError, Progress};
 use feeds::kind::FileKind;
@@ -19,6 +22,7 @@ use projection::record::Label;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::fmt::Debug;
+use std::path::Path;
 use std::sync::{LazyLock, Mutex, MutexGuard};
 use tempfile::TempDir;
 
@@ -129,6 +133,55 @@ fn every_answer_walks_through_json_and_back() {
         assert!(state.series.iter().any(|series| series.through_race.is_some()));
         check(state);
     });
+}
+
+#[test]
+fn answers_about_imported_files_walk_through_json_and_back() {
+    let quiet = Progress::new();
+    let dir = tempfile::tempdir().unwrap();
+    let data_dir = dir.path().join("data");
+    let open = || Engine::open_dir(&data_dir, Limits::default(), Clock::System, "a test").unwrap();
+    let engine = open();
+    let league = league::generate(&LeagueConfig { seed: 9, first_season: 2023, seasons: 1 });
+    let request = ImportRequest {
+        file_name: "entries.csv".to_owned(),
+        bytes: league.entries_csv.into_bytes(),
+        ..ImportRequest::new("entries")
+    };
+    let imported = engine.import(&request, &quiet).unwrap();
+    let sum = imported.rows_taken + imported.rows_repeated + imported.rows_refused + imported.rows_held;
+    assert!(imported.rows_read > 0 && imported.rows_read == sum, "{imported:?}");
+    let snapshot = imported.snapshot.clone();
+    check(imported);
+    let imports = engine.imports(&quiet).unwrap();
+    assert_eq!((imports.files.len(), imports.files[0].snapshot.as_str()), (1, snapshot.as_str()));
+    check(imports);
+
+    drop(engine);
+    let flags = Flags { data_dir: Some(data_dir.clone()), ..Flags::default() };
+    let settings = Settings::read(Path::new("/nowhere"), std::iter::empty(), &flags).unwrap();
+    let rebuilt = Engine::rebuild(&settings, "a test", &quiet).unwrap();
+    assert_eq!((rebuilt.files, rebuilt.digest_before.as_deref()), (1, Some(rebuilt.digest_after.as_str())));
+    let digest = rebuilt.digest_after.clone();
+    check(rebuilt);
+    let copy = CopyRequest { to: CopyTo::Neo4j, replace: false };
+    let no_server = Engine::copy(&settings, &copy, "a test", &quiet).unwrap_err();
+    assert_eq!(no_server.code(), EngineError::NoServer.code());
+    check(copy);
+    // A copy itself needs a server: the cli's tests make one.
+    let (from, to) = ("bolt://localhost:7687".to_owned(), "embedded in data".to_owned());
+    check(CopyAnswer { from, to, races: 1, files: 1, digest });
+
+    let request = UndoRequest { snapshot };
+    let engine = open();
+    let undone = engine.undo(&request, &quiet).unwrap();
+    assert_eq!(
+        (undone.file.as_str(), undone.kind.as_str(), undone.races_removed),
+        ("entries.csv", "entries", 1)
+    );
+    check(undone);
+    assert!(engine.imports(&quiet).unwrap().files.is_empty());
+    check(request);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Bad input leaves the digest that its good rows alone leave: every case of `data/fixtures/bad-input`.
 
 use engine::import::{Finding, ImportRequest};
+use engine::undo::UndoRequest;
 use engine::{Clock, Engine, EngineError, Progress};
 use feeds::kind::FileKind;
 use feeds::source::Limits;
@@ -60,7 +61,7 @@ fn digest_with(engine: &Engine, file: &Path, kind: FileKind) -> String {
     let report = engine.import_path(file, &ImportRequest::new(kind.name()), &Progress::new()).unwrap();
     let digest = digest(engine);
     if report.rows_taken + report.rows_held > 0 {
-        engine.undo(&report.snapshot, &Progress::new()).unwrap();
+        engine.undo(&UndoRequest { snapshot: report.snapshot.clone() }, &Progress::new()).unwrap();
     }
     digest
 }
@@ -95,7 +96,7 @@ fn check(engine: &Engine, case: &Case, empty: &str) {
         .import_path(&folder().join(beside), &ImportRequest::new(kind.name()), &Progress::new())
         .unwrap();
     check_on(engine, case, &digest(engine));
-    engine.undo(&log.snapshot, &Progress::new()).unwrap();
+    engine.undo(&UndoRequest { snapshot: log.snapshot.clone() }, &Progress::new()).unwrap();
     assert_eq!(digest(engine), empty, "{}: nothing is left", case.name);
 }
 
@@ -130,7 +131,7 @@ fn check_on(engine: &Engine, case: &Case, without: &str) {
             assert_eq!(found, expected, "{name}");
             let before = digest(engine);
             if report.rows_taken + report.rows_held > 0 {
-                engine.undo(&report.snapshot, &Progress::new()).unwrap();
+                engine.undo(&UndoRequest { snapshot: report.snapshot.clone() }, &Progress::new()).unwrap();
             }
             assert_eq!(digest(engine), without, "{name}: taken back");
             let good = case.good.as_ref().map(|good| digest_with(engine, &folder().join(good), case.feed));
@@ -146,7 +147,7 @@ fn check_on(engine: &Engine, case: &Case, without: &str) {
     }
     assert_eq!(digest(engine), without, "{name}: nothing is kept");
     assert_eq!(
-        engine.snapshots().unwrap().len(),
+        engine.imports(&Progress::new()).unwrap().files.len(),
         usize::from(case.beside.is_some()),
         "{name}: no file is recorded"
     );

@@ -3,7 +3,8 @@
 
 use engine::import::{ImportAnswer, ImportRequest};
 use engine::settings::{Flags, Settings};
-use engine::{Clock, Engine, Progress, rebuild};
+use engine::undo::UndoRequest;
+use engine::{Clock, Engine, Progress};
 use feeds::kind::FileKind;
 use feeds::source::Limits;
 use league::{League, LeagueConfig};
@@ -85,21 +86,22 @@ impl World {
     }
 
     fn undo(&self, import: &ImportAnswer) {
-        self.engine().undo(&import.snapshot[..10], &Progress::new()).unwrap();
+        let request = UndoRequest { snapshot: import.snapshot[..10].to_owned() };
+        self.engine().undo(&request, &Progress::new()).unwrap();
     }
 
     fn digest(&self) -> String {
         self.engine().digest(&Progress::new()).unwrap().digest
     }
 
-    /// Builds the graph anew from the raw copies; its digest.
+    /// Rebuilds the graph from the raw copies and returns its digest.
     fn rebuild(&mut self) -> String {
         // The folder has one owner at a time.
         self.engine = None;
         let data = self.dir.path().join("data");
         let flags = Flags { data_dir: Some(data.clone()), ..Flags::default() };
         let settings = Settings::read(Path::new("/nowhere"), std::iter::empty(), &flags).unwrap();
-        let report = rebuild::rebuild(&settings, "a test", &Progress::new()).unwrap();
+        let report = Engine::rebuild(&settings, "a test", &Progress::new()).unwrap();
         self.engine = Some(open(&data));
         assert_eq!(self.digest(), report.digest_after);
         report.digest_after
