@@ -95,18 +95,16 @@ fn show(context: &Context<'_>, answer: &ImportAnswer) -> Result<()> {
         if answer.wrote_nothing { "; nothing to write" } else { "" },
     ))?;
     if answer.took_nothing() {
-        terminal::line(nothing_taken(*rows_read, *rows_refused, *rows_held))?;
+        terminal::line(nothing_taken(*rows_read, *rows_refused))?;
     }
     Ok(())
 }
 
 /// Why a file gave no row.
-fn nothing_taken(read: u64, refused: u64, held: u64) -> String {
-    match (read, refused, held) {
-        (0, ..) => "nothing taken: the file has no rows".to_owned(),
-        (_, _, 0) => format!("nothing taken: {refused} of {read} rows refused"),
-        (_, 0, _) => format!("nothing taken: {held} of {read} rows held"),
-        _ => format!("nothing taken: {refused} of {read} rows refused, {held} held"),
+fn nothing_taken(read: u64, refused: u64) -> String {
+    match read {
+        0 => "nothing taken: the file has no rows".to_owned(),
+        _ => format!("nothing taken: {refused} of {read} rows refused"),
     }
 }
 

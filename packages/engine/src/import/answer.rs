@@ -90,9 +90,10 @@ impl ImportAnswer {
             && self.matches.iter().all(|matched| matched.race.is_some())
     }
 
-    /// Whether no row was taken or repeated.
+    /// Whether the file gave nothing: every row is refused, or there is none. Rows that are held wait for other files
+    /// or for a correction, and count as something.
     pub fn took_nothing(&self) -> bool {
-        self.rows_taken == 0 && self.rows_repeated == 0
+        self.rows_taken == 0 && self.rows_repeated == 0 && self.rows_held == 0
     }
 }
 
