@@ -297,7 +297,7 @@ fn threads(text: &str) -> Result<usize, String> {
 /// A number of simulations: 1 to 1 million (640 MB of samples for 40 cars).
 fn simulations(text: &str) -> Result<u32, String> {
     let count: u32 = text.replace('_', "").parse().map_err(|_| format!("`{text}` is not a whole number"))?;
-    if (1..=SIMULATIONS_MAX as u32).contains(&count) {
+    if (1..=SIMULATIONS_MAX).contains(&count) {
         Ok(count)
     } else {
         Err(format!("{count} is outside 1..{SIMULATIONS_MAX}"))

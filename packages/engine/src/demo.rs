@@ -3,7 +3,7 @@
 use crate::clock::Clock;
 use crate::error::EngineError;
 use crate::files::write_whole;
-use crate::import::{ImportAnswer, ImportRequest};
+use crate::import::ImportRequest;
 use crate::models::DEFAULT_MODEL;
 use crate::next::NEXT;
 use crate::open::Engine;
@@ -13,12 +13,14 @@ use crate::races::RacesRequest;
 use crate::undo::UndoRequest;
 use feeds::kind::FileKind;
 use feeds::source::Limits;
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use league::LeagueConfig;
+use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
 /// What to show.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct DemoRequest {
     /// Folder for the files; the demo's graph is put in `demo` under it.
     pub out: PathBuf,
@@ -28,34 +30,50 @@ pub struct DemoRequest {
     pub simulations: u32,
 }
 
-/// What was done and written.
-#[derive(Debug)]
-pub struct Demo {
-    /// How the race logs were read.
-    pub race_logs: ImportAnswer,
-    /// How the official results were read.
-    pub results: ImportAnswer,
-    /// How cars and teams were read.
-    pub teams: ImportAnswer,
-    /// How the laps of practice were read.
-    pub practice: ImportAnswer,
-    /// How the win odds were read.
-    pub odds: ImportAnswer,
-    /// How the entry list was read.
-    pub entries: ImportAnswer,
-    /// The projection.
-    pub projected: ProjectAnswer,
-    /// The clock it was made under, a day before the race's lock.
-    pub clock: Clock,
+/// What was loaded, projected and written.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DemoAnswer {
+    /// What was loaded.
+    pub loaded: DemoLoaded,
+    /// The next race of the league, projected by the default model.
+    pub projection: ProjectAnswer,
+    /// The moment at which the demo's clock stands: a day before the race's lock.
+    pub now: Timestamp,
+    /// The demo's own data folder.
+    pub data_dir: PathBuf,
     /// Files written.
     pub files: Vec<PathBuf>,
 }
 
-/// Runs the tour. Needs no network and no server, and leaves every other graph alone.
+/// What was loaded of the simulated league.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DemoLoaded {
+    /// Rows of the race logs taken.
+    pub race_log_rows: u64,
+    /// Races new or changed; none in a second demo of the same seed.
+    pub races_written: usize,
+    /// Complaints, conflicts and held rows: what the league spoils on purpose.
+    pub faults: usize,
+    /// Races in the official results.
+    pub official_races: usize,
+    /// Of them, those that were joined to a race log.
+    pub official_races_joined: usize,
+    /// Spans of a driver in a car of a team.
+    pub team_spans: u64,
+    /// Cars in practice.
+    pub practice_cars: u64,
+    /// Win odds.
+    pub win_odds: u64,
+}
+
+/// Runs the tour under a clock that stands a day before the league's next lock. Needs no network and no server, and
+/// leaves every other graph alone.
 ///
 /// # Errors
 /// When a file cannot be written or the demo's graph is held by another process.
-pub fn run(request: &DemoRequest, progress: &Progress) -> Result<Demo, EngineError> {
+pub fn run(request: &DemoRequest, progress: &Progress) -> Result<DemoAnswer, EngineError> {
     let home = request.out.join("demo");
     progress.begin("simulated seasons", 1);
     let league = league::generate(&LeagueConfig { seed: request.seed, ..LeagueConfig::default() });
@@ -71,7 +89,8 @@ pub fn run(request: &DemoRequest, progress: &Progress) -> Result<Demo, EngineErr
     for (name, _, text) in &files {
         write_whole(&home.join(name), text.as_bytes())?;
     }
-    let engine = Engine::open_dir(&home.join("data"), Limits::default(), Clock::System, "backstretch demo")?;
+    let data_dir = home.join("data");
+    let engine = Engine::open_dir(&data_dir, Limits::default(), Clock::System, "backstretch demo")?;
     // Undo the files of an earlier demo with another seed, so that one league is in the graph.
     let ours = files.map(|(_, _, text)| feeds::source::snapshot_id(text.as_bytes()));
     for file in engine.imports(progress)?.files {
@@ -83,15 +102,15 @@ pub fn run(request: &DemoRequest, progress: &Progress) -> Result<Demo, EngineErr
         engine.import_path(&home.join(name), &ImportRequest::new(kind.name()), progress)
     };
     let [logs, official, car_teams, laps, prices, list] = files;
-    // In any order to the same end; the race logs after what joins them, so that each race is written once.
-    let results = import(official)?;
+    // The order does not matter to the result; race logs come after what joins them, so that each race is written once.
+    import(official)?;
     let teams = import(car_teams)?;
     let practice = import(laps)?;
     let odds = import(prices)?;
     let race_logs = import(logs)?;
     let entries = import(list)?;
     let engine = engine.a_day_before_the_next_lock()?;
-    let projected = engine.project(
+    let projection = engine.project(
         &ProjectRequest {
             race: NEXT.to_owned(),
             series: None,
@@ -103,9 +122,19 @@ pub fn run(request: &DemoRequest, progress: &Progress) -> Result<Demo, EngineErr
         progress,
     )?;
     let mut files: Vec<PathBuf> = files.iter().map(|(name, ..)| home.join(name)).collect();
-    files.extend(write_files(&projected, &request.out)?);
-    let clock = engine.clock();
-    Ok(Demo { race_logs, results, teams, practice, odds, entries, projected, clock, files })
+    files.extend(write_files(&projection, &request.out)?);
+    let official = || race_logs.matches.iter().filter(|matched| matched.feed() == "results");
+    let loaded = DemoLoaded {
+        race_log_rows: race_logs.rows_taken,
+        races_written: race_logs.races_written + entries.races_written,
+        faults: race_logs.findings.iter().filter(|finding| finding.is_fault()).count(),
+        official_races: official().count(),
+        official_races_joined: official().filter(|matched| matched.race.is_some()).count(),
+        team_spans: teams.rows_taken,
+        practice_cars: practice.rows_taken,
+        win_odds: odds.rows_taken,
+    };
+    Ok(DemoAnswer { loaded, projection, now: engine.clock().now(), data_dir, files })
 }
 
 impl Engine {
@@ -124,7 +153,7 @@ impl Engine {
 ///
 /// # Errors
 /// When a file cannot be made or written.
-pub fn write_files(projected: &ProjectAnswer, out: &Path) -> Result<Vec<PathBuf>, EngineError> {
+fn write_files(projected: &ProjectAnswer, out: &Path) -> Result<Vec<PathBuf>, EngineError> {
     let mut paths = Vec::new();
     for form in [ProjectionFile::Csv, ProjectionFile::Json, ProjectionFile::Png] {
         let file = file_of(&projected.set, form)?;

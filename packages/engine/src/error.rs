@@ -9,6 +9,7 @@ mod kind;
 pub use advice::Advice;
 pub use kind::Kind;
 
+use crate::backtest::LeftOutRace;
 use crate::progress::Cancelled;
 use domain::ids::{RaceKey, SnapshotId};
 use feeds::gather::GatherError;
@@ -229,6 +230,12 @@ pub enum EngineError {
     /// The backtest could not be made.
     #[error(transparent)]
     Backtest(#[from] backtest::BacktestError),
+    /// Races of a strict backtest that cannot be projected.
+    #[error("races that cannot be projected:\n{}", reasons(races))]
+    RacesLeftOut {
+        /// The races and why.
+        races: Vec<LeftOutRace>,
+    },
     /// A folder without the files of a backtest.
     #[error("{path} does not exist; name the output folder of a backtest")]
     NoBacktest {
@@ -311,4 +318,8 @@ fn kind_names() -> String {
 
 fn series_words(series: &Option<domain::series::Series>) -> String {
     series.map_or(String::new(), |series| format!(" for {series}"))
+}
+
+fn reasons(races: &[LeftOutRace]) -> String {
+    races.iter().map(|race| race.reason.as_str()).collect::<Vec<_>>().join("\n")
 }

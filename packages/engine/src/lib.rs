@@ -6,8 +6,7 @@
 //! and do nothing else.
 
 pub mod axioms;
-pub mod backtest_files;
-pub mod backtest_run;
+pub mod backtest;
 pub mod clock;
 pub mod copy;
 pub mod data_state;

@@ -120,7 +120,7 @@ impl ProjectRequest {
     /// The model, and how to run it.
     pub(crate) fn resolved(&self) -> Result<(Model, RunConfig), EngineError> {
         let simulations = self.simulations;
-        if !(1..=SIMULATIONS_MAX).contains(&(simulations as usize)) {
+        if !(1..=SIMULATIONS_MAX).contains(&simulations) {
             return Err(EngineError::BadValue {
                 field: "simulations".to_owned(),
                 value: simulations.to_string(),

@@ -9,17 +9,18 @@ use std::path::PathBuf;
 /// `backtest ...`.
 #[derive(Debug, Subcommand)]
 pub enum BacktestCommand {
-    /// Walk forward: each race projected as of its lock, then scored
+    /// Project each past race as of its lock, then score it
     #[command(
         after_help = "Writes under --out: report.txt, metrics.json, projections.csv, drivers.csv, races.csv, reliability.csv, paired.csv,\n\
                       and pages projected.png, reliability.png, pit.png, coverage.png, time.png, paired.png.\n\
-                      Every model of --against walks over the same races with the same seed, so it takes as long again.\n\n\
+                      Each model of --against projects the same races with the same seed and takes as long again.\n\
+                      A race that cannot be projected is left out and named; with --strict the exit code is 3 and nothing is written.\n\n\
                       Example:\n  backstretch backtest run --series cup --from 2023 --to 2025 --out report\n  \
                       backstretch backtest run --from 2023 --to 2025 --model e2 --against e1,baseline-c --out e2\n  \
                       backstretch backtest run --from 2023 --to 2025 --against none --out quick"
     )]
     Run(BacktestArgs),
-    /// Hold one run against another, paired by race and driver
+    /// Compare two runs, paired by race and driver
     #[command(
         after_help = "A and B are folders that `backtest run --out` wrote, over the same races, data and simulations. Differences are A less B.\n\n\
                       Example:\n  backstretch backtest compare e2 e1\n  backstretch backtest compare e2 e1 --out e2-e1 --json"
@@ -27,7 +28,7 @@ pub enum BacktestCommand {
     Compare {
         /// Folder of a run
         a: PathBuf,
-        /// Folder of the run it is held against
+        /// Folder of the run to compare it with
         b: PathBuf,
         /// Folder for paired.csv, paired.png and report.txt
         #[arg(long)]
@@ -50,14 +51,14 @@ pub struct BacktestArgs {
     /// Folder for the files
     #[arg(long)]
     pub out: PathBuf,
-    /// Which model
+    /// Model to score
     #[arg(long, value_parser = model(), default_value = DEFAULT_MODEL)]
     pub model: String,
-    /// Models it is held against, by comma, or `none` [default: start-only, season-average, baseline-c and
+    /// Models to compare it with, separated by commas, or `none` [default: start-only, season-average, baseline-c and
     /// dynamic-plackett-luce, without the model itself]
     #[arg(long, value_name = "MODELS", value_parser = against)]
     pub against: Option<Against>,
-    /// Simulated races a race [default: setting `simulations`]
+    /// Simulations per race [default: setting `simulations`]
     #[arg(long, value_parser = simulations)]
     pub sims: Option<u32>,
     /// Seed [default: setting `seed`]
@@ -66,25 +67,16 @@ pub struct BacktestArgs {
     /// Threads [default: all cores]; the result is the same
     #[arg(long, value_parser = threads)]
     pub threads: Option<usize>,
+    /// Exit with 3, and write nothing, when a race cannot be projected
+    #[arg(long)]
+    pub strict: bool,
 }
-
-impl BacktestArgs {
-    /// The models it is compared with.
-    pub fn against(&self) -> Vec<String> {
-        let others =
-            || BASELINES.into_iter().filter(|model| *model != self.model).map(str::to_owned).collect();
-        self.against.as_ref().map_or_else(others, |against| against.0.clone())
-    }
-}
-
-/// What a model is compared with by default.
-const BASELINES: [&str; 4] = ["start-only", "season-average", "baseline-c", "dynamic-plackett-luce"];
 
 /// `--against`.
 #[derive(Clone, Debug)]
-pub struct Against(Vec<String>);
+pub struct Against(pub Vec<String>);
 
-/// Names of models by comma, each once, or `none`.
+/// Names of models separated by commas, each once, or `none`.
 fn against(text: &str) -> Result<Against, String> {
     if text == "none" {
         return Ok(Against(Vec::new()));

@@ -2,15 +2,12 @@
 
 use super::Context;
 use crate::args::{BacktestArgs, BacktestCommand};
-use crate::exit::Outcome;
+use crate::exit::{Outcome, UsageError};
 use crate::terminal;
 use anyhow::{Context as _, Result};
-use engine::backtest_files;
-use engine::backtest_run::BacktestRequest;
-use engine::projection::Model;
-use engine::report::backtest::text;
-use engine::settings::SettingsError;
-use std::path::{Path, PathBuf};
+use engine::Document;
+use engine::backtest::{self, BacktestRequest, CompareRequest, SavedRun};
+use std::path::Path;
 
 pub fn run(context: &Context<'_>, command: &BacktestCommand) -> Result<Outcome> {
     match command {
@@ -21,13 +18,8 @@ pub fn run(context: &Context<'_>, command: &BacktestCommand) -> Result<Outcome> 
 
 fn walk(context: &Context<'_>, args: &BacktestArgs) -> Result<Outcome> {
     if args.from > args.to {
-        return Err(SettingsError::BadValue {
-            key: "--from".to_owned(),
-            value: args.from.to_string(),
-            origin: "the command line".to_owned(),
-            expected: "a season before --to, or the same".to_owned(),
-        }
-        .into());
+        let message = format!("--from {} is after --to {}", args.from, args.to);
+        return Err(UsageError(message).into());
     }
     // The folder is made before the long work, so that a wrong path fails at once.
     std::fs::create_dir_all(&args.out).with_context(|| format!("creating {}", args.out.display()))?;
@@ -35,45 +27,45 @@ fn walk(context: &Context<'_>, args: &BacktestArgs) -> Result<Outcome> {
         series: args.series,
         from: args.from,
         to: args.to,
-        model: named(&args.model)?,
-        against: args.against().iter().map(|name| named(name)).collect::<Result<_>>()?,
-        simulations: args.sims.map_or(context.settings.simulation.simulations, |sims| sims as usize),
+        model: args.model.clone(),
+        against: args.against.as_ref().map(|against| against.0.clone()),
+        simulations: args.sims.unwrap_or(context.settings.simulation.simulations),
         seed: args.seed.unwrap_or(context.settings.simulation.seed),
+        strict: args.strict,
     };
     let engine = context.engine("backtest run")?;
     let progress = terminal::progress()?;
     engine::threads::limit(args.threads)?;
-    let backtest = engine.backtest(&request, &progress)?;
-    let files = backtest_files::write(&backtest, &args.out)?;
+    let output = engine.backtest(&request, &progress)?;
     if context.json {
-        terminal::json(&backtest.metrics)?;
+        terminal::json(&output.answer)?;
     } else {
-        terminal::write(text::summary(&backtest.metrics).as_bytes())?;
+        terminal::write(output.summary.as_bytes())?;
     }
-    wrote(files);
+    for left_out in &output.answer.left_out {
+        terminal::note(format!("left out: {}", left_out.reason));
+    }
+    save(&output.files, &args.out)?;
     Ok(Outcome::Done)
-}
-
-/// A model by its name, one of those that the arguments allow.
-fn named(name: &str) -> Result<Model> {
-    Model::named(name).with_context(|| format!("no model `{name}`"))
 }
 
 fn compare(context: &Context<'_>, a: &Path, b: &Path, out: Option<&Path>) -> Result<Outcome> {
-    let paired = backtest_files::compare(a, b)?;
+    let request = CompareRequest { a: SavedRun::read(a)?, b: SavedRun::read(b)? };
+    let output = backtest::compare(&request)?;
     if context.json {
-        terminal::json(&paired)?;
+        terminal::json(&output.answer)?;
     } else {
-        terminal::write(text::paired(&paired).as_bytes())?;
+        terminal::write(output.text.as_bytes())?;
     }
     if let Some(out) = out {
-        wrote(backtest_files::write_comparison(&paired, out)?);
+        save(&output.files, out)?;
     }
     Ok(Outcome::Done)
 }
 
-fn wrote(files: Vec<PathBuf>) {
-    for file in files {
-        terminal::note(format!("wrote {}", file.display()));
+fn save(files: &[Document], folder: &Path) -> Result<()> {
+    for path in backtest::save(files, folder)? {
+        terminal::note(format!("wrote {}", path.display()));
     }
+    Ok(())
 }

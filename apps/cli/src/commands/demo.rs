@@ -5,44 +5,43 @@ use crate::args::DemoArgs;
 use crate::exit::Outcome;
 use crate::{advice, terminal};
 use anyhow::Result;
-use engine::demo::{DemoRequest, run as run_demo};
+use engine::demo::{self, DemoAnswer, DemoRequest};
 
 pub fn run(context: &Context<'_>, args: &DemoArgs) -> Result<Outcome> {
     let request = DemoRequest { out: args.out.clone(), seed: args.seed, simulations: args.sims };
-    let demo = run_demo(&request, &terminal::progress()?)?;
+    let answer = demo::run(&request, &terminal::progress()?)?;
     if context.json {
-        terminal::json(&demo.projected)?;
+        terminal::json(&answer)?;
     } else {
-        terminal::note(format!(
-            "simulated league (invented drivers on real tracks): {} rows, {} races written, {} groups held on purpose",
-            demo.race_logs.rows_taken,
-            demo.race_logs.races_written + demo.entries.races_written,
-            demo.race_logs.findings.iter().filter(|finding| finding.is_fault()).count(),
-        ));
-        let matches = demo.race_logs.matches.iter();
-        let official: Vec<_> = matches.filter(|matched| matched.feed() == "results").collect();
-        terminal::note(format!(
-            "official results: {} of {} races joined; teams: {} spans; practice: {} cars; win odds: {}",
-            official.iter().filter(|matched| matched.race.is_some()).count(),
-            official.len(),
-            demo.teams.rows_taken,
-            demo.practice.rows_taken,
-            demo.odds.rows_taken,
-        ));
-        terminal::write(super::project::words(&demo.projected).as_bytes())?;
+        terminal::note(loaded(&answer));
+        terminal::write(super::project::words(&answer.projection).as_bytes())?;
     }
-    for file in &demo.files {
+    for file in &answer.files {
         terminal::note(format!("wrote {}", file.display()));
     }
-    let data = args.out.join("demo").join("data").display().to_string();
-    let now = demo.clock.now().to_string();
-    let entries = demo.projected.set.body().entries.iter();
-    let leader = entries.max_by(|a, b| a.p_win.total_cmp(&b.p_win));
-    let leader = leader.map(|entry| entry.driver_name.clone()).unwrap_or_default();
-    terminal::note(format!("the demo's clock is set to {now}, a day before the lock"));
-    terminal::note(format!(
-        "look further: BACKSTRETCH_NOW={now} {}",
-        advice::command(&["--data-dir", &data, "why", "next", &leader])
-    ));
+    terminal::note(format!("the demo's clock is set to {}, a day before the lock", answer.now));
+    let data_dir = answer.data_dir.display().to_string();
+    let entries = answer.projection.set.body().entries.iter();
+    let favourite = entries.max_by(|a, b| a.p_win.total_cmp(&b.p_win));
+    let favourite = favourite.map(|entry| entry.driver_name.as_str()).unwrap_or_default();
+    let command = advice::command(&["--data-dir", &data_dir, "why", "next", favourite]);
+    terminal::note(format!("look further: BACKSTRETCH_NOW={} {command}", answer.now));
     Ok(Outcome::Done)
+}
+
+/// What was loaded.
+fn loaded(answer: &DemoAnswer) -> String {
+    let loaded = &answer.loaded;
+    format!(
+        "simulated league (invented drivers on real tracks): {} rows, {} races written, {} faults made on purpose\n\
+         official results: {} of {} races joined; teams: {} spans; practice: {} cars; win odds: {}",
+        loaded.race_log_rows,
+        loaded.races_written,
+        loaded.faults,
+        loaded.official_races_joined,
+        loaded.official_races,
+        loaded.team_spans,
+        loaded.practice_cars,
+        loaded.win_odds,
+    )
 }

@@ -44,7 +44,7 @@ fn request(context: &Context<'_>, args: &RequestArgs) -> ProjectRequest {
 
 /// The number of simulations; the settings' where the argument is absent.
 pub fn simulations(context: &Context<'_>, args: &RequestArgs) -> u32 {
-    args.sims.unwrap_or_else(|| u32::try_from(context.settings.simulation.simulations).unwrap_or(u32::MAX))
+    args.sims.unwrap_or(context.settings.simulation.simulations)
 }
 
 /// A heading and a table, most DraftKings points first.

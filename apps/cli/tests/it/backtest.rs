@@ -124,7 +124,7 @@ fn runs_that_differ_in_more_than_the_model_are_refused(world: &World) {
     };
     let base = ["backtest", "run", "--to", "2024", "--model", "start-only", "--against", "none"];
     world.run(&[&base[..], &["--from", "2024", "--sims", "50", "--out", "fifty"]].concat());
-    refused("e1", "fifty", &["100 simulations a race in the first run, 50", "--sims"]);
+    refused("e1", "fifty", &["100 simulations per race in the first run, 50"]);
     world.run(&[&base[..], &["--from", "2023", "--sims", "100", "--out", "both"]].concat());
     refused("e1", "both", &["other races", "`cup-2023-", "in the second run"]);
     refused("e1", "nowhere", &["nowhere", "backtest run --out"]);
@@ -151,10 +151,10 @@ fn runs_that_differ_in_more_than_the_model_are_refused(world: &World) {
 }
 
 #[test]
-fn what_it_is_held_against_is_checked_first() {
+fn the_baselines_are_checked_first() {
     let world = World::new();
     let base = ["backtest", "run", "--from", "2024", "--to", "2024", "--out", "o", "--against"];
-    for (against, words) in [("hunch", "`hunch` is no model"), ("e1,e1", "twice"), ("none,e1", "none")] {
+    for (against, words) in [("hunch", "no model `hunch`"), ("e1,e1", "twice"), ("none,e1", "none")] {
         let output = world.output(&[&base[..], &[against]].concat());
         let told = String::from_utf8_lossy(&output.stderr).into_owned();
         assert_eq!(output.status.code(), Some(2), "{told}");

@@ -57,6 +57,7 @@ impl EngineError {
             Self::NoEntriesAsOf { .. } => (Kind::NotFound, "no-entries-as-of"),
             Self::Projection(error) => projection(error),
             Self::Backtest(error) => backtest(error),
+            Self::RacesLeftOut { .. } => (Kind::Incomplete, "races-left-out"),
             Self::NoBacktest { .. } => (Kind::NotFound, "no-backtest"),
             Self::BadBacktest { .. } => (Kind::Invalid, "bad-backtest"),
             Self::OtherBacktest { .. } => (Kind::Invalid, "not-comparable"),
@@ -116,6 +117,7 @@ impl EngineError {
             Self::UnknownAsOf { race, as_of, lock_at } | Self::NoEntriesAsOf { race, as_of, lock_at } => {
                 json!({ "race": race, "asOf": as_of, "lockAt": lock_at })
             }
+            Self::RacesLeftOut { races } => json!({ "races": races }),
             _ => json!({}),
         }
     }

@@ -1,5 +1,7 @@
 //! Every answer is the same value after JSON, and what answers say of the clock, of state and of mistakes.
 
+use domain::series::Series;
+use engine::backtest::{BacktestAnswer, BacktestRequest, CompareRequest, SavedRun, compare};
 use engine::copy::{CopyAnswer, CopyRequest, CopyTo};
 use engine::data_state::DataStateAnswer;
 use engine::driver::DriverRequest;
@@ -7,6 +9,7 @@ use engine::error::{Advice, Kind};
 use engine::graph_export::ExportRequest;
 use engine::graph_query::QueryRequest;
 use engine::import::ImportRequest;
+use engine::progress::Event;
 use engine::project::{ProjectRequest, ProjectionFile};
 use engine::race::RaceRequest;
 use engine::races::RacesRequest;
@@ -182,6 +185,56 @@ fn answers_about_imported_files_walk_through_json_and_back() {
     check(undone);
     assert!(engine.imports(&quiet).unwrap().files.is_empty());
     check(request);
+}
+
+#[test]
+fn a_backtest_answers_with_what_its_files_say_and_can_be_cancelled() {
+    let request = BacktestRequest {
+        series: Series::Cup,
+        from: 2023,
+        to: 2023,
+        model: "start-only".to_owned(),
+        against: Some(vec!["season-average".to_owned()]),
+        simulations: 20,
+        seed: 1,
+        strict: false,
+    };
+    check(request.clone());
+    at(-24, |engine| {
+        let output = engine.backtest(&request, &Progress::new()).unwrap();
+        let file = |name: &str| {
+            let found = output.files.iter().find(|file| file.file_name == name).unwrap();
+            String::from_utf8(found.bytes.clone()).unwrap()
+        };
+        let metrics: BacktestAnswer = serde_json::from_str(&file("metrics.json")).unwrap();
+        let answer = BacktestAnswer { left_out: Vec::new(), ..output.answer.clone() };
+        assert_eq!(metrics, answer);
+        check(output.answer.clone());
+        // The first race on a road course: no distance is known of it yet.
+        assert!(!output.answer.left_out.is_empty());
+        let strict = BacktestRequest { strict: true, ..request.clone() };
+        assert_eq!(engine.backtest(&strict, &Progress::new()).unwrap_err().kind(), Kind::Incomplete);
+        let run = SavedRun {
+            name: "run".to_owned(),
+            metrics: file("metrics.json"),
+            races: file("races.csv"),
+            drivers: file("drivers.csv"),
+        };
+        let itself = compare(&CompareRequest { a: run.clone(), b: run }).unwrap().answer;
+        assert_eq!(itself.overall.scores["crpsPoints"].difference, 0.0);
+        check(itself);
+
+        let progress = Progress::new();
+        let canceller = progress.clone();
+        progress.listen(move |event| {
+            if matches!(event, Event::Advanced(stage) if stage.what.starts_with("start-only")) {
+                canceller.cancel();
+            }
+        });
+        assert_eq!(engine.backtest(&request, &progress).unwrap_err().kind(), Kind::Cancelled);
+        let unknown = BacktestRequest { model: "hunch".to_owned(), ..request.clone() };
+        assert_eq!(engine.backtest(&unknown, &Progress::new()).unwrap_err().kind(), Kind::NotFound);
+    });
 }
 
 #[test]
