@@ -20,7 +20,8 @@ use std::path::PathBuf;
     name = "backstretch",
     version,
     propagate_version = true,
-    after_help = "Exit codes: 0 done, 1 failed, 2 usage, 3 not all of the work was done, 75 try later, 130 cancelled.\n\
+    after_help = "Exit codes: 0 done, 1 failed, 2 wrong usage or settings, 3 partly done, 75 busy or\n\
+                  unavailable (try again later), 130 cancelled.\n\n\
                   Data goes to stdout; progress and logs go to stderr. NO_COLOR turns colours off.\n\n\
                   Examples:\n  backstretch demo\n  backstretch import race-logs race-logs.csv\n  \
                   backstretch project cup-2025-11-02-phoenix\n  backstretch backtest run --series cup --from 2023 --to 2025 --out report"
@@ -29,7 +30,7 @@ pub struct Cli {
     /// Folder of the graph and the raw copies [default: the platform's data folder]
     #[arg(long, global = true, value_name = "DIR")]
     pub data_dir: Option<PathBuf>,
-    /// error, warn, info, debug, trace, or a filter such as graph=debug
+    /// How much to log: error, warn, info, debug, trace, or a filter such as graph=debug
     #[arg(long, global = true, value_name = "FILTER")]
     pub log_level: Option<String>,
     /// Settings file [default: backstretch.toml, if it exists]
@@ -47,54 +48,54 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Project the next race of a simulated league: needs no data, writes files to ./out
-    #[command(after_help = "Example:\n  backstretch demo\n  backstretch demo --out /tmp/tour --seed 7")]
+    #[command(after_help = "Examples:\n  backstretch demo\n  backstretch demo --out /tmp/tour --seed 7")]
     Demo(DemoArgs),
-    /// Load files into the graph, or take one back
+    /// Import files into the graph, list them, or undo an import
     #[command(subcommand)]
     Import(ImportCommand),
     /// List races
     #[command(
-        after_help = "Example:\n  backstretch races --series cup --season 2025\n  backstretch races --upcoming --json"
+        after_help = "Examples:\n  backstretch races --series cup --season 2025\n  backstretch races --upcoming --json"
     )]
     Races(RacesArgs),
     /// Show a race: track, entries, result, sources
     #[command(
         after_help = "Turtle has every fact of the race and its sources, in the vocabulary of docs/ontology/ontology.ttl;\n\
                       docs/ontology/shapes.ttl has the SHACL shapes.\n\n\
-                      Example:\n  backstretch race cup-2025-11-02-phoenix\n  \
+                      Examples:\n  backstretch race cup-2025-11-02-phoenix\n  \
                       backstretch race cup-2025-11-02-phoenix --format turtle > phoenix.ttl\n  \
                       pyshacl --shapes docs/ontology/shapes.ttl phoenix.ttl"
     )]
     Race {
-        /// Key, alias, NASCAR id or `next`
+        /// Race: key (such as cup-2025-11-02-phoenix), alias, NASCAR id or `next`
         race: String,
         /// Output format
         #[arg(long, value_enum)]
         format: Option<RaceFormat>,
     },
     /// Show a driver: record and recent races
-    #[command(after_help = "Example:\n  backstretch driver \"Denny Hamlin\"\n  backstretch driver 1361")]
+    #[command(after_help = "Examples:\n  backstretch driver \"Denny Hamlin\"\n  backstretch driver 1361")]
     Driver {
-        /// Name or NASCAR id
+        /// Driver: name or NASCAR id
         driver: String,
-        /// Number of races shown, the latest first
+        /// Number of races to show, latest first
         #[arg(long, default_value_t = 20)]
         last: u32,
     },
     /// Project a race from what is known at its lock
     #[command(
-        after_help = "Example:\n  backstretch project next\n  backstretch project cup-2025-11-02-phoenix --sims 20000 --format csv > phoenix.csv\n  \
+        after_help = "Examples:\n  backstretch project next\n  backstretch project cup-2025-11-02-phoenix --sims 20000 --format csv > phoenix.csv\n  \
                       backstretch project next --model e1             # from race logs and the grid only"
     )]
     Project(ProjectArgs),
-    /// Explain a driver's projection: what adds to strength and points, and the facts behind it
-    #[command(after_help = "Example:\n  backstretch why cup-2025-11-02-phoenix \"Denny Hamlin\"\n  \
+    /// Explain a driver's projection: what adds to the strength and the points, and the facts behind it
+    #[command(after_help = "Examples:\n  backstretch why cup-2025-11-02-phoenix \"Denny Hamlin\"\n  \
                       backstretch why next \"Denny Hamlin\" --model e1 --json")]
     Why(WhyArgs),
     /// List the models
     #[command(after_help = "Example:\n  backstretch models --json")]
     Models,
-    /// Show how fresh the data are: last file of each kind, last race of each series
+    /// Show how fresh the data is: the last file of each kind and the last race of each series
     #[command(after_help = "Example:\n  backstretch status --json")]
     Status,
     /// Score models on past races, each projected from what was known at its lock
@@ -103,7 +104,7 @@ pub enum Command {
     /// Check the laws of the sport
     #[command(subcommand)]
     Axioms(AxiomsCommand),
-    /// Work on the graph itself
+    /// Check, query, export, rebuild or copy the graph
     #[command(subcommand)]
     Graph(GraphCommand),
     /// Show the settings and where each comes from
@@ -114,7 +115,7 @@ pub enum Command {
 /// `demo`.
 #[derive(Debug, Args)]
 pub struct DemoArgs {
-    /// Folder for the files; the demo's own graph is put under it
+    /// Folder for the files and for the demo's own graph
     #[arg(long, default_value = "out")]
     pub out: PathBuf,
     /// Seed of the league and of the simulation
@@ -131,7 +132,7 @@ pub struct RacesArgs {
     /// cup, oreilly (xfinity) or trucks
     #[arg(long)]
     pub series: Option<Series>,
-    /// Year
+    /// Season, such as 2025
     #[arg(long)]
     pub season: Option<i16>,
     /// Only races without a result
@@ -142,24 +143,24 @@ pub struct RacesArgs {
 /// A race and how to project it.
 #[derive(Debug, Args)]
 pub struct RequestArgs {
-    /// Key, alias, NASCAR id or `next`
+    /// Race: key (such as cup-2025-11-02-phoenix), alias, NASCAR id or `next`
     pub race: String,
-    /// Moment of knowledge [default: the race's lock]
+    /// Use only facts known by this time, such as 2025-11-02T12:00:00Z [default: the race's lock]
     #[arg(long, value_name = "INSTANT")]
     pub as_of: Option<Timestamp>,
-    /// Series that `next` means
+    /// Series of the race `next`: cup, oreilly (xfinity) or trucks
     #[arg(long)]
     pub series: Option<Series>,
     /// Number of simulations [default: setting `simulations`]
     #[arg(long, value_parser = simulations)]
     pub sims: Option<u32>,
-    /// Seed [default: setting `seed`]
+    /// Seed of the simulation [default: setting `seed`]
     #[arg(long)]
     pub seed: Option<u64>,
-    /// Name of the model
+    /// Model; `backstretch models` says what each one is
     #[arg(long, value_parser = model(), default_value = DEFAULT_MODEL)]
     pub model: String,
-    /// Threads [default: all cores]; the result is the same
+    /// Number of threads, which does not change the result [default: all cores]
     #[arg(long, value_parser = threads)]
     pub threads: Option<usize>,
 }
@@ -181,7 +182,7 @@ pub struct WhyArgs {
     /// The race.
     #[command(flatten)]
     pub request: RequestArgs,
-    /// Name or NASCAR id
+    /// Driver: name or NASCAR id
     pub driver: String,
 }
 
@@ -213,7 +214,8 @@ pub enum AxiomsCommand {
     /// Check every loaded race against the laws of the sport
     #[command(after_help = "Example:\n  backstretch axioms check --json")]
     Check,
-    /// List the laws
+    /// List the laws of the sport that are checked
+    #[command(after_help = "Example:\n  backstretch axioms rules")]
     Rules,
 }
 
@@ -221,24 +223,27 @@ pub enum AxiomsCommand {
 #[derive(Debug, Subcommand)]
 pub enum GraphCommand {
     /// Bring the schema and the reference data up to date
+    #[command(after_help = "Example:\n  backstretch graph migrate")]
     Migrate,
     /// Run the checks generated from the ontology
+    #[command(after_help = "Example:\n  backstretch graph check")]
     Check,
     /// Run a named query, or read-only Cypher
     #[command(
-        after_help = "Example:\n  backstretch graph query list\n  backstretch graph query team_mates race=cup-2025-11-02-phoenix\n  \
+        after_help = "Examples:\n  backstretch graph query list\n  backstretch graph query team_mates race=cup-2025-11-02-phoenix\n  \
                       backstretch graph query --cypher \"MATCH (t:Track) RETURN t.key ORDER BY t.key\""
     )]
     Query {
         /// Name of a query; `list` shows them
         name: Option<String>,
-        /// Parameters, key=value
+        /// Parameters of the query, each as key=value
         params: Vec<String>,
-        /// Read-only Cypher instead of a name
+        /// Read-only Cypher to run instead of a named query
         #[arg(long, conflicts_with_all = ["name", "params"])]
         cypher: Option<String>,
     },
-    /// Export the graph as sorted NDJSON
+    /// Export the graph as sorted NDJSON (one JSON object per line)
+    #[command(after_help = "Example:\n  backstretch graph export --out graph.ndjson")]
     Export {
         /// File to write [default: stdout]
         #[arg(long)]
@@ -247,19 +252,21 @@ pub enum GraphCommand {
         #[arg(long)]
         all: bool,
     },
-    /// Print the SHA-256 of the sorted export of imported facts
+    /// Print the SHA-256 of the sorted export of the imported facts
+    #[command(after_help = "Example:\n  backstretch graph digest")]
     Digest,
-    /// Rebuild the graph from the raw copies
+    /// Rebuild the graph from the raw copies of all imported files
+    #[command(after_help = "Example:\n  backstretch graph rebuild")]
     Rebuild,
-    /// Copy the graph between the embedded file and the Neo4j server (graph.uri, NEO4J_URI)
-    #[command(after_help = "At the end the digests of both are compared.\n\nExample:\n  \
+    /// Copy the graph between the embedded store and the Neo4j server (graph.uri, NEO4J_URI)
+    #[command(after_help = "At the end the digests of both graphs are compared.\n\nExamples:\n  \
                       NEO4J_URI=bolt://localhost:7687 NEO4J_PASSWORD=... backstretch graph copy --to neo4j\n  \
                       backstretch graph copy --to embedded --replace")]
     Copy {
         /// The graph to copy to
         #[arg(long, value_enum)]
         to: CopyTarget,
-        /// Remove what the target has and the source lacks
+        /// Remove what is in the target but not in the source
         #[arg(long)]
         replace: bool,
     },
@@ -278,6 +285,7 @@ pub enum CopyTarget {
 #[derive(Debug, Subcommand)]
 pub enum ConfigCommand {
     /// Show each setting, its value and its origin; secrets are masked
+    #[command(after_help = "Example:\n  backstretch config show --json")]
     Show,
 }
 
@@ -300,7 +308,7 @@ fn simulations(text: &str) -> Result<u32, String> {
     if (1..=SIMULATIONS_MAX).contains(&count) {
         Ok(count)
     } else {
-        Err(format!("{count} is outside 1..{SIMULATIONS_MAX}"))
+        Err(format!("{count} is not from 1 to {SIMULATIONS_MAX}"))
     }
 }
 

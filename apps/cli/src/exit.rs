@@ -7,7 +7,7 @@ use engine::settings::SettingsError;
 use serde_json::{Value, json};
 use std::process::ExitCode;
 
-/// How a command that did not fail ended.
+/// How a command ended that did not fail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// Done: exit code 0.
@@ -81,7 +81,7 @@ pub fn report(error: &anyhow::Error, json: bool) -> ExitCode {
     ExitCode::from(exit)
 }
 
-/// The error and its causes, each once: many messages quote their cause already.
+/// The error and its causes, each once: many messages already quote their cause.
 fn words(error: &anyhow::Error) -> String {
     error.chain().fold(String::new(), |words, cause| {
         let cause = cause.to_string();

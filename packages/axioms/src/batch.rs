@@ -45,7 +45,7 @@ pub struct Setting<'a> {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BatchError {
     /// A column is not `entries * simulations` long.
-    #[error("column `{column}` has {found} values, {entries} entries in {simulations} races need {expected}")]
+    #[error("column `{column}` has {found} values; {entries} entries in {simulations} races need {expected}")]
     Column {
         /// Which column.
         column: &'static str,
@@ -67,7 +67,7 @@ pub enum BatchError {
         entries: usize,
     },
     /// More entries than places fit in a byte.
-    #[error("{0} entries: places count to 255 at most")]
+    #[error("{0} entries: at most 255 are supported")]
     Field(usize),
 }
 

@@ -2,7 +2,7 @@
 //!
 //! `cargo run -p backtest --example compare -- cup 2021 2022 2000 1 baseline-c e1 path/to/model.toml`
 //!
-//! The arguments are series, first and last season, simulations a race, seed, and models by name or by file.
+//! The arguments are series, first and last season, simulations per race, seed, and models by name or file.
 //! With 0 simulations only strengths are compared: their rank correlation with the finish, and time taken.
 #![allow(
     clippy::print_stdout,

@@ -97,7 +97,7 @@ pub enum PairError {
     OtherSimulations(u32, u32),
     /// Races of one only.
     #[error(
-        "other races: {count} are in one run only, the first of them `{race}` in {only_in}: run both over the same seasons"
+        "the runs have different races: {count} are in one run only, the first of them `{race}` in {only_in}: run both over the same seasons"
     )]
     OtherRaces {
         /// How many.
@@ -119,7 +119,7 @@ pub enum PairError {
     },
     /// Another result.
     #[error(
-        "race `{race}`: driver {driver} has another result ({what}) in the other run: run both on the same data"
+        "race `{race}`: driver {driver} has different results ({what}) in the two runs: run both on the same data"
     )]
     OtherResult {
         /// The race.
@@ -130,7 +130,7 @@ pub enum PairError {
         what: &'static str,
     },
     /// Other facts known at lock.
-    #[error("race `{race}` was projected from other data (digest {0} and {1}): run both on the same imports", short(.digests.0.as_str()), short(.digests.1.as_str()))]
+    #[error("race `{race}` was projected from different data in the two runs (digests {0} and {1}): run both on the same imports", short(.digests.0.as_str()), short(.digests.1.as_str()))]
     OtherData {
         /// The first such race.
         race: RaceKey,
@@ -138,7 +138,7 @@ pub enum PairError {
         digests: (String, String),
     },
     /// No races.
-    #[error("neither run has a race")]
+    #[error("neither run has any races")]
     NoRaces,
 }
 

@@ -70,10 +70,10 @@ pub enum Step<'a> {
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum BacktestError {
     /// Nothing to do.
-    #[error("no races to test: widen the seasons or import results")]
+    #[error("no races to score: widen the range of seasons or import results")]
     NoRaces,
     /// Nothing left.
-    #[error("none of {races} races could be scored; the first: {first}")]
+    #[error("none of {races} races could be scored; the first failed with: {first}")]
     AllLeftOut {
         /// Races asked for.
         races: usize,
@@ -81,7 +81,7 @@ pub enum BacktestError {
         first: RaceError,
     },
     /// A race twice.
-    #[error("race `{0}` is asked for twice")]
+    #[error("race `{0}` is listed twice")]
     Twice(RaceKey),
     /// A model that cannot rate the past.
     #[error("model {version}: {source}")]

@@ -18,7 +18,7 @@ pub enum RaceError {
     #[error("race `{0}` has no result: import its results or leave it out")]
     NoResult(RaceKey),
     /// A result of other drivers.
-    #[error("race `{0}`: no entry of its card is in its result: import both from one source")]
+    #[error("race `{0}`: none of its entries is in its result: import both from one source")]
     OtherField(RaceKey),
     /// No projection.
     #[error(transparent)]

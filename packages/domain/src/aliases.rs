@@ -142,7 +142,7 @@ pub enum NameError {
         nearest: Vec<String>,
     },
     /// The name fits several drivers.
-    #[error("driver name `{name}` fits {} drivers: {}", .drivers.len(), ids(.drivers))]
+    #[error("driver name `{name}` matches {} drivers: {}", .drivers.len(), ids(.drivers))]
     Ambiguous {
         /// As written.
         name: String,

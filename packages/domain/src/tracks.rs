@@ -93,7 +93,7 @@ pub enum TrackError {
         nearest: Vec<String>,
     },
     /// The name is known, but not for that season.
-    #[error("track `{name}` has no layout in {season}: known are {known}")]
+    #[error("track `{name}` has no layout in {season}: it has {known}")]
     NoLayoutInSeason {
         /// As written.
         name: String,
@@ -275,7 +275,7 @@ mod tests {
         let error = TrackReference::builtin().resolve("Sonoma Raceway", 2018).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "track `Sonoma Raceway` has no layout in 2018: known are sonoma-2022 (2022-), sonoma-carousel (2019-2021)"
+            "track `Sonoma Raceway` has no layout in 2018: it has sonoma-2022 (2022-), sonoma-carousel (2019-2021)"
         );
     }
 

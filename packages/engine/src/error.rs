@@ -38,7 +38,7 @@ pub enum EngineError {
     #[error(transparent)]
     RawStore(#[from] feeds::raw_store::RawStoreError),
     /// The file's header is not that of its kind.
-    #[error("{file} is not a {kind} file:\n{complaints}")]
+    #[error("{file} is not a file of kind `{kind}`:\n{complaints}")]
     WrongHeader {
         /// The file.
         file: String,
@@ -51,7 +51,9 @@ pub enum EngineError {
     #[error("no Neo4j server is set")]
     NoServer,
     /// A copy would remove what only the target has.
-    #[error("the target has {lost} races or files that the source lacks, and the copy would remove them")]
+    #[error(
+        "the target has {lost} races or files that the source does not have, and the copy would remove them"
+    )]
     WouldReplace {
         /// Races and files that would go.
         lost: usize,
@@ -65,16 +67,16 @@ pub enum EngineError {
         copy: String,
     },
     /// No kind of file has that name.
-    #[error("`{0}` is not a kind of file; kinds are {kinds}", kinds = kind_names())]
+    #[error("`{0}` is not a kind of file; the kinds are {kinds}", kinds = kind_names())]
     NoSuchKind(String),
     /// Too few digits to name a file.
     #[error("`{0}` is too short for a SHA-256; give at least 6 digits")]
     ShortDigest(String),
     /// No imported file has that digest.
-    #[error("the SHA-256 of no imported file begins with `{0}`")]
+    #[error("no imported file has a SHA-256 that begins with `{0}`")]
     UnknownSnapshot(String),
     /// Several imported files match.
-    #[error("the SHA-256 of several imported files begins with `{text}`: {}", found.join(", "))]
+    #[error("several imported files have a SHA-256 that begins with `{text}`: {}", found.join(", "))]
     AmbiguousSnapshot {
         /// As asked.
         text: String,
@@ -87,7 +89,7 @@ pub enum EngineError {
     )]
     UnknownKind(String),
     /// An option that repeats what the file itself states.
-    #[error("a {kind} file states its own {what}; leave the option out")]
+    #[error("a file of kind `{kind}` names its own {what}; leave the option out")]
     NotAbout {
         /// What was given.
         what: &'static str,
@@ -196,7 +198,7 @@ pub enum EngineError {
     #[error("nothing is loaded")]
     NothingLoaded,
     /// Too much other work is under way.
-    #[error("too many requests are being worked on")]
+    #[error("too many requests are in progress")]
     TooBusy,
     /// A use case ended in a panic.
     #[error("the work ended unexpectedly: {message}")]
@@ -205,7 +207,7 @@ pub enum EngineError {
         message: String,
     },
     /// Nothing was known of a race at the moment asked for.
-    #[error("nothing was known of {race} as of {as_of}; it is known from its lock on, {lock_at}")]
+    #[error("nothing was known about {race} as of {as_of}; it becomes known at its lock, {lock_at}")]
     UnknownAsOf {
         /// The race's key.
         race: String,
@@ -215,7 +217,7 @@ pub enum EngineError {
         lock_at: Timestamp,
     },
     /// No entry of a race was known at the moment asked for.
-    #[error("{race} had no entries as of {as_of}; they are known from its lock on, {lock_at}")]
+    #[error("{race} had no entries as of {as_of}; they become known at its lock, {lock_at}")]
     NoEntriesAsOf {
         /// The race's key.
         race: String,

@@ -22,7 +22,7 @@ const WAIT: Duration = Duration::from_secs(120);
 pub(crate) struct Key {
     /// Series of the history.
     pub series: Series,
-    /// Moment of knowledge.
+    /// Only facts known by this time are used.
     pub as_of: Timestamp,
     /// SHA-256 of the model file.
     pub model: String,

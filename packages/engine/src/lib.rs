@@ -1,9 +1,9 @@
-//! The service layer: every use case of the program, one a file.
+//! The service layer: every use case of the program, one per file.
 //!
-//! An [`Engine`] holds the graph, the raw copies and the settings. A use case is a method of it that takes a request and
-//! gives an answer, or an [`EngineError`]: plain values that own their data and are the same in JSON. What takes long
-//! reports to a [`Progress`] and can be cancelled through it. The edges (`cli`, later the API and the pipeline) translate
-//! and do nothing else.
+//! An [`Engine`] holds the graph, the raw copies and the settings. Each use case is a method that takes a
+//! request and returns an answer or an [`EngineError`]: plain values that own their data and look the same in
+//! JSON. Long work reports to a [`Progress`] and can be cancelled through it. The edges (`cli`, later the API and the
+//! pipeline) translate and do nothing else.
 
 pub mod axioms;
 pub mod backtest;

@@ -24,7 +24,7 @@ pub struct WhyRequest {
     /// The series that `next` means; any without it.
     #[serde(default)]
     pub series: Option<Series>,
-    /// Moment of knowledge; the race's lock without it, and never later than that.
+    /// Use only facts known by this time: the race's lock by default, and never later than that.
     #[serde(default)]
     pub as_of: Option<Timestamp>,
     /// Name of the model.

@@ -162,7 +162,7 @@ pub enum ReadError {
         suggestions: Vec<String>,
     },
     /// Several races share an alias.
-    #[error("`{text}` names several races: {}", races.join(", "))]
+    #[error("`{text}` matches several races: {}", races.join(", "))]
     AmbiguousRace {
         /// What was asked for.
         text: String,
@@ -178,7 +178,7 @@ pub enum ReadError {
         suggestions: Vec<String>,
     },
     /// Several drivers share a name.
-    #[error("`{text}` names several drivers: {}", drivers.join(", "))]
+    #[error("`{text}` matches several drivers: {}", drivers.join(", "))]
     AmbiguousDriver {
         /// What was asked for.
         text: String,
@@ -204,7 +204,7 @@ pub enum ReadError {
         as_of: String,
     },
     /// No statement has that name.
-    #[error("no query `{name}`; there are: {}", known.join(", "))]
+    #[error("no query `{name}`; the queries are {}", known.join(", "))]
     UnknownQuery {
         /// What was asked for.
         name: String,
@@ -212,7 +212,7 @@ pub enum ReadError {
         known: Vec<String>,
     },
     /// The Cypher would write.
-    #[error("only statements that read are allowed here; `{word}` does not only read")]
+    #[error("only read-only statements are allowed here; `{word}` is not allowed")]
     WouldWrite {
         /// The first word that could write.
         word: String,
@@ -250,7 +250,7 @@ pub enum WriteError {
         layout: String,
     },
     /// A part names a file that was never recorded.
-    #[error("part `{part}` is of a file that is not in the graph")]
+    #[error("part `{part}` belongs to a file that is not in the graph")]
     UnknownSnapshot {
         /// Key of the part.
         part: String,
@@ -258,7 +258,7 @@ pub enum WriteError {
     /// The graph was made by an earlier version of the program, in another format. It is built anew from
     /// the raw copies.
     #[error(
-        "the graph is of an earlier format: migration {name} was applied with checksum {applied} and is now {present}"
+        "the graph has an earlier format: migration {name} was applied with checksum {applied} and is now {present}"
     )]
     ChangedMigration {
         /// Name of the migration.

@@ -33,7 +33,7 @@ pub enum OntologyError {
         parent: String,
     },
     /// Following is_a leads back to where it began.
-    #[error("is_a of {what} `{name}` is a circle")]
+    #[error("is_a of {what} `{name}` leads back to itself")]
     Circle {
         /// Class or track class.
         what: &'static str,

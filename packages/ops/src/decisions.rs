@@ -47,7 +47,7 @@ impl Document for Decision {
 #[derive(Debug, thiserror::Error)]
 pub enum DecisionError {
     /// Somebody decided meanwhile.
-    #[error("{subject} is {present} now: it was decided meanwhile")]
+    #[error("{subject} is now {present}: someone else decided it first")]
     Moved {
         /// The subject.
         subject: String,

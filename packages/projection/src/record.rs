@@ -189,7 +189,7 @@ impl ProjectionRecord {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BrokenChain {
     /// A record of another series.
-    #[error("record {index} is of series {found}, the chain of {expected}")]
+    #[error("record {index} belongs to series {found}, but its chain to {expected}")]
     OtherSeries {
         /// Its place in the chain, from 0.
         index: usize,

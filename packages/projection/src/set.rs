@@ -45,7 +45,7 @@ struct Unchecked {
 
 /// A set whose body is not the one that was sealed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("projection of `{race}`: its checksum is {stated}, its body has {actual}")]
+#[error("projection of `{race}`: it states checksum {stated}, but its body has {actual}")]
 pub struct BrokenSeal {
     /// The race.
     pub race: RaceKey,

@@ -16,7 +16,7 @@ pub enum RatingError {
         source: PoolingError,
     },
     /// The card is too short to be a race.
-    #[error("race `{race}` has {entries} entries, a race needs two: import its entry list")]
+    #[error("race `{race}` has {entries} entries and needs at least two: import its entry list")]
     TooFewEntries {
         /// The race.
         race: RaceKey,
@@ -32,7 +32,7 @@ pub enum RatingError {
         driver: DriverId,
     },
     /// Two entries share a place on the grid, or one starts from place 0.
-    #[error("race `{race}`: grid place {place} is not one car's: import a corrected grid")]
+    #[error("race `{race}`: grid place {place} must belong to exactly one car: import a corrected grid")]
     Grid {
         /// The race.
         race: RaceKey,

@@ -82,8 +82,8 @@ fn heading(set: &ProjectionSet) -> String {
     ];
     let [first, second, third] = body.dominators.shares.map(percent);
     lines.push(format!(
-        "dominators: {:.0} DraftKings points for laps led and fastest laps, of which the first has {first} %, the \
-         second {second} %, the third {third} % on average",
+        "dominators: {:.0} DraftKings points for laps led and fastest laps; on average the top car takes {first} %, \
+         the second {second} %, the third {third} %",
         body.dominators.points
     ));
     let present = body.notes.iter().filter(|note| !matches!(note, Note::EvidenceAbsent { .. }));
@@ -97,7 +97,7 @@ fn heading(set: &ProjectionSet) -> String {
         })
         .collect();
     if !absent.is_empty() {
-        lines.push(format!("nothing is known of: {}", absent.join(", ")));
+        lines.push(format!("no evidence of: {}", absent.join(", ")));
     }
     lines.join("\n") + "\n"
 }

@@ -1,9 +1,10 @@
-//! Races a second on one core, against plain code in the same run.
+//! Races per second on one core, compared with plain code in the same run.
 //!
-//! `cargo xtask bench simulator`. Rounds are short, the sides alternate, and the best round of each counts: what is
-//! left of other work on the machine slows both sides or neither, so the ratio stands where the rates move.
+//! `cargo xtask bench simulator`. Rounds are short, the sides alternate, and the best round of each counts.
+//! Other work on the machine slows both sides alike, so the ratio is steady even when the rates are not.
 //!
-//! Words pick what runs, for a profile of one side: `cargo bench -p simulator --profile dev -- full road fast`.
+//! Arguments select what runs, for example to profile one side:
+//! `cargo bench -p simulator --profile dev -- full road fast`.
 #![allow(
     clippy::print_stdout,
     clippy::unwrap_used,
@@ -30,10 +31,10 @@ use std::time::Instant;
 const CARS: usize = 40;
 const LAPS: u32 = 267;
 const ROUNDS: usize = 80;
-/// Races of a sample that is kept.
+/// Number of races in a sample that is kept in memory.
 const KEPT: usize = 10_000;
 
-/// Draws races from a block on, as many as it is worth at a time.
+/// A side: its name, the number of races in one round, and the code that draws them.
 type Side<'a> = (&'static str, usize, Box<dyn FnMut() + 'a>);
 
 fn main() {
@@ -47,7 +48,7 @@ fn main() {
     });
 }
 
-/// Races a second of each side that the words leave, the best of alternating rounds, and its ratio to the first.
+/// Prints races per second of each selected side (best of alternating rounds), and its ratio to the first.
 fn contest(words: &[String], part: [&str; 2], mut sides: Vec<Side<'_>>) {
     sides.retain(|(side, ..)| words.iter().all(|word| part.contains(&word.as_str()) || word == side));
     let mut best = vec![0.0f64; sides.len()];
@@ -63,7 +64,7 @@ fn contest(words: &[String], part: [&str; 2], mut sides: Vec<Side<'_>>) {
     }
 }
 
-/// The bare draw against a naive one: a Gumbel variate a car in f64, a sort, a table of points.
+/// The bare draw compared with a naive one: a Gumbel variate per car in f64, a sort, a table of points.
 fn bare(words: &[String]) {
     let race = race(TrackType::Intermediate, CARS, LAPS);
     let simulator = Simulator::new(&race, &config(), rules()).unwrap();
@@ -128,7 +129,7 @@ fn full(words: &[String], track_type: TrackType) {
     contest(words, ["full", &format!("{track_type:?}").to_lowercase()], sides);
 }
 
-/// The race as it is first written: one car at a time, double precision, a sort.
+/// The naive way to write the race: one car at a time, double precision, a sort.
 struct Naive {
     random: Xoshiro256PlusPlus,
     strength: Vec<f64>,

@@ -104,7 +104,7 @@ pub enum SimulationError {
     #[error("at least one simulation is needed")]
     NoSimulations,
     /// A place on the grid that is 0 or shared.
-    #[error("place {0} on the grid is not the place of exactly one car")]
+    #[error("place {0} on the grid must belong to exactly one car")]
     Grid(u8),
     /// A spread factor out of range.
     #[error("a car's spread factor is {0}: it must be above 0 and finite")]

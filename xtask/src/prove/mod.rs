@@ -57,7 +57,7 @@ pub fn run(name: Option<&str>) -> Result<()> {
     };
     let Some(proof) = PROOFS.iter().find(|proof| proof.name == name) else {
         let names: Vec<&str> = PROOFS.iter().map(|proof| proof.name).collect();
-        bail!("no proof `{name}`; there are: {}", names.join(", "))
+        bail!("no proof `{name}`; the proofs are {}", names.join(", "))
     };
     (proof.run)()?;
     println!("{name}: proved");

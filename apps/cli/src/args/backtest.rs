@@ -22,11 +22,12 @@ pub enum BacktestCommand {
     Run(BacktestArgs),
     /// Compare two runs, paired by race and driver
     #[command(
-        after_help = "A and B are folders that `backtest run --out` wrote, over the same races, data and simulations. Differences are A less B.\n\n\
-                      Example:\n  backstretch backtest compare e2 e1\n  backstretch backtest compare e2 e1 --out e2-e1 --json"
+        after_help = "A and B are folders that `backtest run --out` wrote, over the same races and data, with the same number of\n\
+                      simulations. Differences are A minus B.\n\n\
+                      Examples:\n  backstretch backtest compare e2 e1\n  backstretch backtest compare e2 e1 --out e2-e1 --json"
     )]
     Compare {
-        /// Folder of a run
+        /// Folder of the first run
         a: PathBuf,
         /// Folder of the run to compare it with
         b: PathBuf,
@@ -42,13 +43,13 @@ pub struct BacktestArgs {
     /// cup, oreilly (xfinity) or trucks
     #[arg(long, default_value = "cup")]
     pub series: Series,
-    /// First season scored
+    /// First season to score
     #[arg(long)]
     pub from: i16,
-    /// Last season scored
+    /// Last season to score
     #[arg(long)]
     pub to: i16,
-    /// Folder for the files
+    /// Folder to write the files to
     #[arg(long)]
     pub out: PathBuf,
     /// Model to score
@@ -61,10 +62,10 @@ pub struct BacktestArgs {
     /// Simulations per race [default: setting `simulations`]
     #[arg(long, value_parser = simulations)]
     pub sims: Option<u32>,
-    /// Seed [default: setting `seed`]
+    /// Seed of the simulation [default: setting `seed`]
     #[arg(long)]
     pub seed: Option<u64>,
-    /// Threads [default: all cores]; the result is the same
+    /// Number of threads, which does not change the result [default: all cores]
     #[arg(long, value_parser = threads)]
     pub threads: Option<usize>,
     /// Exit with 3, and write nothing, when a race cannot be projected

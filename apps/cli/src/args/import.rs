@@ -9,9 +9,9 @@ use std::path::PathBuf;
 /// `import ...`.
 #[derive(Debug, Subcommand)]
 pub enum ImportCommand {
-    /// NASCAR loop data, one row per driver and race (24 columns; .gz read as it is)
+    /// NASCAR loop data, one row per driver and race (24 columns, listed in docs/files.md)
     #[command(
-        after_help = "Example:\n  backstretch import race-logs race-logs.csv\n  backstretch import race-logs fixed.csv.gz --supersede 3f2a…"
+        after_help = "Examples:\n  backstretch import race-logs race-logs.csv\n  backstretch import race-logs fixed.csv.gz --supersede 3f2a…"
     )]
     RaceLogs(ImportFile),
     /// The entry list of an upcoming race
@@ -24,27 +24,27 @@ pub enum ImportCommand {
     #[command(
         after_help = "Columns: season,series,race_id,race_date,race_name,track_name,car_number,driver_name,team,manufacturer,start_pos,\n\
                       finish_pos,laps_completed,laps_led,avg_running_position,fastest_laps,status\n\
-                      A race is joined by series, track and date (one day before to two days after), in whichever order the files come;\n\
-                      until its log is imported, it is held. Rows that belong to two races are held, race by race.\n\n\
-                      Example:\n  backstretch import results official-results.csv.gz\n  \
+                      A race is matched by series, track and date (one day before to two days after), whatever the order of imports;\n\
+                      until its race log is imported, it is held. Rows that mix two races are held.\n\n\
+                      Examples:\n  backstretch import results official-results.csv.gz\n  \
                       backstretch import results official-results.csv.gz --json | jq '.matches[] | select(.race == null)'"
     )]
     Results(ImportFile),
     /// Car, team and make of each driver, as spans of consecutive points races
     #[command(
         after_help = "Columns: series,season,driver_id,driver_name,car_number,team,make,first_race,last_race,races\n\
-                      (first_race and last_race as dated in the race logs)\n\nExample:\n  backstretch import teams car-teams-2019-2025.csv"
+                      (first_race and last_race: dates as in the race logs)\n\nExample:\n  backstretch import teams car-teams-2019-2025.csv"
     )]
     Teams(ImportFile),
-    /// Practice and qualifying: NASCAR's JSON, or a table
+    /// Practice and qualifying: NASCAR's JSON files, or a table
     #[command(
         after_help = "JSON: lap-averages.json, live-feed.json of a practice or qualifying, and the lapAvg and qualification files of 2019.\n\
-                      It does not name its race: --race does, else NASCAR's id in the file or its name (lap-averages.2023-1-5273.json),\n\
-                      where official results know it.\n\
+                      These files do not name their race: give --race, or rely on the NASCAR id in the file or in its name\n\
+                      (lap-averages.2023-1-5273.json), once official results with that id are imported.\n\
                       Columns of a table: series,race_date,track_name,session,title,driver_id,driver_name,unit,best_lap,\n\
                       run_5,run_10,run_15,run_20,run_25,run_30,known_at\n\
                       (session: practice or qualifying; unit: mph, or s for lap times; blank where a lap was not run)\n\n\
-                      Example:\n  backstretch import practice lap-averages.json --race cup-2023-03-26-cota --known-at 2023-03-24T20:00:00Z\n  \
+                      Examples:\n  backstretch import practice lap-averages.json --race cup-2023-03-26-cota --known-at 2023-03-24T20:00:00Z\n  \
                       backstretch import practice laps.csv"
     )]
     Practice {
@@ -54,17 +54,19 @@ pub enum ImportCommand {
         /// The race of a JSON file: key, alias or NASCAR id; a table names its races itself
         #[arg(long, value_name = "RACE")]
         race: Option<String>,
-        /// When it could be known; in a table, rows without a moment [default: what the file says, else the race's lock]
+        /// Time from which it was known; in a table, for rows without known_at [default: the file's own time,
+        /// else the race's lock]
         #[arg(long, value_name = "INSTANT")]
         known_at: Option<Timestamp>,
     },
     /// Win odds, as a table
     #[command(
-        after_help = "Columns: series,race_date,track_name,driver,odds,known_at and, if wanted, book\n\
-                      (driver: name or NASCAR id; odds: 4.5, 7/2 or +350; decimal ones from 100 on as 350.0). Two other tables are read as they are: with the columns\n\
-                      win_odds_american and observed_utc, and with win_prob and race_datetime_et, which needs --series.\n\
-                      Prices from days after their race are refused: most likely they belong to another race.\n\n\
-                      Example:\n  backstretch import odds odds.csv\n  backstretch import odds win-top5-prob-2026-cup.csv --series cup"
+        after_help = "Columns: series,race_date,track_name,driver,odds,known_at and, optionally, book\n\
+                      (driver: name or NASCAR id; odds: 4.5, 7/2 or +350; write decimal odds of 100 or more as 350.0).\n\
+                      Two other tables are read unchanged: one with the columns win_odds_american and observed_utc, and one\n\
+                      with win_prob and race_datetime_et, which needs --series.\n\
+                      Prices dated days after their race are refused: most likely they belong to another race.\n\n\
+                      Examples:\n  backstretch import odds odds.csv\n  backstretch import odds win-top5-prob-2026-cup.csv --series cup"
     )]
     Odds {
         /// What to import
@@ -80,24 +82,29 @@ pub enum ImportCommand {
                       (driver_id and driver_name blank where the claim is about the race). Kinds: grid, rear-start, backup-car,\n\
                       engine-change, withdrawn, practice-rank, pace, scheduled-laps, rain-probability; see docs/ontology.md.\n\
                       Claims that the axioms veto are held, with the reason.\n\n\
-                      Example:\n  backstretch import claims notes.csv\n  backstretch import claims notes.ndjson --json"
+                      Examples:\n  backstretch import claims notes.csv\n  backstretch import claims notes.ndjson --json"
     )]
     Claims(ImportFile),
-    /// Undo an import: the graph becomes what it is without that file
-    #[command(after_help = "Example:\n  backstretch import list\n  backstretch import undo 3f2a91c0")]
+    /// Undo an import: the graph becomes what it would be without that file
+    #[command(after_help = "Examples:\n  backstretch import list\n  backstretch import undo 3f2a91c0")]
     Undo {
         /// SHA-256 of the file, or its first digits (at least 6)
         #[arg(value_parser = digest)]
         sha: String,
     },
-    /// Imported files
+    /// List the imported files
+    #[command(after_help = "Example:\n  backstretch import list")]
     List,
 }
 
 /// A SHA-256 or its first digits.
 fn digest(text: &str) -> Result<String, String> {
     let text = text.trim().trim_end_matches('…');
-    if text.len() < 6 { Err("at least 6 digits".to_owned()) } else { Ok(text.to_owned()) }
+    if text.len() < 6 {
+        Err("give at least 6 digits of the SHA-256; `backstretch import list` shows it".to_owned())
+    } else {
+        Ok(text.to_owned())
+    }
 }
 
 /// A file to import.
@@ -108,10 +115,10 @@ pub struct ImportFile {
     /// Where rows disagree with this earlier file, the new file wins (SHA-256 or its first digits)
     #[arg(long, value_name = "SHA", value_parser = digest)]
     pub supersede: Vec<String>,
-    /// Exit 3 if any row was refused or held
+    /// Exit with code 3 if any row was refused or held
     #[arg(long)]
     pub strict: bool,
-    /// Threads that parse and resolve [default: all cores]
+    /// Number of threads, which does not change the result [default: all cores]
     #[arg(long, value_parser = threads)]
     pub threads: Option<usize>,
 }

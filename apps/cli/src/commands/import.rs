@@ -150,7 +150,7 @@ fn words(finding: &Finding) -> String {
 fn matches(matches: &[Matched]) {
     let (of_many, lists): (Vec<_>, Vec<_>) = matches.iter().partition(|matched| matched.is_of_many());
     for matched in lists.iter().take(FINDINGS_SHOWN) {
-        let race = matched.race.as_deref().unwrap_or("several races fit: held back");
+        let race = matched.race.as_deref().unwrap_or("several races match: held");
         terminal::note(format!("  {} {}: {race}", matched.group, matched.kind));
     }
     let feeds = [("results", "official races"), ("practice", "race weeks in practice")]

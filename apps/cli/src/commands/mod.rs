@@ -49,7 +49,8 @@ impl Context<'_> {
     pub fn format<T: PartialEq>(&self, asked: Option<T>, json: T, otherwise: T) -> Result<T> {
         match asked {
             Some(format) if self.json && format != json => {
-                Err(UsageError("--json contradicts the --format given; use one of them".to_owned()).into())
+                Err(UsageError("--json and another --format cannot be used together; choose one".to_owned())
+                    .into())
             }
             Some(format) => Ok(format),
             None if self.json => Ok(json),

@@ -124,15 +124,15 @@ fn heading(answer: &ProjectAnswer) -> String {
     ];
     let [first, second, third] = body.dominators.shares.map(percent);
     lines.push(format!(
-        "dominators: {:.0} DraftKings points for laps led and fastest laps, of which the first has {first} %, the \
-         second {second} %, the third {third} % on average",
+        "dominators: {:.0} DraftKings points for laps led and fastest laps; on average the top car takes {first} %, \
+         the second {second} %, the third {third} %",
         body.dominators.points
     ));
     let (present, absent) = answer.notes_of_set();
     lines.extend(present.iter().map(|note| format!("note: {note}")));
     lines.extend(answer.notes.iter().map(|note| format!("note: {}", note.text)));
     if !absent.is_empty() {
-        lines.push(format!("nothing is known of: {}", absent.join(", ")));
+        lines.push(format!("no evidence of: {}", absent.join(", ")));
     }
     lines.join("\n") + "\n"
 }

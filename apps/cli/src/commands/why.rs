@@ -47,7 +47,7 @@ fn words(answer: &WhyAnswer) -> String {
     for note in &answer.notes {
         out += &format!("note: {}\n", note.text);
     }
-    out += "\nwhat it is made of (the rows, and what the race week adds, sum to the strength)\n";
+    out += "\nwhat the strength is made of (these rows and what the race week adds sum to it)\n";
     out += &features(&why.contributions);
     out += &groups(why);
     if !why.evidence.is_empty() {
@@ -55,7 +55,7 @@ fn words(answer: &WhyAnswer) -> String {
     }
     out += "\nwhat the rating inherits, widest first (each is shrunk towards its parent)\n";
     out += &chain(&why.chain);
-    out += "\nby which paths of the graph\n";
+    out += "\npaths in the graph behind it\n";
     for path in &answer.paths {
         out += &format!("  {:<8} {}\n", path.about, path.path);
     }
@@ -66,7 +66,7 @@ fn features(contributions: &[Contribution]) -> String {
     let row = |part: &Contribution| {
         let words = &part.words;
         vec![
-            if part.on_type { format!("{words}, more or less on this type of track") } else { words.clone() },
+            if part.on_type { format!("{words}, extra on this type of track") } else { words.clone() },
             format!("{:+.3}", part.value),
             format!("{:+.3}", part.centred),
             format!("{:.3}", part.slope),

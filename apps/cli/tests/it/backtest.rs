@@ -126,7 +126,7 @@ fn runs_that_differ_in_more_than_the_model_are_refused(world: &World) {
     world.run(&[&base[..], &["--from", "2024", "--sims", "50", "--out", "fifty"]].concat());
     refused("e1", "fifty", &["100 simulations per race in the first run, 50"]);
     world.run(&[&base[..], &["--from", "2023", "--sims", "100", "--out", "both"]].concat());
-    refused("e1", "both", &["other races", "`cup-2023-", "in the second run"]);
+    refused("e1", "both", &["different races", "`cup-2023-", "in the second run"]);
     refused("e1", "nowhere", &["nowhere", "backtest run --out"]);
     // The same races, one projected from other facts.
     let copy = |name: &str| {
@@ -139,7 +139,7 @@ fn runs_that_differ_in_more_than_the_model_are_refused(world: &World) {
     let races = fs::read_to_string(world.path("e1/races.csv")).unwrap();
     let digest = races.lines().nth(4).unwrap().rsplit(',').next().unwrap();
     fs::write(world.path("other-data/races.csv"), races.replacen(digest, &"0".repeat(64), 1)).unwrap();
-    refused("e1", "other-data", &["other data", "000000000000", &digest[..12]]);
+    refused("e1", "other-data", &["different data", "000000000000", &digest[..12]]);
     copy("half");
     let drivers = fs::read_to_string(world.path("e1/drivers.csv")).unwrap();
     let all: Vec<&str> = drivers.lines().collect();

@@ -1,4 +1,4 @@
-//! The program on a Neo4j server: what it loads, and what kills, restarts and company do to a load.
+//! The program on a Neo4j server: imports, and how they survive kills, restarts and other loaders.
 
 use crate::kill::kills;
 use crate::official::{league_files, real_files};
@@ -10,10 +10,10 @@ use std::time::{Duration, Instant};
 use testkit::neo4j::{Own, Raw, TestServer};
 use testkit::rows::Table;
 
-/// Moments at which a load is killed.
+/// Number of times a load is killed.
 const KILLS: usize = 3;
 
-/// A world on the server with the reference in it.
+/// A world on the server, with the reference data loaded.
 fn world(test_server: &TestServer) -> World {
     test_server.empty();
     let world = World::on(&test_server.server);
@@ -26,7 +26,7 @@ fn embedded_season() -> World {
     World::with("season-logs", |world| vec![("race-logs", world.write("logs.csv", one_season()))])
 }
 
-/// Digest and races of that world.
+/// Digest and number of races of [`embedded_season`].
 fn clean_digest() -> (String, u64) {
     let embedded = embedded_season();
     (embedded.digest(), embedded.races())

@@ -107,7 +107,7 @@ fn columns_of_the_wrong_length_are_refused() {
     let mut short = sound.clone();
     short.retired.pop();
     let error = Counts::of(&short, &setting).unwrap_err();
-    assert_eq!(error.to_string(), "column `retired` has 3 values, 4 entries in 1 races need 4");
+    assert_eq!(error.to_string(), "column `retired` has 3 values; 4 entries in 1 races need 4");
     let grid = Setting { start: &[1, 2, 3], ..setting };
     assert_eq!(Counts::of(&sound, &grid), Err(BatchError::Grid { found: 3, entries: 4 }));
 }

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 #[derive(Debug, thiserror::Error)]
 pub enum SettingsError {
     /// A key of the settings file that is not known.
-    #[error("unknown setting `{key}` in {origin}{hint}; `backstretch config show` lists all")]
+    #[error("unknown setting `{key}` in {origin} (`backstretch config show` lists all settings){hint}")]
     UnknownKey {
         /// The key as written.
         key: String,
@@ -17,7 +17,7 @@ pub enum SettingsError {
         hint: String,
     },
     /// An environment variable that looks like one of ours and is not.
-    #[error("unknown environment variable {name}{hint}; `backstretch config show` lists all")]
+    #[error("unknown environment variable {name} (`backstretch config show` lists all variables){hint}")]
     UnknownVariable {
         /// The variable as set.
         name: String,
@@ -59,12 +59,12 @@ pub enum SettingsError {
     #[error("settings: {0}")]
     Shape(#[from] serde_json::Error),
     /// A server is named without a password; there is no default.
-    #[error("{origin} sets the graph to a server; set its password too (graph.password, NEO4J_PASSWORD)")]
+    #[error("{origin} puts the graph on a server; set its password too (graph.password, NEO4J_PASSWORD)")]
     NoPassword {
         /// Where the server is set.
         origin: String,
     },
     /// The platform names no data directory.
-    #[error("this platform names no data directory; set BACKSTRETCH_DATA_DIR")]
+    #[error("this platform has no default data directory; set BACKSTRETCH_DATA_DIR")]
     NoDataDir,
 }

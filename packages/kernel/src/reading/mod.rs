@@ -69,7 +69,7 @@ pub struct Reading {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ReadError {
     /// The note is too long.
-    #[error("a note of {bytes} bytes; at most {NOTE_BYTES_MAX} are read")]
+    #[error("the note has {bytes} bytes; at most {NOTE_BYTES_MAX} are allowed")]
     TooLong {
         /// Its length.
         bytes: usize,

@@ -55,7 +55,7 @@ fn faults_are_named() {
     );
     check(
         replace("doc = \"A race.\"", "doc = \"A race.\"\nis_a = \"Exhibition\""),
-        "is_a of class `Race` is a circle",
+        "is_a of class `Race` leads back to itself",
     );
     check(replace(r#"name = "Exhibition""#, r#"name = "Race""#), "class `Race` is defined twice");
     check(
@@ -127,7 +127,7 @@ fn faults_of_the_rest_are_named() {
         append(
             "[[track_class]]\nkey = \"a\"\nname = \"\"\nis_a = \"b\"\n[[track_class]]\nkey = \"b\"\nname = \"\"\nis_a = \"a\"",
         ),
-        "is_a of track class `a` is a circle",
+        "is_a of track class `a` leads back to itself",
     );
     check(
         append("[[claim]]\nkind = \"grid\"\nabout = \"Car\"\ntype = \"i64\"\ndoc = \"\""),

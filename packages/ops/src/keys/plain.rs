@@ -35,7 +35,7 @@ pub enum MalformedKey {
     #[error("this is not an API key: expected bsk_ and 66 more characters, in lower case")]
     Form,
     /// The form is right and the check at its end is not.
-    #[error("this API key has a typing error: its last characters do not fit the others")]
+    #[error("this API key has a typing error: its last characters do not match the rest")]
     Check,
 }
 

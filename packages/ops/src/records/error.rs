@@ -73,7 +73,7 @@ pub enum RecordsError {
         id: String,
     },
     /// Others kept changing the same record.
-    #[error("{kind} {id} was changed by others {tries} times in a row")]
+    #[error("{kind} {id} was changed by someone else {tries} times in a row")]
     Contended {
         /// Its kind.
         kind: &'static str,

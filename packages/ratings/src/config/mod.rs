@@ -22,19 +22,19 @@ use serde::Deserialize;
 pub struct RatingModel {
     /// What every model needs.
     pub common: CommonConfig,
-    /// A rating made by an algorithm of its own, which the strength may rest on as [`Feature::Skill`].
+    /// A rating from a separate algorithm, which the strength may use as [`Feature::Skill`].
     pub skill: Option<SkillConfig>,
-    /// How strength is made of the features.
+    /// How the strength is computed from the features.
     pub strength: StrengthConfig,
 }
 
-/// How strength is made of the features.
+/// How the strength is computed from the features.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum StrengthConfig {
-    /// One feature as it is, less the field's mean.
+    /// One feature, centred on the field's mean.
     Single(Feature),
-    /// A weighted ridge over many.
+    /// A weighted ridge over many features.
     Ridge(Box<RidgeConfig>),
 }
 
@@ -48,7 +48,7 @@ pub struct CommonConfig {
     pub prior: PriorConfig,
     /// Retirement rates before there is any history.
     pub rates: RatesConfig,
-    /// Shares and differences that are not normal scores; needed by the features made of them.
+    /// Shares and differences that are not normal scores; needed by the features computed from them.
     pub shares: Option<SharesConfig>,
     /// Kernels of team, car number and make; needed by their features.
     pub equipment: Option<EquipmentConfig>,
@@ -68,7 +68,7 @@ pub enum ModelConfigError {
         table: &'static str,
     },
     /// A feature that is listed by type only.
-    #[error("feature `{0}` is in by-type and not in features")]
+    #[error("feature `{0}` is listed in by-type but not in features")]
     OnlyByType(Feature),
     /// A feature listed twice.
     #[error("feature `{0}` is listed twice")]
@@ -80,7 +80,7 @@ pub enum ModelConfigError {
     #[error("the ridge's prior has an entry for `{0}`, which is not a feature of the model")]
     StrayPrior(Feature),
     /// An anchor on a feature, or a feature by type, that the ridge does not have.
-    #[error("the ridge's anchor lists `{0}`, which the ridge itself does not list there")]
+    #[error("the ridge's anchor lists `{0}`, which the ridge itself does not list in the same place")]
     StrayAnchor(Feature),
     /// A number out of its range.
     #[error("{name} is {value}: it must be {range}")]
@@ -113,7 +113,7 @@ impl TryFrom<Unchecked> for RatingModel {
 }
 
 impl RatingModel {
-    /// The features its strength rests on, in the order of its file.
+    /// The features that its strength uses, in the order of its file.
     pub fn features(&self) -> &[Feature] {
         match &self.strength {
             StrengthConfig::Single(feature) => std::slice::from_ref(feature),

@@ -10,17 +10,17 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct RidgeConfig {
-    /// The features, each less its field's mean and over its root mean square.
+    /// The features, each centred on its field's mean and divided by its root mean square.
     pub features: Vec<Feature>,
-    /// Those that also count for more, or less, on each type of track.
+    /// Features that also have an extra coefficient for each type of track.
     pub by_type: Vec<Feature>,
-    /// What is fitted.
+    /// The quantity that is fitted.
     pub target: Target,
     /// Penalty on every coefficient of a standardised feature.
     pub lambda: f64,
     /// Half-life of a race's weight, in calendar races.
     pub half_life_races: f64,
-    /// Weight of a superspeedway race beside another.
+    /// Weight of a superspeedway race relative to any other race.
     pub superspeedway_weight: f64,
     /// Number of past races at the first fit.
     pub first_fit_races: usize,
@@ -32,16 +32,16 @@ pub struct RidgeConfig {
     pub anchor: Option<AnchorConfig>,
 }
 
-/// A ridge on few of the features, of which the strength takes a share: few coefficients are known better than many,
-/// and the mean of two estimates errs less than either where their errors differ.
+/// A smaller ridge on a few of the features, blended into the strength. Fewer coefficients are estimated more
+/// precisely, and the mean of two estimates has a smaller error than either when their errors differ.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct AnchorConfig {
     /// Its features, each one of the ridge's.
     pub features: Vec<Feature>,
-    /// Those that also count by type, each one of the ridge's.
+    /// Features with an extra coefficient by type, each one of the ridge's `by_type`.
     pub by_type: Vec<Feature>,
-    /// What is fitted.
+    /// The quantity that is fitted.
     pub target: Target,
     /// Penalty on every coefficient of a standardised feature.
     pub lambda: f64,
@@ -69,8 +69,8 @@ pub struct PriorTerm {
     pub scale: f64,
     /// Coefficient of the standardised feature.
     pub coefficient: f64,
-    /// Added to it on each type: intermediate, short, road, superspeedway; zeros for a feature that is
-    /// not in `by-type`.
+    /// Added to the coefficient on each type of track: intermediate, short, road, superspeedway. Zeros for a
+    /// feature that is not in `by-type`.
     pub by_type: [f64; 4],
 }
 

@@ -274,7 +274,7 @@ pub enum FitError {
     NoEstimate(#[from] NoEstimate),
     /// The solver gave up.
     #[error(
-        "not converged after {steps} steps: gradient {gradient:e} a race, tolerance {tolerance:e}, \
+        "not converged after {steps} steps: gradient {gradient:e} per race, tolerance {tolerance:e}, \
          log-likelihood {log_likelihood}"
     )]
     NotConverged {

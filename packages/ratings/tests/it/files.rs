@@ -16,7 +16,12 @@ fn what_is_wrong_is_named() {
         ("e2", "    \"top-15\",\n", "    \"top-15\",\n    \"start\",\n", "`start` is listed twice"),
         ("e2", "    \"top-15\",\n", "", "which is not a feature"),
         ("e2", "    \"top-15\",\n", "    \"top-15\",\n    \"skill\",\n", "rating.skill"),
-        ("e2", "by-type = [\n", "by-type = [\n    \"skill\",\n", "`skill` is in by-type and not in features"),
+        (
+            "e2",
+            "by-type = [\n",
+            "by-type = [\n    \"skill\",\n",
+            "`skill` is listed in by-type but not in features",
+        ),
         ("e1", "lambda = 10.0", "lambda = 0.0", "lambda is 0: it must be a positive number"),
         ("e1", "refit-every-races = 1", "refit-every-races = 0", "refit-every-races is 0"),
         ("e1", "start = { scale = 0.984", "start = { scale = -0.984", "scale"),

@@ -24,7 +24,7 @@ const POINTS: [&str; 9] = ["points", "proj", "error", "crps", "pinball", "pit", 
 pub enum RecordError {
     /// A column is missing.
     #[error(
-        "{file} has no column `{column}`: it is not of this version of the program; run the backtest again"
+        "{file} has no column `{column}`: another version of the program wrote it; run the backtest again"
     )]
     NoColumn {
         /// The file.
@@ -33,7 +33,7 @@ pub enum RecordError {
         column: String,
     },
     /// A value that its column does not allow.
-    #[error("{file}, line {line}, `{column}`: `{value}` is not a value of it")]
+    #[error("{file}, line {line}, `{column}`: `{value}` is not a valid value")]
     BadValue {
         /// The file.
         file: &'static str,
@@ -53,7 +53,9 @@ pub enum RecordError {
         what: String,
     },
     /// A driver of a race that is not in `races.csv`.
-    #[error("drivers.csv, line {line}: race `{race}` is not in races.csv: the files are of two runs")]
+    #[error(
+        "drivers.csv, line {line}: race `{race}` is not in races.csv: the files come from different runs"
+    )]
     UnknownRace {
         /// Line, from 1.
         line: u64,
@@ -61,7 +63,7 @@ pub enum RecordError {
         race: String,
     },
     /// A race without a driver.
-    #[error("races.csv: race `{0}` has no line in drivers.csv: the files are of two runs")]
+    #[error("races.csv: race `{0}` has no line in drivers.csv: the files come from different runs")]
     NoDrivers(String),
 }
 

@@ -108,7 +108,7 @@ fn heading(metrics: &Metrics) -> String {
     let series: Vec<&str> = metrics.series.iter().map(|series| series.log_name()).collect();
     let mut lines = vec![
         format!(
-            "{}, model {}, {} simulations a race, seed {}",
+            "{}, model {}, {} simulations per race, seed {}",
             series.join(" and "),
             name(run),
             run.simulations,

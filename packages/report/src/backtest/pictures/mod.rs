@@ -18,7 +18,7 @@ fn what_was_run(metrics: &Metrics) -> String {
     let seasons: Vec<i16> = metrics.by_season.keys().copied().collect();
     let series: Vec<&str> = metrics.series.iter().map(|series| series.log_name()).collect();
     format!(
-        "{} {}-{}, {} races, {} driver-races; model {}; {} simulations a race, seed {}; every race as known at its lock",
+        "{} {}-{}, {} races, {} driver-races; model {}; {} simulations per race, seed {}; every race as known at its lock",
         series.join(" and "),
         seasons.first().copied().unwrap_or_default(),
         seasons.last().copied().unwrap_or_default(),

@@ -55,7 +55,7 @@ pub fn comparison(paired: &Paired) -> Result<Vec<u8>, ReportError> {
     let title = format!("{} against {}", model.model_version, baseline.model_version);
     let mut notes = vec![
         format!(
-            "{} races, {} driver-races, the same for both; {} simulations a race, seeds {} and {}",
+            "{} races, {} driver-races, the same for both; {} simulations per race, seeds {} and {}",
             paired.overall.races, paired.overall.entries, model.simulations, model.seed, baseline.seed
         ),
         HOW_TO_READ.to_owned(),
