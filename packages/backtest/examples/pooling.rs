@@ -3,8 +3,9 @@
 //! `cargo run -p backtest --example pooling -- cup 2023 2025 20000`
 //!
 //! The arguments are series, first and last season, and simulations per race; it needs the race logs and the
-//! files of results. Flat pooling shrinks every kernel of a driver to one prior that is the same for all: no wider kernel, no form
-//! in a lower series, no history of the car number, no team, car or make. The rows between take one of these away.
+//! files of results. Flat pooling shrinks every kernel of a driver to one prior that is the same for all: no
+//! wider kernel, no form in a lower series, no history of the car number, no team, car or make. The rows in
+//! between take one of these away.
 #![allow(
     clippy::print_stdout,
     clippy::disallowed_methods,

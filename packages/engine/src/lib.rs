@@ -2,8 +2,8 @@
 //!
 //! An [`Engine`] holds the graph, the raw copies and the settings. Each use case is a method that takes a
 //! request and returns an answer or an [`EngineError`]: plain values that own their data and look the same in
-//! JSON. Long work reports to a [`Progress`] and can be cancelled through it. The edges (`cli`, later the API and the
-//! pipeline) translate and do nothing else.
+//! JSON. Long work reports to a [`Progress`] and can be cancelled through it. The callers (`cli`, later the
+//! API and the pipeline) translate and do nothing else.
 
 pub mod axioms;
 pub mod backtest;

@@ -23,9 +23,7 @@ fn data() -> PathBuf {
 
 /// The entry list of a race by its key, names as in the race logs, numbers and teams where known.
 fn card(key: &str) -> RaceCard {
-    let mut parts = key.splitn(2, '-');
-    let series_name = parts.next().unwrap();
-    let rest = parts.next().unwrap();
+    let (series_name, rest) = key.split_once('-').unwrap();
     let (date, venue) = (&rest[..10], &rest[11..]);
     let named = |name: &str| match series_name {
         "cup" => name == "Cup",
