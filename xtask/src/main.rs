@@ -39,20 +39,20 @@ enum Command {
     Ci,
     /// Write the files generated from the ontology
     Codegen {
-        /// Only compare, and fail where a file is stale
+        /// Only compare, and fail if a file is stale
         #[arg(long)]
         check: bool,
     },
     /// Run the benches (release): ratios against a named baseline in the same run
     Bench {
-        /// Crate whose benches run; all without it
+        /// Crate whose benches to run [default: all]
         package: Option<String>,
     },
-    /// Show a claim that takes longer than a test may, or that a program of others judges
+    /// Run a check that takes too long for the tests or uses a third-party tool
     ///
     /// Example: cargo xtask prove shacl
     Prove {
-        /// Name of the proof; without it, the list
+        /// Name of the proof; without a name, lists the proofs
         name: Option<String>,
     },
     /// Real servers for tests: Neo4j and Redis

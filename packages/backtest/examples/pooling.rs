@@ -1,4 +1,4 @@
-//! What the graph adds for drivers with little history: pooling through it compared with flat pooling, paired.
+//! What the graph adds for drivers with little history: pooling through it and flat pooling, paired.
 //!
 //! `cargo run -p backtest --example pooling -- cup 2023 2025 20000`
 //!

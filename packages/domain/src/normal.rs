@@ -39,7 +39,7 @@ pub fn quantile(p: f64) -> f64 {
     if q < 0.0 { -value } else { value }
 }
 
-/// Polynomial with coefficients from the constant upwards.
+/// Polynomial by Horner's rule, with coefficients from the constant term upwards.
 fn horner(x: f64, coefficients: &[f64; 8]) -> f64 {
     coefficients.iter().rev().fold(0.0, |sum, c| sum * x + c)
 }

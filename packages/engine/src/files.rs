@@ -4,7 +4,7 @@ use crate::error::EngineError;
 use std::io::Write;
 use std::path::Path;
 
-/// Writes a file whole or not at all: to a temporary neighbour, brought to disk, then renamed over.
+/// Writes a file whole or not at all: to a temporary file beside it, synced to disk, then renamed over it.
 ///
 /// # Errors
 /// When the file system refuses; then the file is as it was.

@@ -123,7 +123,7 @@ pub struct Group {
     pub group: String,
     /// Its name in words.
     pub words: String,
-    /// What it adds to the strength; absent where it acts by way of retirements alone.
+    /// What it adds to the strength; absent if it acts through retirements alone.
     pub strength: Option<f64>,
     /// What it adds to the DraftKings points.
     pub draftkings: f64,
@@ -231,7 +231,7 @@ impl WhyRequest {
 }
 
 impl Engine {
-    /// Takes a driver's projection apart.
+    /// Explains a driver's projection.
     ///
     /// # Errors
     /// As [`Engine::project`], and a driver unknown or not entered.

@@ -114,7 +114,7 @@ fn result_row(entry: &str, session: &str, known_at: Timestamp, result: &LoopResu
     }
 }
 
-/// SHA-256 over the rows in a fixed order; provenance is no part of it.
+/// SHA-256 over the rows in a fixed order; provenance is not part of it.
 fn digest(race_group: &RaceGroupKey, rows: &RaceRows) -> String {
     let mut hash = Sha256::new();
     hash.update(FORM);

@@ -81,7 +81,7 @@ impl View<'_> {
 }
 
 impl Exclusive<'_> {
-    /// Records a file, or changes what is recorded of it; writes nothing where nothing changes.
+    /// Records a file, or updates its record; writes nothing if nothing changes.
     ///
     /// # Errors
     /// When the store fails.

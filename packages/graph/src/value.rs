@@ -101,7 +101,7 @@ pub(crate) fn asked_at(moment: jiff::Timestamp) -> String {
 }
 
 impl Value {
-    /// As JSON; floats in their shortest round-trip form, a float that is no number as null.
+    /// As JSON; floats in their shortest round-trip form, a float that is not a number as null.
     pub fn to_json(&self) -> serde_json::Value {
         match self {
             Value::Null => serde_json::Value::Null,

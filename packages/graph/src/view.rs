@@ -18,7 +18,7 @@ impl<'a> View<'a> {
     /// The mark of this state: opaque text, to be compared for equality alone. Equal marks mean equal
     /// facts, evidence, claims, reference and list of files; every transaction that changes any of
     /// them leaves a mark that was never used before, by any store. It survives closing and copying
-    /// the graph's file, and is no part of any digest.
+    /// the graph's file, and is not part of any digest.
     pub fn mark(&self) -> &str {
         &self.mark
     }
@@ -26,7 +26,7 @@ impl<'a> View<'a> {
 
 impl Store {
     /// Runs `work` against one committed state of the graph: its reads see all of a transaction or
-    /// nothing, and no two of them see different states, whoever writes meanwhile.
+    /// nothing, and no two of them see different states, even if others write meanwhile.
     ///
     /// The embedded store lets no transaction begin while `work` runs, so keep it short: read in it,
     /// compute after it. On a server the mark is compared before and after; where a writer moved it

@@ -32,7 +32,7 @@ pub struct Cached {
     pub stale: bool,
 }
 
-/// The cache. `E` is the error of whoever makes answers.
+/// The cache. `E` is the error of the code that computes answers.
 ///
 /// ```
 /// use jiff::SignedDuration;

@@ -1,12 +1,13 @@
 //! Chains of digests: records that nobody can alter unseen.
 //!
-//! A chain is a sequence of links, each a JSON object whose member `previous` is the digest of the link before; the first
-//! has none. The digest of a link is the SHA-256 of the exact bytes of its payload, in lower-case hexadecimal: whoever
-//! has the payload in a file gets it from `sha256sum`. So the digest of the last link, the *head*, stands for
-//! every link under it.
+//! A chain is a sequence of links, each a JSON object whose member `previous` is the digest of the link
+//! before; the first has none. The digest of a link is the SHA-256 of the exact bytes of its payload, in
+//! lower-case hexadecimal, as `sha256sum` prints it for a file with the payload. So the digest of the last
+//! link, the *head*, depends on every earlier link.
 //!
-//! Links are only added: the store refuses to change or remove one. [`verify`] finds what was altered behind its back.
-//! Someone who rewrites the whole chain and its head is found only by a head that was kept elsewhere: publish it.
+//! Links are only added: the store refuses to change or remove one. [`verify`] finds what was altered by
+//! other means. A rewrite of the whole chain and its head shows only against a copy of the head that was kept
+//! elsewhere, so publish the head.
 
 use crate::ids::sha256;
 use crate::records::{Commit, Document, Kind, Order, Record, Records, RecordsError, Scan, Versioned, put};

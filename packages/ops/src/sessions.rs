@@ -144,7 +144,7 @@ impl Sessions {
         Sessions { rules, place: Place::Redis(server) }
     }
 
-    /// Begins a session of whoever sent a key. It never outlasts the key.
+    /// Begins a session for the owner of a key. It never outlasts the key.
     pub async fn begin(
         &self,
         identity: &Identity,

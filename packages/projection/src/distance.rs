@@ -1,4 +1,4 @@
-//! Over how many laps a race is simulated.
+//! The number of laps over which a race is simulated.
 
 use domain::history::{History, PastRace};
 use domain::ids::LayoutKey;
@@ -53,7 +53,7 @@ impl PastDistances {
         }
     }
 
-    /// The usual distance there as known at the race's lock; none where there is no earlier race.
+    /// The usual distance there as known at the race's lock; none if there is no earlier race.
     pub fn usual(&self, info: &RaceInfo, as_of: Timestamp) -> Option<u32> {
         let earlier =
             self.0.iter().rev().filter(|race| {

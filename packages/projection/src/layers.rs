@@ -38,20 +38,20 @@ pub enum Refit {
     EveryRaces(usize),
 }
 
-/// A simulated race's constants and what they stand on.
+/// A simulated race's constants, and the number of races they were fitted on.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Layers {
     /// The constants.
     pub config: SimulatorConfig,
-    /// Past races of the series in the fit; none where the constants are the model file's as they stand.
+    /// Past races of the series in the fit; none if the model file's constants are used unchanged.
     pub fitted_on: Option<usize>,
-    /// Of those, the races with strengths on each type: where there are none, what rests on strengths is the
-    /// model file's.
+    /// Of those, the races with strengths on each track type. Where there are none, the constants that depend
+    /// on strengths are the model file's.
     pub rated: PerType<usize>,
 }
 
 impl Layers {
-    /// A model file's constants as they stand.
+    /// A model file's constants, unchanged.
     pub(crate) fn fixed(config: &SimulatorConfig) -> Self {
         let none = PerType { intermediate: 0, short: 0, road: 0, superspeedway: 0 };
         Self { config: config.clone(), fitted_on: None, rated: none }

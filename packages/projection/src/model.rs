@@ -22,10 +22,10 @@ pub struct Model {
     pub rating: RatingModel,
     /// The simulated race.
     pub simulator: SimulatorConfig,
-    /// How the layers of the simulated race are fitted, from and towards `simulator`; none where its values
-    /// are used as they stand.
+    /// How the layers of the simulated race are fitted, from and towards `simulator`; none if its values are
+    /// used unchanged.
     pub simulator_fit: Option<LayersConfig>,
-    /// How evidence of the race week is read; none where it is not.
+    /// How evidence of the race week is read; none if it is not.
     pub evidence: Option<EvidenceConfig>,
 }
 

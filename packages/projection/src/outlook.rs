@@ -11,7 +11,7 @@ use std::cmp::Ordering;
 pub struct DominatorOutlook {
     /// Mean DraftKings points that the whole field collects by laps led and fastest laps.
     pub points: f64,
-    /// Mean share of them of whoever has the most, the second most and the third most; 0..1, descending.
+    /// Mean share of them of the car with the most, the second most and the third most; 0..1, descending.
     pub shares: [f64; 3],
     /// Each entry's part, in the order of the entries.
     pub entries: Vec<Dominator>,

@@ -12,11 +12,12 @@ use std::collections::BTreeMap;
 
 /// Mean points of a site taken apart: the base and the groups sum to the projected mean.
 ///
-/// Evidence acts by way of three things: strength, the rates of accidents and failures, and the number of earlier
-/// starts (a newcomer retires more often). What each of them adds is its Shapley value: the mean, over the orders in
-/// which the three can be put in place of the field's means, of what it then changes (Shapley, A value for n-person
-/// games, 1953). Every order is simulated with the same random numbers. Within strength, which is a sum, each kind of
-/// evidence has the part of its contribution (Aumann and Shapley, Values of non-atomic games, 1974).
+/// Evidence acts through three things: strength, the rates of accidents and failures, and the number of
+/// earlier starts (a newcomer retires more often). What each of them adds is its Shapley value: the mean,
+/// over the orders in which the three can be put in place of the field's means, of what it then changes
+/// (Shapley, A value for n-person games, 1953). Every order is simulated with the same random numbers. Within
+/// strength, which is a sum, each kind of evidence has the part of its contribution (Aumann and Shapley,
+/// Values of non-atomic games, 1974).
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PointsWhy {

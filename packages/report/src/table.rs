@@ -40,7 +40,7 @@ pub fn for_reading(columns: &[Column<'_>], rows: &[Vec<String>]) -> String {
     lines.join("\n") + "\n"
 }
 
-/// A cell as it stands in CSV: text that a spreadsheet would take for a formula gets an apostrophe before it.
+/// A cell as written in CSV: text that a spreadsheet would take for a formula gets an apostrophe before it.
 pub(crate) fn inert(cell: &str) -> Cow<'_, str> {
     let formula = cell.starts_with(FORMULA) && cell.parse::<f64>().is_err();
     if formula { Cow::Owned(format!("'{cell}")) } else { Cow::Borrowed(cell) }

@@ -47,7 +47,7 @@ const BREAKS: &[Break] = &[
         told: &["MinCountConstraintComponent", "Result Path: bs:IN_SEASON"],
     },
     Break {
-        name: "a lock that is no moment",
+        name: "a lock that is not a time",
         change: |race| with_line(race, "bs:lockAt ", |_| "    bs:lockAt \"soon\"^^xsd:dateTime ;".to_owned()),
         told: &["DatatypeConstraintComponent", "Result Path: bs:lockAt"],
     },

@@ -1,4 +1,4 @@
-//! The league's race weeks: how they are told is known, so that what projections make of them can be held against it.
+//! The league's race weeks: their true signal is known, so what projections make of them can be checked.
 
 use backtest::score;
 use domain::dfs::Site;

@@ -299,7 +299,7 @@ impl Patience {
         Self { deadline: Instant::now() + limit, pauses: Box::new(pauses) }
     }
 
-    /// Pauses; false where there is no time left to.
+    /// Pauses; false if no time is left.
     fn waits(&mut self) -> bool {
         let Some(pause) = self.pauses.next().filter(|pause| Instant::now() + *pause < self.deadline) else {
             return false;

@@ -7,9 +7,9 @@
 //! with it the right, notices when somebody wrote meanwhile; and a commit that was never answered is found
 //! to have happened or not.
 //!
-//! Neo4j shows readers a transaction while it is being committed, part by part. So whoever writes announces
-//! it on `written` before its first transaction, in a transaction of its own, and takes the announcement
-//! back after its last: a reader that finds none, and the same mark before and after, met no commit.
+//! Neo4j shows readers a transaction while it is being committed, part by part. So a writer announces
+//! itself on `written` before its first transaction, in a separate transaction, and withdraws that
+//! after its last. A reader that finds no announcement, and the same mark before and after, met no commit.
 
 use super::transaction::Transaction;
 use super::{Neo4j, Patience};

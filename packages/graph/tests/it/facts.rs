@@ -1,4 +1,4 @@
-//! The facts of one race as Turtle, read back by a parser of others and held against the whole graph.
+//! The facts of one race as Turtle, read back by a third-party parser and compared with the whole graph.
 
 use crate::world::{self, race, race_group};
 use domain::ids::RaceKey;

@@ -48,7 +48,7 @@ pub enum InvalidEnvironment {
 }
 
 impl EnvironmentKey {
-    /// Parses the whole variable. Empty text is no key.
+    /// Parses the whole variable. An empty text gives no keys.
     ///
     /// ```
     /// use ops::keys::{Scope, environment::EnvironmentKey};

@@ -37,7 +37,7 @@ pub enum Refusal {
     /// It has not the form of a key.
     #[error(transparent)]
     Malformed(#[from] MalformedKey),
-    /// There is no such key, or its secret is another.
+    /// There is no such key, or the secret does not match.
     #[error("no such API key")]
     Unknown,
     /// It has expired.

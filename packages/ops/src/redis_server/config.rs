@@ -42,7 +42,7 @@ pub enum InvalidRedis {
     /// Another scheme.
     #[error("REDIS_URL begins with redis://, rediss://, redis+sentinel:// or rediss+sentinel://")]
     Scheme,
-    /// No host, or a port or database that is no number.
+    /// No host, or a port or database that is not a number.
     #[error("REDIS_URL has the form redis://USER:PASSWORD@HOST:PORT/DATABASE: {0}")]
     Form(String),
     /// Sentinels without the name of a service.

@@ -240,7 +240,7 @@ mod tests {
         assert_eq!(fitted.races, [600, 600, 0, 0, 600, 0]);
     }
 
-    /// A note rates a car against what it was thought to be; one that praises the strong says nothing of the day.
+    /// A note counts for how it differs from the expected strength; praise of a strong car says nothing new.
     #[test]
     fn a_note_that_repeats_the_strength_comes_to_count_for_nothing() {
         let (mut normals, mut moments) = (Normals(21), Moments::default());

@@ -42,7 +42,7 @@ struct Race {
 }
 
 impl Counts {
-    /// Adds a race; one without counts says nothing and is left out.
+    /// Adds a race; one without counts carries no information and is left out.
     pub fn add(&mut self, weight: f64, features: Vec<[f64; FEATURES]>, counts: Vec<u32>) {
         let total: u32 = counts.iter().sum();
         if total > 0 {

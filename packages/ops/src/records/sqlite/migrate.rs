@@ -14,7 +14,8 @@ const HISTORY: &str = "CREATE TABLE IF NOT EXISTS migrations (
     checksum TEXT NOT NULL
 ) STRICT, WITHOUT ROWID";
 
-/// Applies what is missing, all of it or nothing. Refuses a file whose history is not the beginning of ours.
+/// Applies the missing migrations, all or none. Refuses a file whose applied migrations are not the first
+/// ones of this program.
 pub(super) fn migrate(connection: &mut Connection, path: &Path) -> Result<(), RecordsError> {
     let sql = |error| failure(path, error);
     if applied(connection).is_ok_and(|applied| applied.len() == MIGRATIONS.len()) {
