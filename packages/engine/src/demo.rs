@@ -89,7 +89,7 @@ pub fn run(request: &DemoRequest, progress: &Progress) -> Result<DemoAnswer, Eng
     for (name, _, text) in &files {
         write_whole(&home.join(name), text.as_bytes())?;
     }
-    let data_dir = home.join("data");
+    let data_dir = data_dir(&request.out);
     let engine = Engine::open_dir(&data_dir, Limits::default(), Clock::System, "backstretch demo")?;
     // Undo the files of an earlier demo with another seed, so that one league is in the graph.
     let ours = files.map(|(_, _, text)| feeds::source::snapshot_id(text.as_bytes()));
@@ -135,6 +135,11 @@ pub fn run(request: &DemoRequest, progress: &Progress) -> Result<DemoAnswer, Eng
         win_odds: odds.rows_taken,
     };
     Ok(DemoAnswer { loaded, projection, now: engine.clock().now(), data_dir, files })
+}
+
+/// The data folder of the demo under its folder for files.
+pub fn data_dir(out: &Path) -> PathBuf {
+    out.join("demo/data")
 }
 
 impl Engine {

@@ -154,6 +154,36 @@ pub enum EngineError {
         /// All names.
         known: Vec<String>,
     },
+    /// No layout of the reference has that key.
+    #[error("no track `{key}`; the nearest are {}", suggestions.join(", "))]
+    UnknownTrack {
+        /// What was asked for.
+        key: String,
+        /// Nearest keys.
+        suggestions: Vec<String>,
+    },
+    /// No generated file of the ontology has that name.
+    #[error("the ontology has no file `{name}`; it has {}", known.join(", "))]
+    UnknownDocument {
+        /// What was asked for.
+        name: String,
+        /// All names.
+        known: Vec<String>,
+    },
+    /// No kept projection has that id.
+    #[error("no projection `{id}` is kept")]
+    UnknownProjection {
+        /// What was asked for.
+        id: String,
+    },
+    /// A kept projection is not what was written.
+    #[error("projection {id} was changed after it was kept: {reason}")]
+    DamagedProjection {
+        /// Its id.
+        id: String,
+        /// What is wrong.
+        reason: String,
+    },
     /// A field of a request outside of what it may be.
     #[error("{field} `{value}` is not {expected}")]
     BadValue {
@@ -274,6 +304,9 @@ pub enum EngineError {
     /// A result could not be put into JSON.
     #[error("writing JSON")]
     Json(#[from] serde_json::Error),
+    /// The records of a server could not be used, or do not allow it.
+    #[error(transparent)]
+    Operations(Box<crate::operations::OperationsError>),
     /// The work was cancelled.
     #[error(transparent)]
     Cancelled(#[from] Cancelled),

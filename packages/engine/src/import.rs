@@ -212,6 +212,14 @@ impl Engine {
         Some(self.store.write_counters()?.since(&before?).into())
     }
 
+    /// Whether one imported file's SHA-256 begins with `text`.
+    ///
+    /// # Errors
+    /// When no or several files do.
+    pub fn imported(&self, text: &str) -> Result<(), EngineError> {
+        self.snapshot(text).map(drop)
+    }
+
     /// The imported file whose digest begins with `text`.
     pub(crate) fn snapshot(&self, text: &str) -> Result<SnapshotMeta, EngineError> {
         const SHORTEST: usize = 6;
@@ -280,6 +288,11 @@ impl Engine {
 }
 
 /// The kind of file with this name.
+/// Refuses a kind of file that there is not.
+pub(crate) fn check_kind(name: &str) -> Result<(), EngineError> {
+    kind_named(name).map(drop)
+}
+
 fn kind_named(name: &str) -> Result<FileKind, EngineError> {
     FileKind::named(name).ok_or_else(|| EngineError::NoSuchKind(name.to_owned()))
 }

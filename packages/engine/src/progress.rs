@@ -108,6 +108,11 @@ impl Progress {
         lock(&self.shared.stage).clone()
     }
 
+    /// Whether both are handles on the same work.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.shared, &other.shared)
+    }
+
     /// Asks the work to stop at its next safe point.
     pub fn cancel(&self) {
         self.shared.cancelled.store(true, Ordering::Relaxed);

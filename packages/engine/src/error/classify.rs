@@ -45,6 +45,10 @@ impl EngineError {
             Self::NoNextRace { .. } => (Kind::NotFound, "no-next-race"),
             Self::EmptyRace { .. } => (Kind::NotFound, "empty-race"),
             Self::UnknownModel { .. } => (Kind::NotFound, "unknown-model"),
+            Self::UnknownTrack { .. } => (Kind::NotFound, "unknown-track"),
+            Self::UnknownDocument { .. } => (Kind::NotFound, "unknown-document"),
+            Self::UnknownProjection { .. } => (Kind::NotFound, "unknown-projection"),
+            Self::DamagedProjection { .. } => (Kind::Internal, "damaged-projection"),
             Self::BadValue { .. } => (Kind::Invalid, "bad-value"),
             Self::UnknownParameter { .. } => (Kind::Invalid, "unknown-parameter"),
             Self::MissingParameter { .. } => (Kind::Invalid, "missing-parameter"),
@@ -65,6 +69,7 @@ impl EngineError {
             Self::Pooling(_) => (Kind::Internal, "bad-pooling"),
             Self::Report(_) => (Kind::Internal, "report-failed"),
             Self::Json(_) => (Kind::Internal, "json-failed"),
+            Self::Operations(error) => error.classify(),
             Self::Cancelled(_) => (Kind::Cancelled, "cancelled"),
             Self::Threads(_) => (Kind::Internal, "threads-failed"),
         }
@@ -78,6 +83,7 @@ impl EngineError {
             }
             Self::Read(error) => read_data(error),
             Self::Write(error) => write_data(error),
+            Self::Operations(error) => error.data(),
             Self::Source(error) => json!({ "rule": error.rule() }),
             Self::WrongHeader { file, kind, complaints } => {
                 json!({ "file": file, "kind": kind, "complaints": complaints.lines().collect::<Vec<_>>() })
@@ -104,6 +110,11 @@ impl EngineError {
             Self::EmptyRace { race } => json!({ "race": race }),
             Self::UnknownModel { name, suggestions, known } => {
                 json!({ "text": name, "suggestions": suggestions, "known": known })
+            }
+            Self::UnknownTrack { key, suggestions } => json!({ "text": key, "suggestions": suggestions }),
+            Self::UnknownDocument { name, known } => json!({ "text": name, "known": known }),
+            Self::UnknownProjection { id } | Self::DamagedProjection { id, .. } => {
+                json!({ "projection": id })
             }
             Self::BadValue { field, value, expected } => {
                 json!({ "field": field, "value": value, "expected": expected })

@@ -4,6 +4,7 @@
 //! and default: a new setting is one line there. What all of them share (layers, origins, nearest names) is in
 //! `layers`, `kind` and `key`.
 
+mod api;
 mod error;
 mod graph;
 mod key;
@@ -15,6 +16,7 @@ mod paths;
 mod secret;
 mod simulation;
 
+pub use api::ApiSettings;
 pub use error::SettingsError;
 pub use graph::GraphSettings;
 pub use limits::LimitSettings;
@@ -42,6 +44,8 @@ pub struct Settings {
     pub simulation: SimulationSettings,
     /// What an import may read.
     pub limits: LimitSettings,
+    /// The service.
+    pub api: ApiSettings,
     /// Every known key with its value and origin, secrets masked.
     pub shown: Vec<Shown>,
 }
@@ -54,6 +58,7 @@ fn keys() -> Vec<&'static Key> {
         GraphSettings::KEYS,
         SimulationSettings::KEYS,
         LimitSettings::KEYS,
+        ApiSettings::KEYS,
     ];
     concerns.into_iter().flatten().collect()
 }
@@ -121,6 +126,7 @@ impl Settings {
             graph,
             simulation: merged.concern()?,
             limits: merged.concern()?,
+            api: merged.concern()?,
             shown: merged.shown(),
         })
     }
