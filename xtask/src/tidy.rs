@@ -55,6 +55,7 @@ const PURE: &[&str] =
 const SOLE_USERS: &[(&str, &str)] = &[
     ("candle-core", "kernel"),
     ("candle-nn", "kernel"),
+    ("axum", "api"),
     ("grafeo", "graph"),
     ("neo4rs", "graph"),
     ("polars", "columns"),

@@ -2,9 +2,11 @@
 
 mod backtest;
 mod import;
+mod serve;
 
 pub use backtest::{BacktestArgs, BacktestCommand};
 pub use import::{ImportCommand, ImportFile};
+pub use serve::{Expiry, KeysCommand, KeysPlace, ServeArgs};
 
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -107,6 +109,16 @@ pub enum Command {
     /// Check, query, export, rebuild or copy the graph
     #[command(subcommand)]
     Graph(GraphCommand),
+    /// Serve the API over HTTP, until SIGINT or SIGTERM
+    #[command(
+        after_help = "The first start on a loopback address makes a key and prints it once. Logs are JSON on stderr.\n\n\
+                      Example:\n  backstretch serve --demo\n  backstretch serve --listen 127.0.0.1:0\n  \
+                      curl -H \"X-API-Key: $KEY\" http://127.0.0.1:8000/v1/races?upcoming=true"
+    )]
+    Serve(ServeArgs),
+    /// Make, list, rotate and revoke API keys
+    #[command(subcommand)]
+    Keys(KeysCommand),
     /// Show the settings and where each comes from
     #[command(subcommand)]
     Config(ConfigCommand),

@@ -33,16 +33,20 @@ fn run(cli: &args::Cli) -> anyhow::Result<exit::Outcome> {
     let file = cli.config.as_deref().unwrap_or(Path::new("backstretch.toml"));
     let settings = Settings::read(file, std::env::vars_os(), &flags)?;
     let clock = Clock::from_variable(std::env::var_os(engine::clock::NOW_VARIABLE).as_deref())?;
-    let filter = EnvFilter::try_new(&settings.log.log_level).map_err(|_| SettingsError::BadValue {
+    let serves = matches!(cli.command, args::Command::Serve(_));
+    // A server's log has a line for each request, unless another level is set.
+    let by_default = settings.shown.iter().any(|line| line.key == "log_level" && line.origin == "default");
+    let level = if serves && by_default { "info" } else { &settings.log.log_level };
+    let filter = EnvFilter::try_new(level).map_err(|_| SettingsError::BadValue {
         key: "log_level".to_owned(),
         value: settings.log.log_level.clone(),
         origin: "--log-level, LOG_LEVEL or backstretch.toml".to_owned(),
         expected: "a log filter such as warn or graph=debug".to_owned(),
     })?;
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .with_ansi(terminal::in_colour())
-        .init();
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match serves {
+        true => log.json().flatten_event(true).with_current_span(true).with_span_list(false).init(),
+        false => log.with_ansi(terminal::in_colour()).init(),
+    }
     commands::run(cli, &settings, clock)
 }

@@ -7,10 +7,12 @@ mod demo;
 mod driver;
 mod graph;
 mod import;
+mod keys;
 mod models;
 mod project;
 mod race;
 mod races;
+mod serve;
 mod status;
 mod why;
 
@@ -75,6 +77,8 @@ pub fn run(cli: &Cli, settings: &Settings, clock: Clock) -> Result<Outcome> {
         Command::Backtest(command) => backtest::run(&context, command),
         Command::Axioms(command) => axioms::run(&context, command),
         Command::Graph(command) => graph::run(&context, command),
+        Command::Serve(args) => serve::run(&context, args),
+        Command::Keys(command) => keys::run(&context, command),
         Command::Config(command) => config::run(&context, command),
     }
 }

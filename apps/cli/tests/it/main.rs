@@ -10,5 +10,6 @@ mod leak;
 mod neo4j;
 mod official;
 mod program;
+mod serve;
 mod turtle;
 mod weekend;

@@ -1,6 +1,6 @@
 //! The backtest as a job. Its files are kept under the job's id.
 
-use crate::backtest::BacktestRequest;
+use crate::backtest::{self, BacktestRequest};
 use crate::document::Document;
 use crate::error::EngineError;
 use crate::models::{DEFAULT_MODEL, named};
@@ -135,12 +135,8 @@ impl BacktestJob {
         };
         let output = engine.backtest(&request, progress)?;
         progress.check()?;
-        let folder = folder(engine, id);
-        let mut files = Vec::new();
-        for file in output.files {
-            file.save(&folder.join(&file.file_name))?;
-            files.push(file.file_name);
-        }
+        backtest::save(&output.files, &folder(engine, id))?;
+        let files = output.files.into_iter().map(|file| file.file_name).collect();
         Ok(BacktestResult { backtest: id.to_owned(), files })
     }
 }

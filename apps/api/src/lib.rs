@@ -1,0 +1,33 @@
+//! The HTTP API: routes, keys, limits. Handlers translate between HTTP and the engine, and do no work of their own.
+//!
+//! `routes` is the table of every route with the scope it needs and what it costs. Around it stand the `layers`, each a
+//! subject: request ids, problems, addresses, time, keys and quotas, repeated requests. [`serve`] listens.
+
+#![expect(
+    clippy::result_large_err,
+    reason = "a problem is the body of an answer, made once for a failed request"
+)]
+
+mod access;
+mod answer;
+mod app;
+mod layers;
+mod metrics;
+mod negotiate;
+mod openapi;
+mod page;
+mod problem;
+mod routes;
+mod serve;
+
+pub use app::{App, Config};
+pub use openapi::description;
+pub use problem::{NextStep, Problem};
+pub use serve::{ServeError, Server, run};
+
+use axum::Router;
+
+/// Every route over the state of a server, with all layers.
+pub fn router(app: &App) -> Router {
+    layers::around(routes::table(app).with_state(app.clone()), app)
+}

@@ -1,0 +1,85 @@
+//! Drivers: their history, and why they are projected as they are.
+
+use crate::app::App;
+use crate::problem::Problem;
+use axum::Json;
+use axum::extract::{Path, Query, State};
+use domain::series::Series;
+use engine::driver::{DriverAnswer, DriverRequest};
+use engine::models::DEFAULT_MODEL;
+use engine::why::{WhyAnswer, WhyRequest};
+use jiff::Timestamp;
+use serde::Deserialize;
+
+/// What to show of a driver.
+#[derive(Deserialize, utoipa::IntoParams)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct DriverQuery {
+    /// At most this many entries, the latest; all without it
+    #[param(minimum = 0)]
+    last: Option<u32>,
+}
+
+/// A driver: record and entries
+#[utoipa::path(
+    get, path = "/v1/drivers/{driver}", tag = "drivers",
+    params(("driver" = String, Path, description = "NASCAR's id, the name, or a part of it that only one driver has"), DriverQuery),
+    responses((status = 200, description = "The driver", body = serde_json::Value))
+)]
+pub async fn show(
+    State(app): State<App>,
+    Path(driver): Path<String>,
+    Query(query): Query<DriverQuery>,
+) -> Result<Json<DriverAnswer>, Problem> {
+    let request = DriverRequest { driver, last: query.last };
+    app.engine(move |engine, progress| engine.driver(&request, progress)).await.map(Json)
+}
+
+/// Which projection to explain.
+#[derive(Deserialize, utoipa::IntoParams)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct WhyQuery {
+    /// Key, alias, NASCAR's id, or `next`; `next` without it
+    #[param(example = "next")]
+    race: Option<String>,
+    /// The series that `next` means
+    #[param(value_type = Option<String>)]
+    series: Option<Series>,
+    /// Moment of knowledge; the race's lock without it
+    #[param(value_type = Option<String>, format = DateTime)]
+    as_of: Option<Timestamp>,
+    /// Name of the model
+    model: Option<String>,
+    /// Number of simulations, 1 to 1,000,000
+    #[param(minimum = 1, maximum = 1000000)]
+    simulations: Option<u32>,
+    /// Seed
+    #[param(minimum = 0)]
+    seed: Option<u64>,
+}
+
+/// Why a driver is projected as he is
+#[utoipa::path(
+    get, path = "/v1/drivers/{driver}/why", tag = "drivers",
+    params(("driver" = String, Path, description = "NASCAR's id, the name, or a part of it that only one driver has"), WhyQuery),
+    responses((status = 200, description = "What sums to strength and points", body = serde_json::Value))
+)]
+pub async fn why(
+    State(app): State<App>,
+    Path(driver): Path<String>,
+    Query(query): Query<WhyQuery>,
+) -> Result<Json<WhyAnswer>, Problem> {
+    let config = app.config();
+    let request = WhyRequest {
+        race: query.race.unwrap_or_else(|| engine::next::NEXT.to_owned()),
+        driver,
+        series: query.series,
+        as_of: query.as_of,
+        model: query.model.unwrap_or_else(|| DEFAULT_MODEL.to_owned()),
+        simulations: query.simulations.unwrap_or(config.simulations),
+        seed: query.seed.unwrap_or(config.seed),
+    };
+    app.engine(move |engine, progress| engine.why(&request, progress)).await.map(Json)
+}

@@ -1,0 +1,135 @@
+//! API keys, for administrators.
+
+use crate::answer::JsonBody;
+use crate::app::App;
+use crate::page;
+use crate::problem::Problem;
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
+use engine::operations::{Caller, CreateKeyRequest, KeyLine, KeysAnswer};
+use jiff::Timestamp;
+use serde::Deserialize;
+
+/// The longest time that a rotated key goes on working, in seconds: 30 days.
+const GRACE_MAX: u32 = 30 * 86_400;
+
+/// Which keys to list.
+#[derive(Deserialize, utoipa::IntoParams)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct KeysQuery {
+    /// Where the page before ended: its `next`
+    cursor: Option<String>,
+    /// Keys of the page, 1 to 500; 100 without it
+    #[param(minimum = 1, maximum = 500)]
+    limit: Option<u32>,
+}
+
+/// Keys, the newest first, without their secrets
+#[utoipa::path(get, path = "/v1/keys", tag = "keys", params(KeysQuery), responses((status = 200, description = "A page of keys", body = serde_json::Value)))]
+pub async fn list(
+    State(app): State<App>,
+    Query(query): Query<KeysQuery>,
+) -> Result<Json<KeysAnswer>, Problem> {
+    let limit = page::limit(query.limit)?;
+    app.operations(move |operations| operations.keys(query.cursor.as_deref(), limit)).await.map(Json)
+}
+
+/// A key to be made.
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct KeyBody {
+    /// Name of the account it acts for, made where there is none
+    #[schema(example = "team-a", min_length = 1, max_length = 64, pattern = "^[A-Za-z0-9._-]+$")]
+    account: String,
+    /// What its owner calls it; the account's name without it
+    #[schema(min_length = 1, max_length = 64)]
+    name: Option<String>,
+    /// What it may do
+    #[schema(example = json!(["projections:read"]), min_items = 1)]
+    scopes: Vec<String>,
+    /// From when on it is refused; never without it
+    #[schema(value_type = Option<String>, format = DateTime)]
+    expires_at: Option<Timestamp>,
+}
+
+/// Make a key. The answer has it whole, this once
+#[utoipa::path(
+    post, path = "/v1/keys", tag = "keys", request_body = KeyBody,
+    responses((status = 201, description = "The key; Location has its address", body = serde_json::Value))
+)]
+pub async fn create(
+    State(app): State<App>,
+    Extension(caller): Extension<Caller>,
+    JsonBody(body): JsonBody<KeyBody>,
+) -> Result<Response, Problem> {
+    let KeyBody { account, name, scopes, expires_at } = body;
+    let request = CreateKeyRequest { account, name, scopes, expires_at };
+    let made = app.operations(move |operations| operations.create_key(&request, Some(caller.scopes))).await?;
+    let location = format!("/v1/keys/{}", made.line.id);
+    Ok((StatusCode::CREATED, secret_headers(&location), Json(made)).into_response())
+}
+
+/// A key without its secret
+#[utoipa::path(
+    get, path = "/v1/keys/{id}", tag = "keys",
+    params(("id" = String, Path, description = "Its id")),
+    responses((status = 200, description = "The key", body = serde_json::Value))
+)]
+pub async fn show(State(app): State<App>, Path(id): Path<String>) -> Result<Json<KeyLine>, Problem> {
+    app.operations(move |operations| operations.key(&id)).await.map(Json)
+}
+
+/// How to rotate a key.
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RotateBody {
+    /// Seconds for which the old key goes on working: up to 30 days
+    #[serde(default)]
+    #[schema(minimum = 0, maximum = 2592000)]
+    grace_seconds: u32,
+}
+
+/// Replace a key by a new one with the same account, name, scopes and expiry
+#[utoipa::path(
+    post, path = "/v1/keys/{id}/rotate", tag = "keys", request_body = RotateBody,
+    params(("id" = String, Path, description = "Its id")),
+    responses((status = 201, description = "The new key; Location has its address", body = serde_json::Value))
+)]
+pub async fn rotate(
+    State(app): State<App>,
+    Extension(caller): Extension<Caller>,
+    Path(id): Path<String>,
+    JsonBody(body): JsonBody<RotateBody>,
+) -> Result<Response, Problem> {
+    let grace = body.grace_seconds;
+    if grace > GRACE_MAX {
+        let detail = format!("graceSeconds {grace} is over {GRACE_MAX}");
+        return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "bad-value", detail));
+    }
+    let rotate =
+        move |operations: &engine::Operations| operations.rotate_key(&id, grace, Some(caller.scopes));
+    let rotated = app.operations(rotate).await?;
+    let location = format!("/v1/keys/{}", rotated.created.line.id);
+    Ok((StatusCode::CREATED, secret_headers(&location), Json(rotated)).into_response())
+}
+
+/// Revoke a key: it is refused from now on
+#[utoipa::path(
+    delete, path = "/v1/keys/{id}", tag = "keys",
+    params(("id" = String, Path, description = "Its id")),
+    responses((status = 200, description = "The key", body = serde_json::Value))
+)]
+pub async fn revoke(State(app): State<App>, Path(id): Path<String>) -> Result<Json<KeyLine>, Problem> {
+    let line = app.operations(move |operations| operations.revoke_key(&id)).await?;
+    app.keys().forget(&line.id);
+    Ok(Json(line))
+}
+
+/// An answer with a secret is stored nowhere on its way.
+fn secret_headers(location: &str) -> [(header::HeaderName, HeaderValue); 2] {
+    let location = HeaderValue::try_from(location).expect("an id is ASCII");
+    [(header::LOCATION, location), (header::CACHE_CONTROL, HeaderValue::from_static("no-store"))]
+}

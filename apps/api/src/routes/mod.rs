@@ -1,0 +1,146 @@
+//! The table of routes: each group with the scope that it needs and what a request of it costs.
+
+mod audit;
+mod axioms;
+mod backtests;
+mod data;
+mod drivers;
+mod graph;
+mod health;
+mod imports;
+mod jobs;
+mod keys;
+mod models;
+mod pages;
+mod projections;
+mod races;
+mod series;
+mod tracks;
+
+use crate::access::{Access, guard};
+use crate::app::App;
+use crate::layers::{conditional, write};
+use crate::openapi;
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::{from_fn, from_fn_with_state};
+use engine::operations::Scope;
+use utoipa::openapi::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+type Routes = OpenApiRouter<App>;
+
+/// The groups of routes, those without an [`Access`] being open to all.
+fn groups() -> Vec<(Option<Access>, Routes)> {
+    let open = |routes: Routes| (None, routes);
+    let any_key = |cost: u32, routes: Routes| (Some(Access { scope: None, cost }), routes);
+    let needs = |scope: Scope, cost: u32, routes: Routes| (Some(Access { scope: Some(scope), cost }), routes);
+    vec![
+        open(
+            Routes::default()
+                .routes(routes!(health::live))
+                .routes(routes!(health::ready))
+                .routes(routes!(health::health))
+                .routes(routes!(pages::openapi))
+                .routes(routes!(pages::docs)),
+        ),
+        needs(
+            Scope::ProjectionsRead,
+            1,
+            Routes::default()
+                .routes(routes!(series::list))
+                .routes(routes!(series::seasons))
+                .routes(routes!(races::list))
+                .routes(routes!(races::show))
+                .routes(routes!(races::entries))
+                .routes(routes!(drivers::show))
+                .routes(routes!(tracks::list))
+                .routes(routes!(tracks::show))
+                .routes(routes!(models::list))
+                .routes(routes!(axioms::rules))
+                .routes(routes!(graph::queries))
+                .routes(routes!(graph::query))
+                .routes(routes!(graph::ontology))
+                .routes(routes!(graph::ontology_file))
+                .routes(routes!(data::state))
+                .routes(routes!(projections::show))
+                .routes(routes!(projections::table)),
+        ),
+        needs(
+            Scope::ProjectionsRead,
+            5,
+            Routes::default()
+                .routes(routes!(projections::list, projections::create))
+                .routes(routes!(drivers::why))
+                .routes(routes!(axioms::check)),
+        ),
+        needs(
+            Scope::BacktestsRun,
+            5,
+            Routes::default()
+                .routes(routes!(backtests::list, backtests::start))
+                .routes(routes!(backtests::show))
+                .routes(routes!(backtests::file)),
+        ),
+        needs(
+            Scope::IngestRun,
+            5,
+            Routes::default().routes(routes!(imports::list)).routes(routes!(imports::upload, imports::undo)),
+        ),
+        any_key(
+            1,
+            Routes::default()
+                .routes(routes!(jobs::list))
+                .routes(routes!(jobs::show))
+                .routes(routes!(jobs::result))
+                .routes(routes!(jobs::cancel))
+                .routes(routes!(jobs::retry))
+                .routes(routes!(jobs::events)),
+        ),
+        needs(
+            Scope::Admin,
+            1,
+            Routes::default()
+                .routes(routes!(keys::list, keys::create))
+                .routes(routes!(keys::show, keys::revoke))
+                .routes(routes!(keys::rotate))
+                .routes(routes!(audit::list)),
+        ),
+    ]
+}
+
+/// Every route behind its keys, with what stands around reads and writes.
+pub fn table(app: &App) -> Router<App> {
+    groups().into_iter().fold(Router::new(), |table, (access, routes)| {
+        let routes = routes.split_for_parts().0;
+        table.merge(match access {
+            None => routes,
+            Some(access) => routes
+                .layer(DefaultBodyLimit::max(body_limit(app, access)))
+                .route_layer(from_fn(conditional))
+                .route_layer(from_fn_with_state(app.clone(), write))
+                .route_layer(from_fn_with_state((app.clone(), access), guard)),
+        })
+    })
+}
+
+/// The largest body: of files, where a group imports them.
+fn body_limit(app: &App, access: Access) -> usize {
+    let settings = &app.config().settings;
+    if access.scope == Some(Scope::IngestRun) { settings.upload_bytes } else { settings.body_bytes }
+}
+
+/// The description of every route.
+pub fn description(key_header: &str) -> OpenApi {
+    let mut api = groups().into_iter().fold(openapi::frame(key_header), |mut all, (access, routes)| {
+        let mut api = routes.into_openapi();
+        if let Some(access) = access {
+            openapi::describe_access(&mut api, access);
+        }
+        all.merge(api);
+        all
+    });
+    openapi::name_operations(&mut api);
+    api
+}

@@ -1,0 +1,16 @@
+//! The API over HTTP on a loopback address, on the simulated league. One file for each part of the URL tree.
+
+#![allow(clippy::unwrap_used)]
+
+mod backtests;
+mod health;
+mod imports;
+mod keys;
+mod limits;
+mod matrix;
+mod openapi;
+mod problems;
+mod projections;
+mod races;
+mod reads;
+mod world;

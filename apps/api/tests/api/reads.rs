@@ -1,0 +1,62 @@
+//! Every other route that reads.
+
+use crate::world::world;
+
+#[test]
+fn series_seasons_and_the_state_of_the_data_agree() {
+    let world = world();
+    let series = world.get("/v1/series").ok();
+    let cup =
+        series["series"].as_array().unwrap().iter().find(|line| line["series"] == "cup").unwrap().clone();
+    let seasons = world.get("/v1/seasons?series=cup").ok();
+    let races: u64 =
+        seasons["seasons"].as_array().unwrap().iter().map(|line| line["races"].as_u64().unwrap()).sum();
+    assert_eq!(cup["races"], races);
+    assert!(races > 0);
+    let data = world.get("/v1/data").ok();
+    let feeds = data["feeds"].as_array().unwrap();
+    assert!(feeds.iter().any(|feed| feed["kind"] == "race-logs" && feed["fetchedAt"].is_string()));
+    assert_eq!(data["state"], series["state"]);
+}
+
+#[test]
+fn a_driver_has_a_history_and_a_why() {
+    let world = world();
+    let entries = world.get("/v1/races/next/entries").ok();
+    let driver = entries["entries"][0]["driver"].as_u64().unwrap();
+    let shown = world.get(&format!("/v1/drivers/{driver}?last=3")).ok();
+    assert_eq!(shown["driver"], driver);
+    assert!(shown["starts"].as_array().unwrap().len() <= 3);
+    let why = world.get(&format!("/v1/drivers/{driver}/why?race=next&simulations=100")).ok();
+    assert_eq!(why["why"]["driver"], driver);
+    assert!(!why["paths"].as_array().unwrap().is_empty());
+    world.get("/v1/drivers/nobody%20at%20all").problem(404, "unknown-driver");
+}
+
+#[test]
+fn the_reference_the_laws_and_the_graph_can_be_read() {
+    let world = world();
+    let tracks = world.get("/v1/tracks").ok();
+    let layout = tracks["tracks"][0]["layout"].as_str().unwrap();
+    assert_eq!(world.get(&format!("/v1/tracks/{layout}")).ok(), tracks["tracks"][0]);
+    world.get("/v1/tracks/moon").problem(404, "unknown-track");
+    assert!(
+        world.get("/v1/models").ok()["models"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|model| model["default"] == true)
+    );
+    assert!(!world.get("/v1/axioms/rules").ok()["rules"].as_array().unwrap().is_empty());
+    let found = world.get("/v1/axioms/check").ok();
+    assert!(found["races"].as_u64().unwrap() > 0 && found["vetoes"].as_array().unwrap().is_empty());
+    let queries = world.get("/v1/graph/queries").ok();
+    assert!(queries["queries"].as_array().unwrap().iter().any(|query| query["name"] == "team_mates"));
+    let rows = world.get("/v1/graph/queries/team_mates?race=next").ok();
+    assert!(rows["columns"].is_array() && rows["rows"].is_array());
+    world.get("/v1/graph/queries/team_mates").problem(422, "missing-parameter");
+    world.get("/v1/graph/queries/nothing").problem(404, "unknown-query");
+    for file in world.get("/v1/ontology").ok()["files"].as_array().unwrap() {
+        assert_eq!(world.get(&format!("/v1/ontology/{}", file.as_str().unwrap())).status, 200);
+    }
+}
