@@ -28,7 +28,7 @@ fn open_league() -> (tempfile::TempDir, Arc<Engine>) {
     testkit::folders::copy_filled("api-league", &out, |folder| {
         let request = DemoRequest { out: folder.to_owned(), seed: 1, simulations: 100 };
         let shown = demo::run(&request, &Progress::new()).expect("the demo runs");
-        std::fs::write(folder.join("clock"), shown.clock.now().to_string()).expect("written");
+        std::fs::write(folder.join("clock"), shown.now.to_string()).expect("written");
     });
     let now = std::fs::read_to_string(out.join("clock")).expect("read").parse().expect("an instant");
     let limits = settings(&[]).limits.limits();

@@ -27,7 +27,7 @@ pub fn run(context: &Context<'_>, args: &ServeArgs) -> Result<Outcome> {
     };
     let config = Config {
         settings: context.settings.api.clone(),
-        simulations: context.settings.simulation.simulations as u32,
+        simulations: context.settings.simulation.simulations,
         seed: context.settings.simulation.seed,
     };
     let rules = RunnerRules { workers: context.settings.api.workers, ..RunnerRules::standard() };
@@ -58,7 +58,12 @@ fn league(context: &Context<'_>, out: &Path) -> Result<Engine> {
     let request = DemoRequest { out: out.to_owned(), seed: DEMO_SEED, simulations: DEMO_SIMULATIONS };
     terminal::note("Preparing the simulated league.");
     let shown = demo::run(&request, &Progress::new())?;
-    terminal::note(format!("The clock stands at {}.", shown.clock.now()));
+    terminal::note(format!("The clock is set to {}.", shown.now));
     let limits = context.settings.limits.limits();
-    Ok(Engine::open_dir(&demo::data_dir(out), limits, shown.clock, "backstretch serve --demo")?)
+    Ok(Engine::open_dir(
+        &demo::data_dir(out),
+        limits,
+        engine::Clock::Fixed(shown.now),
+        "backstretch serve --demo",
+    )?)
 }
