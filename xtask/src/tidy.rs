@@ -42,7 +42,7 @@ const TABLE: &[(&str, &[&str])] = &[
     ),
     ("ingest", &["domain", "engine"]),
     ("api", &["domain", "engine"]),
-    ("cli", &["domain", "engine"]),
+    ("cli", &["domain", "engine", "api"]),
     ("testkit", &["domain"]),
     ("xtask", &["ontology"]),
 ];
