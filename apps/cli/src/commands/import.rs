@@ -141,7 +141,8 @@ fn words(finding: &Finding) -> String {
         [line] => format!("{file}:{line}"),
         _ => format!("{file}: {} rows, lines {}", lines.len(), ranges(lines)),
     };
-    let race = race.as_ref().map_or(String::new(), |race| format!("{race}: "));
+    let race = race.as_ref().filter(|race| !reason.starts_with(race.as_str()));
+    let race = race.map_or(String::new(), |race| format!("{race}: "));
     let next = next_step.as_ref().map_or(String::new(), |next| format!("; {next}"));
     format!("{level}{place}: {race}{reason} [{rule}]{next}")
 }

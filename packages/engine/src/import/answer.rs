@@ -164,7 +164,9 @@ pub(super) fn renamed(mut names: Vec<NameUse>) -> Vec<Renamed> {
         NameMatch::Alias => "alias",
         NameMatch::WithoutSuffix => "without-suffix",
     };
-    let once = names.chunk_by(|a, b| a == b);
+    // The group is that of one race: the same spelling in several races is one line.
+    let spelling = |name: &NameUse| (name.written.clone(), name.driver, name.driver_name.clone(), name.how);
+    let once = names.chunk_by(|a, b| spelling(a) == spelling(b));
     once.map(|uses| Renamed {
         written: uses[0].written.clone(),
         driver: uses[0].driver.0,
@@ -173,4 +175,25 @@ pub(super) fn renamed(mut names: Vec<NameUse>) -> Vec<Renamed> {
         races: uses.len(),
     })
     .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::ids::DriverId;
+
+    #[test]
+    fn a_spelling_is_listed_once_with_the_number_of_its_races() {
+        let use_in = |written: &str, race: &str| NameUse {
+            written: written.to_owned(),
+            driver: DriverId(9001),
+            driver_name: "Ann Apex".to_owned(),
+            how: NameMatch::Normalised,
+            group: format!("odds|{race}"),
+        };
+        let names = vec![use_in("ann apex", "b"), use_in("ANN APEX", "a"), use_in("ann apex", "a")];
+        let listed: Vec<(String, usize)> =
+            renamed(names).into_iter().map(|renamed| (renamed.written, renamed.races)).collect();
+        assert_eq!(listed, [("ANN APEX".to_owned(), 1), ("ann apex".to_owned(), 2)]);
+    }
 }
