@@ -110,6 +110,18 @@ fn every_crate_keeps_to_the_dependency_table() {
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
+/// Else the edges would reach past the service layer.
+#[test]
+fn the_engine_re_exports_no_crate() {
+    let root = crate::run::root().join("packages/engine/src/lib.rs");
+    let text = std::fs::read_to_string(root).expect("the engine has a root file");
+    let exported = text.lines().filter_map(|line| line.strip_prefix("pub use "));
+    for path in exported {
+        let first = path.split([':', ';', ' ']).next().unwrap_or_default();
+        assert!(!TABLE.iter().any(|(name, _)| *name == first), "engine re-exports {first}");
+    }
+}
+
 #[test]
 fn pure_crates_forbid_io() {
     for name in PURE {

@@ -51,5 +51,3 @@ pub use gate::{Gate, GateLimits};
 pub use open::Engine;
 pub use operations::Operations;
 pub use progress::Progress;
-pub use projection;
-pub use report;
