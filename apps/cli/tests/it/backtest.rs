@@ -147,7 +147,7 @@ fn runs_that_differ_in_more_than_the_model_are_refused(world: &World) {
     refused("e1", "half", &["in the first run only"]);
     copy("old");
     fs::remove_file(world.path("old/drivers.csv")).unwrap();
-    refused("old", "e1", &["drivers.csv", "is not there"]);
+    refused("old", "e1", &["drivers.csv does not exist", "backtest run --out"]);
 }
 
 #[test]
