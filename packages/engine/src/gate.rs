@@ -168,11 +168,13 @@ mod tests {
     fn a_caller_that_goes_away_cancels_its_work() {
         let (runtime, gate) = (runtime(), gate(1, 0, LONG));
         let progress = Progress::new();
+        let (begin, begun) = mpsc::channel();
         let (stopped, has_stopped) = mpsc::channel();
         let call = runtime.spawn({
             let (gate, progress) = (gate.clone(), progress.clone());
             async move {
                 let work = move |progress: &Progress| {
+                    begin.send(()).ok();
                     while !progress.cancelled() {
                         std::thread::yield_now();
                     }
@@ -183,9 +185,7 @@ mod tests {
             }
         });
         // Only once the work runs is there something to cancel.
-        while gate.running.available_permits() > 0 {
-            std::thread::yield_now();
-        }
+        begun.recv().unwrap();
         call.abort();
         has_stopped.recv().unwrap();
         assert!(progress.cancelled());

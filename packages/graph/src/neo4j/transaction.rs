@@ -67,8 +67,9 @@ impl<'a> Transaction<'a> {
         match transaction.ask(name.name, name.text, query, neo4j.server.timeouts.statement) {
             Ok(_) => Ok(transaction),
             // Neo4j 5.26 refuses to name any transaction for as long as one that an operator terminated
-            // is open; the name only tells operators who writes, so this one goes without.
-            Err(BackendError::Transient { .. }) => {
+            // is open, as a failure that may pass or as that of the procedure; the name only tells operators who
+            // writes, so this one goes without.
+            Err(BackendError::Transient { .. } | BackendError::Statement { .. }) => {
                 drop(transaction);
                 Self::begin(neo4j, graph)
             }

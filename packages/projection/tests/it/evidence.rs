@@ -252,7 +252,7 @@ fn withdrawn_entries_are_said_to_be() {
     assert!(matches!(&error, ProjectionError::Withdrawn { driver, .. } if *driver == out), "{error}");
     let projector = Projector::with_evidence(&history, &pooling, &model, &all).unwrap();
     let error = projector.project(&card, &run(60)).unwrap_err().to_string();
-    assert!(error.contains("claims withdraw") && error.contains("import undo"), "{error}");
+    assert!(error.contains("claims withdraw") && error.contains("undo the import"), "{error}");
 }
 
 #[test]
