@@ -130,9 +130,10 @@ pub fn run(request: &DemoRequest, progress: &Progress) -> Result<DemoAnswer, Eng
         faults: race_logs.findings.iter().filter(|finding| finding.is_fault()).count(),
         official_races: official().count(),
         official_races_joined: official().filter(|matched| matched.race.is_some()).count(),
-        team_spans: teams.rows_taken,
-        practice_cars: practice.rows_taken,
-        win_odds: odds.rows_taken,
+        // Read before the logs that they join: held at first, and part of the graph once the logs are there.
+        team_spans: teams.rows_read - teams.rows_refused,
+        practice_cars: practice.rows_read - practice.rows_refused,
+        win_odds: odds.rows_read - odds.rows_refused,
     };
     Ok(DemoAnswer { loaded, projection, now: engine.clock().now(), data_dir, files })
 }
