@@ -60,6 +60,11 @@ pub fn names() -> impl Iterator<Item = &'static str> {
     MODELS.iter().map(|named| named.name)
 }
 
+/// The model of a request that names none.
+pub(crate) fn default_model() -> String {
+    DEFAULT_MODEL.to_owned()
+}
+
 /// The model called `name`.
 ///
 /// # Errors

@@ -34,16 +34,12 @@ pub struct ProjectRequest {
     #[serde(default)]
     pub as_of: Option<Timestamp>,
     /// Name of the model.
-    #[serde(default = "default_model")]
+    #[serde(default = "crate::models::default_model")]
     pub model: String,
     /// Number of simulations, 1 to 1,000,000.
     pub simulations: u32,
     /// Seed.
     pub seed: u64,
-}
-
-fn default_model() -> String {
-    DEFAULT_MODEL.to_owned()
 }
 
 /// A projection. In JSON the fields of the sealed set, `body` and `checksum`, are on one level with the others.
@@ -99,14 +95,6 @@ pub enum ProjectionFile {
     Png,
 }
 
-/// A projection with its samples.
-pub(crate) struct Projected {
-    pub answer: ProjectAnswer,
-    /// Race by race; entries in the order of the set.
-    #[allow(dead_code, reason = "the lineups read it")]
-    pub projection: Projection,
-}
-
 /// What a request is about, read from one state of the graph.
 pub(crate) struct Question {
     pub state: String,
@@ -141,7 +129,23 @@ impl Engine {
         request: &ProjectRequest,
         progress: &Progress,
     ) -> Result<ProjectAnswer, EngineError> {
-        Ok(self.projected(request, progress)?.answer)
+        let (model, run) = request.resolved()?;
+        let (question, prepared, ()) = self.prepared_with(request, &model, |_, _| Ok(()))?;
+        progress.check()?;
+        let projection = prepared.projector.project(&question.card, &run)?;
+        let circumstances = Circumstances {
+            made_at: self.clock.now(),
+            lock_at: question.card.info.lock_at,
+            has_result: question.has_result,
+            clock_fixed: self.clock.is_fixed(),
+        };
+        Ok(ProjectAnswer {
+            record: Record::of(circumstances),
+            notes: notes(&question, &prepared, &model, &projection),
+            state: question.state,
+            through_race: prepared.through.clone(),
+            set: projection.set,
+        })
     }
 
     /// The same as a file.
@@ -154,32 +158,7 @@ impl Engine {
         form: ProjectionFile,
         progress: &Progress,
     ) -> Result<Document, EngineError> {
-        file_of(&self.projected(request, progress)?.answer.set, form)
-    }
-
-    pub(crate) fn projected(
-        &self,
-        request: &ProjectRequest,
-        progress: &Progress,
-    ) -> Result<Projected, EngineError> {
-        let (model, run) = request.resolved()?;
-        let (question, prepared, ()) = self.prepared_with(request, &model, |_, _| Ok(()))?;
-        progress.check()?;
-        let projection = prepared.projector.project(&question.card, &run)?;
-        let circumstances = Circumstances {
-            made_at: self.clock.now(),
-            lock_at: question.card.info.lock_at,
-            has_result: question.has_result,
-            clock_fixed: self.clock.is_fixed(),
-        };
-        let answer = ProjectAnswer {
-            record: Record::of(circumstances),
-            notes: notes(&question, &prepared, &model, &projection),
-            state: question.state,
-            through_race: prepared.through.clone(),
-            set: projection.set.clone(),
-        };
-        Ok(Projected { answer, projection })
+        file_of(&self.project(request, progress)?.set, form)
     }
 
     /// The question of a request, the projector for it, and what `more` reads: all of one state of the graph.

@@ -1,7 +1,6 @@
 //! Why a driver is projected as he is.
 
 use crate::error::EngineError;
-use crate::models::DEFAULT_MODEL;
 use crate::open::Engine;
 use crate::progress::Progress;
 use crate::project::{AnswerNote, ProjectRequest, skipped_notes};
@@ -28,16 +27,12 @@ pub struct WhyRequest {
     #[serde(default)]
     pub as_of: Option<Timestamp>,
     /// Name of the model.
-    #[serde(default = "default_model")]
+    #[serde(default = "crate::models::default_model")]
     pub model: String,
     /// Number of simulations, 1 to 1,000,000.
     pub simulations: u32,
     /// Seed.
     pub seed: u64,
-}
-
-fn default_model() -> String {
-    DEFAULT_MODEL.to_owned()
 }
 
 /// What sums to a driver's strength and points, and the paths of the graph behind it.

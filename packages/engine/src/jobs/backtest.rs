@@ -3,7 +3,7 @@
 use crate::backtest::{self, BacktestRequest};
 use crate::document::Document;
 use crate::error::EngineError;
-use crate::models::{DEFAULT_MODEL, named};
+use crate::models::named;
 use crate::open::Engine;
 use crate::operations::OperationsError;
 use crate::progress::Progress;
@@ -32,7 +32,7 @@ pub struct BacktestJob {
     /// Last season, a year.
     pub to: i16,
     /// Name of the model.
-    #[serde(default = "default_model")]
+    #[serde(default = "crate::models::default_model")]
     pub model: String,
     /// Names of the models it is compared with, on the same races with the same seed; at most 8.
     #[serde(default)]
@@ -43,10 +43,6 @@ pub struct BacktestJob {
     /// Seed.
     #[serde(default = "default_seed")]
     pub seed: u64,
-}
-
-fn default_model() -> String {
-    DEFAULT_MODEL.to_owned()
 }
 
 fn default_simulations() -> u32 {
