@@ -5,6 +5,7 @@
 mod demo;
 mod json_schema;
 mod kills;
+mod llama_cpp;
 mod python;
 mod shacl;
 mod simulator;
@@ -44,6 +45,11 @@ const PROOFS: &[Proof] = &[
         name: "snapshots",
         about: "a thousand readings beside a loader, on each store, are each of one committed state",
         run: snapshots::run,
+    },
+    Proof {
+        name: "llama-cpp",
+        about: "llama.cpp continues prompts as the kernel does, on files that the kernel writes; renews the fixtures",
+        run: llama_cpp::run,
     },
 ];
 

@@ -5,6 +5,8 @@ mod checkpoint;
 #[cfg(test)]
 mod damage;
 #[cfg(test)]
+mod llama_cpp;
+#[cfg(test)]
 mod network;
 #[cfg(test)]
 mod notes;
