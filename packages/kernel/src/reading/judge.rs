@@ -111,5 +111,6 @@ fn claim_of(page: &Page<'_>, statement: &Found) -> ReadClaim {
         value: statement.value.clone(),
         confidence: (statement.confidence * 100.0).round() / 100.0,
         span,
+        masked: 0.0,
     }
 }

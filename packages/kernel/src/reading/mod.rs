@@ -42,6 +42,8 @@ pub struct ReadClaim {
     pub confidence: f64,
     /// Bytes of the note that say it: first, and one past the last.
     pub span: (usize, usize),
+    /// Probability that the model gave to what the grammar forbids, 0..1; 0 for rules.
+    pub masked: f64,
 }
 
 /// A claim that a law forbids.
@@ -66,7 +68,7 @@ pub struct Reading {
 }
 
 /// Why a note is not read.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, thiserror::Error)]
 pub enum ReadError {
     /// The note is too long.
     #[error("the note has {bytes} bytes; at most {NOTE_BYTES_MAX} are allowed")]
@@ -74,9 +76,31 @@ pub enum ReadError {
         /// Its length.
         bytes: usize,
     },
+    /// The model failed.
+    #[error("{0}")]
+    Model(#[from] crate::error::ModelError),
 }
 
-/// Reads a note for one race.
+/// Takes claims from notes.
+pub trait Reader: Send + Sync {
+    /// Reads a note for one race.
+    ///
+    /// # Errors
+    /// The note is too long, or the model failed.
+    fn read(&self, note: &str, card: &RaceCard) -> Result<Reading, ReadError>;
+}
+
+/// The reader by rules alone.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Rules;
+
+impl Reader for Rules {
+    fn read(&self, note: &str, card: &RaceCard) -> Result<Reading, ReadError> {
+        read(note, card)
+    }
+}
+
+/// Reads a note for one race by rules.
 ///
 /// # Errors
 /// The note is longer than [`NOTE_BYTES_MAX`].

@@ -173,7 +173,7 @@ fn spans_are_where_the_note_says_it() {
 #[test]
 fn a_note_beyond_the_limit_is_refused() {
     let note = "x".repeat(NOTE_BYTES_MAX + 1);
-    assert_eq!(read(&note, &card()), Err(ReadError::TooLong { bytes: NOTE_BYTES_MAX + 1 }));
+    assert!(matches!(read(&note, &card()), Err(ReadError::TooLong { bytes }) if bytes == NOTE_BYTES_MAX + 1));
 }
 
 proptest! {
