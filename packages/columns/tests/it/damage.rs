@@ -1,0 +1,88 @@
+//! Files that a stranger made: an error that names the file, never a panic and never other values unnoticed.
+
+use crate::laws::sample;
+use columns::samples::{self, from_parquet};
+use columns::table::{Column, Table, Values};
+use proptest::prelude::*;
+
+const FILE: &str = "columns/ab/abcd.parquet";
+
+fn file() -> Vec<u8> {
+    samples::to_parquet(&[sample(Some("base"), 40, 30, 1), sample(Some("rain"), 38, 30, 2)]).unwrap()
+}
+
+#[test]
+fn a_file_cut_anywhere_is_refused_by_name() {
+    let whole = file();
+    for length in (0..whole.len()).step_by(7).chain(whole.len() - 12..whole.len()) {
+        let error = from_parquet(FILE, &whole[..length]).expect_err("a cut file");
+        assert!(error.to_string().contains(FILE), "{error}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(600))]
+    #[test]
+    fn changed_bytes_never_panic(changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..5)) {
+        let mut bytes = file();
+        for (at, byte) in changes {
+            let at = at.index(bytes.len());
+            bytes[at] = byte;
+        }
+        if let Err(error) = from_parquet(FILE, &bytes) {
+            prop_assert!(error.to_string().contains(FILE), "{}", error);
+        }
+    }
+
+    #[test]
+    fn any_bytes_are_refused_by_name(mut bytes in prop::collection::vec(any::<u8>(), 0..400)) {
+        for framed in [false, true] {
+            if framed && bytes.len() > 12 {
+                let end = bytes.len();
+                bytes[..4].copy_from_slice(b"PAR1");
+                bytes[end - 4..].copy_from_slice(b"PAR1");
+                bytes[end - 8..end - 4].copy_from_slice(&((end - 12) as u32).to_le_bytes());
+            }
+            let error = from_parquet(FILE, &bytes).expect_err("no Parquet file");
+            prop_assert!(error.to_string().contains(FILE), "{}", error);
+        }
+    }
+}
+
+#[test]
+fn a_table_that_is_no_sample_is_refused_with_what_is_missing() {
+    let check = |change: &dyn Fn(&mut Table), expected: &str| {
+        let bytes = samples::to_parquet(&[sample(None, 3, 4, 1)]).unwrap();
+        let mut table = Table::from_parquet(FILE, &bytes).unwrap();
+        change(&mut table);
+        let error = from_parquet(FILE, &table.to_parquet().unwrap()).unwrap_err().to_string();
+        assert_eq!(error, format!("{FILE}: {expected}"));
+    };
+    fn column<'a>(table: &'a mut Table, name: &str) -> &'a mut Column {
+        table.columns.iter_mut().find(|column| column.name == name).unwrap()
+    }
+    check(
+        &|table| table.columns.retain(|column| column.name != "finish"),
+        "there is no column `finish` of places",
+    );
+    check(
+        &|table| column(table, "retired").values = Values::UInt8(vec![0; 12]),
+        "there is no column `retired` of flags",
+    );
+    check(
+        &|table| {
+            if let Values::UInt32(drivers) = &mut column(table, "driver").values {
+                drivers.swap(4, 5);
+            }
+        },
+        "row 5, column `driver`: 4002 stands where driver 4001 of run 2 should",
+    );
+    check(
+        &|table| {
+            if let Values::UInt32(runs) = &mut column(table, "run").values {
+                runs[9..].fill(7);
+            }
+        },
+        "row 10, column `run`: 7 stands where driver 4000 of run 4 should",
+    );
+}
