@@ -158,7 +158,7 @@ pub struct RequestArgs {
     /// Race: key (such as cup-2025-11-02-phoenix), alias, NASCAR id or `next`
     pub race: String,
     /// Use only facts known by this time, such as 2025-11-02T12:00:00Z [default: the race's lock]
-    #[arg(long, value_name = "INSTANT")]
+    #[arg(long, value_name = "INSTANT", value_parser = instant)]
     pub as_of: Option<Timestamp>,
     /// Series of the race `next`: cup, oreilly (xfinity) or trucks
     #[arg(long)]
@@ -175,6 +175,13 @@ pub struct RequestArgs {
     /// Number of threads, which does not change the result [default: all cores]
     #[arg(long, value_parser = threads)]
     pub threads: Option<usize>,
+}
+
+/// A moment with its offset.
+pub fn instant(text: &str) -> Result<Timestamp, String> {
+    text.parse().map_err(|_| {
+        "not an instant with an offset or Z; write it like 2025-11-02T12:00:00Z or 2025-11-02T07:00:00-05:00".to_owned()
+    })
 }
 
 /// `project`.

@@ -103,10 +103,13 @@ fn copy(
 pub(crate) fn fill(target: &Store, contents: &Contents, progress: &Progress) -> Result<(), EngineError> {
     progress.begin("races", races(contents));
     let mut done = 0;
-    target.exclusive()?.replace_with(contents, &mut |races| {
+    let right = target.exclusive()?;
+    right.replace_with(contents, &mut |races| {
         progress.advance(races.saturating_sub(done) as u64);
         done = races;
+        !progress.cancelled()
     })?;
+    right.read_back()?;
     progress.end();
     Ok(())
 }

@@ -63,7 +63,7 @@ impl ImportRequest {
 
 impl Engine {
     /// Imports a file. Good rows are taken whatever is wrong with others; a second import of the same file writes
-    /// nothing. It can be cancelled between race groups until it begins to write.
+    /// nothing. It can be cancelled between two transactions; what was committed stays, and the same call completes it.
     ///
     /// # Errors
     /// When the file cannot be read as text, its header is not that of its kind, a superseded file is
@@ -202,6 +202,10 @@ impl Engine {
         gathered.supersede(&supersedes_of(known.iter().filter(|s| s.id != id).chain([&meta])));
         let applied = self.resolve_and_apply(&right, &gathered, &file.name, progress, &mut answer)?;
         right.put_snapshot(&meta)?;
+        // A rebuild reads back once, at its end.
+        if replayed.is_none() {
+            right.read_back()?;
+        }
         answer.wrote_nothing = applied.wrote_nothing() && before == Some(&meta);
         answer.server_counted = self.counted_since(counted_before);
         Ok(answer)
@@ -275,9 +279,10 @@ impl Engine {
         progress.begin("races", races(&race_groups) as u64);
         progress.check()?;
         let mut done = 0;
-        let applied = right.apply(&race_groups, &mut |so_far| {
+        let applied = right.apply_while(&race_groups, &mut |so_far| {
             progress.advance(so_far.saturating_sub(done) as u64);
             done = so_far;
+            !progress.cancelled()
         })?;
         progress.end();
         answer.races_written = applied.races_written;

@@ -3,6 +3,7 @@
 use crate::clock::Clock;
 use crate::error::EngineError;
 use crate::kept::KeptProjectors;
+use crate::kept_reads::KeptReads;
 use crate::reference;
 use crate::settings::Settings;
 use feeds::gather::FileStore;
@@ -18,6 +19,7 @@ pub struct Engine {
     pub(crate) limits: Limits,
     pub(crate) clock: Clock,
     pub(crate) kept: KeptProjectors,
+    pub(crate) kept_reads: KeptReads,
     data_dir: PathBuf,
     /// Held while this process owns the data folder; released last.
     _owner: Option<OwnerLock>,
@@ -91,6 +93,7 @@ impl Engine {
             limits,
             clock,
             kept: KeptProjectors::default(),
+            kept_reads: KeptReads::default(),
             data_dir: data_dir.to_owned(),
             _owner: None,
         }

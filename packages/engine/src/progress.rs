@@ -31,7 +31,7 @@ pub struct Progress {
 
 #[derive(Default)]
 struct Shared {
-    cancelled: AtomicBool,
+    cancelled: Arc<AtomicBool>,
     stage: Mutex<Option<Stage>>,
     listeners: Mutex<Vec<Listener>>,
 }
@@ -69,6 +69,12 @@ impl Progress {
     /// Progress without a listener.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// A handle that is cancelled with this one and reports to nobody: for a part of the work that has stages of its own.
+    pub(crate) fn quietly(&self) -> Self {
+        let shared = Shared { cancelled: Arc::clone(&self.shared.cancelled), ..Shared::default() };
+        Self { shared: Arc::new(shared) }
     }
 
     /// Adds a listener. It is called on the working thread and should return at once.

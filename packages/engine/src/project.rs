@@ -3,23 +3,19 @@
 use crate::data_state::ThroughRace;
 use crate::document::Document;
 use crate::error::EngineError;
-use crate::kept::{Inputs, Key, Prepared};
+use crate::kept::Prepared;
 use crate::models::{DEFAULT_MODEL, named};
-use crate::next::{Chosen, find};
 use crate::open::Engine;
 use crate::progress::Progress;
+use crate::question::Question;
 use crate::races::RaceLine;
 use crate::settings::SIMULATIONS_MAX;
-use crate::view::{View, mark};
-use domain::race::RaceCard;
 use domain::series::Series;
-use graph::ReadError;
 use jiff::Timestamp;
 use projection::record::{Circumstances, Label};
 use projection::set::Note;
 use projection::{Model, Projection, ProjectionSet, RunConfig};
 use serde::{Deserialize, Serialize};
-use std::sync::Arc;
 
 /// What to project, and how.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -95,15 +91,6 @@ pub enum ProjectionFile {
     Png,
 }
 
-/// What a request is about, read from one state of the graph.
-pub(crate) struct Question {
-    pub state: String,
-    pub card: RaceCard,
-    pub as_of: Timestamp,
-    pub has_result: bool,
-    pub skipped: Vec<RaceLine>,
-}
-
 impl ProjectRequest {
     /// The model, and how to run it.
     pub(crate) fn resolved(&self) -> Result<(Model, RunConfig), EngineError> {
@@ -132,17 +119,17 @@ impl Engine {
         let (model, run) = request.resolved()?;
         let (question, prepared, ()) = self.prepared_with(request, &model, |_, _| Ok(()))?;
         progress.check()?;
-        let projection = prepared.projector.project(&question.card, &run)?;
+        let projection = prepared.projector.project(&question.asked.card, &run)?;
         let circumstances = Circumstances {
             made_at: self.clock.now(),
-            lock_at: question.card.info.lock_at,
-            has_result: question.has_result,
+            lock_at: question.asked.card.info.lock_at,
+            has_result: question.asked.has_result,
             clock_fixed: self.clock.is_fixed(),
         };
         Ok(ProjectAnswer {
             record: Record::of(circumstances),
             notes: notes(&question, &prepared, &model, &projection),
-            state: question.state,
+            state: question.state.clone(),
             through_race: prepared.through.clone(),
             set: projection.set,
         })
@@ -159,53 +146,6 @@ impl Engine {
         progress: &Progress,
     ) -> Result<Document, EngineError> {
         file_of(&self.project(request, progress)?.set, form)
-    }
-
-    /// The question of a request, the projector for it, and what `more` reads: all of one state of the graph.
-    pub(crate) fn prepared_with<T>(
-        &self,
-        request: &ProjectRequest,
-        model: &Model,
-        more: impl Fn(&View<'_>, &Question) -> Result<T, EngineError>,
-    ) -> Result<(Question, Arc<Prepared>, T), EngineError> {
-        let now = self.clock.now();
-        let ask = |view: &View<'_>| {
-            let question = question(view, request, now)?;
-            let more = more(view, &question)?;
-            Ok((question, more))
-        };
-        let (question, read) = self.read(ask)?;
-        let key = |question: &Question| Key {
-            series: question.card.info.series,
-            as_of: question.as_of,
-            model: model.digest.clone(),
-            mark: question.state.clone(),
-        };
-        let wanted = key(&question);
-        let mut moved = None;
-        let kept = self.kept.get_or_make(&wanted, || {
-            let (question, read, inputs) = self.read(|view| {
-                let (question, read) = ask(view)?;
-                let inputs = inputs(view, &question)?;
-                Ok((question, read, inputs))
-            })?;
-            if key(&question) == wanted {
-                return Prepared::of(inputs, model, wanted.series);
-            }
-            // A writer came between: what was read last is one state too, and answers the request.
-            moved = Some((question, read, inputs));
-            Err(EngineError::TooBusy)
-        });
-        match (kept, moved) {
-            (Ok(prepared), _) => Ok((question, prepared, read)),
-            (Err(_), Some((question, read, inputs))) => {
-                let key = key(&question);
-                let make = || Prepared::of(inputs, model, key.series);
-                let prepared = self.kept.get_or_make(&key, make)?;
-                Ok((question, prepared, read))
-            }
-            (Err(error), None) => Err(error),
-        }
     }
 }
 
@@ -234,34 +174,6 @@ pub(crate) fn file_of(set: &ProjectionSet, form: ProjectionFile) -> Result<Docum
     Ok(Document { media_type, file_name: format!("{race}.{ending}"), bytes })
 }
 
-/// The race, its card as of the moment, and whether it was run.
-fn question(view: &View<'_>, request: &ProjectRequest, now: Timestamp) -> Result<Question, EngineError> {
-    let Chosen { key, skipped } = find(view, &request.race, request.series, now)?;
-    let at_lock = view.race_card(&key, Timestamp::MAX)?.info.lock_at;
-    // What became known after lock is never looked at, whatever moment is asked for.
-    let as_of = request.as_of.map_or(at_lock, |moment| moment.min(at_lock));
-    let card = view.race_card(&key, as_of).map_err(|error| match error {
-        ReadError::UnknownRace { .. } => {
-            EngineError::UnknownAsOf { race: key.to_string(), as_of, lock_at: at_lock }
-        }
-        other => other.into(),
-    })?;
-    if card.entries.is_empty() {
-        return Err(EngineError::NoEntriesAsOf { race: key.to_string(), as_of, lock_at: at_lock });
-    }
-    let has_result = view.result_of(&key)?.is_some();
-    Ok(Question { state: mark(view), card, as_of, has_result, skipped })
-}
-
-/// Everything that the projector of a question is made from.
-fn inputs(view: &View<'_>, question: &Question) -> Result<Inputs, EngineError> {
-    Ok(Inputs {
-        history: view.history(question.card.info.series, question.as_of)?,
-        pooling: view.pooling()?,
-        evidence: view.evidence(question.as_of)?,
-    })
-}
-
 fn notes(
     question: &Question,
     prepared: &Prepared,
@@ -270,7 +182,7 @@ fn notes(
 ) -> Vec<AnswerNote> {
     let note = |kind: &str, text: String| AnswerNote { kind: kind.to_owned(), text };
     let mut notes = skipped_notes(&question.skipped);
-    let of_race = prepared.evidence.get(&question.card.info.key);
+    let of_race = prepared.evidence.get(&question.asked.card.info.key);
     let not_read = match model.evidence {
         Some(_) => 0,
         None => of_race.map_or(0, |of| of.paces.len() + of.prices.len() + of.claims.len()),

@@ -129,10 +129,13 @@ fn replayed(
     }
     progress.begin("files", records.len() as u64);
     for record in &records {
-        fresh.replay(record)?;
+        // What was built so far is left behind and removed by the next rebuild; the old graph is untouched.
+        progress.check()?;
+        fresh.replay(record, progress)?;
         progress.advance(1);
     }
     progress.end();
+    fresh.store.exclusive()?.read_back()?;
     Ok((fresh, records.len() as u64))
 }
 
@@ -160,11 +163,11 @@ impl Engine {
         Ok(missing)
     }
 
-    /// Imports a raw copy again, as its record says.
-    fn replay(&self, record: &FileRecord) -> Result<(), EngineError> {
+    /// Imports a raw copy again, as its record says. Its own stages are not reported.
+    fn replay(&self, record: &FileRecord, progress: &Progress) -> Result<(), EngineError> {
         let file = self.files.open(record)?;
         let request = ImportRequest::new(record.kind.name());
-        self.import_file(&file, record.kind, &request, Some(record), &Progress::new())?;
+        self.import_file(&file, record.kind, &request, Some(record), &progress.quietly())?;
         Ok(())
     }
 }

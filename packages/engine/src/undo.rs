@@ -87,6 +87,7 @@ impl Engine {
         self.files.records.remove(&id)?;
         self.files.cache.remove(&id);
         right.remove_snapshot(&id)?;
+        right.read_back()?;
         Ok(UndoAnswer {
             snapshot: answer.snapshot,
             file: answer.file,

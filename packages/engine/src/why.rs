@@ -6,8 +6,6 @@ use crate::progress::Progress;
 use crate::project::{AnswerNote, ProjectRequest, skipped_notes};
 use domain::ids::{DriverId, RaceKey};
 use domain::pooling::TrackType;
-use domain::series::Series;
-use jiff::Timestamp;
 use projection::points::PointsWhy;
 use ratings::features::EvidenceGroup;
 use serde::{Deserialize, Serialize};
@@ -16,23 +14,10 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct WhyRequest {
-    /// Key, alias, NASCAR's id, or `next`.
-    pub race: String,
+    /// The projection.
+    pub projection: ProjectRequest,
     /// Name of the driver, a part of it that only one has, or NASCAR's id.
     pub driver: String,
-    /// The series that `next` means; any without it.
-    #[serde(default)]
-    pub series: Option<Series>,
-    /// Use only facts known by this time: the race's lock by default, and never later than that.
-    #[serde(default)]
-    pub as_of: Option<Timestamp>,
-    /// Name of the model.
-    #[serde(default = "crate::models::default_model")]
-    pub model: String,
-    /// Number of simulations, 1 to 1,000,000.
-    pub simulations: u32,
-    /// Seed.
-    pub seed: u64,
 }
 
 /// What sums to a driver's strength and points, and the paths of the graph behind it.
@@ -212,35 +197,21 @@ pub struct GraphStep {
     pub to: String,
 }
 
-impl WhyRequest {
-    fn projection(&self) -> ProjectRequest {
-        ProjectRequest {
-            race: self.race.clone(),
-            series: self.series,
-            as_of: self.as_of,
-            model: self.model.clone(),
-            simulations: self.simulations,
-            seed: self.seed,
-        }
-    }
-}
-
 impl Engine {
     /// Explains a driver's projection.
     ///
     /// # Errors
     /// As [`Engine::project`], and a driver unknown or not entered.
     pub fn why(&self, request: &WhyRequest, progress: &Progress) -> Result<WhyAnswer, EngineError> {
-        let of_projection = request.projection();
-        let (model, run) = of_projection.resolved()?;
+        let (model, run) = request.projection.resolved()?;
         let (question, prepared, (driver, mut paths)) =
-            self.prepared_with(&of_projection, &model, |view, question| {
+            self.prepared_with(&request.projection, &model, |view, question| {
                 let driver = view.find_driver(&request.driver)?;
-                Ok((driver, view.path_why(&question.card.info.key, driver)?))
+                Ok((driver, view.path_why(&question.asked.card.info.key, driver)?))
             })?;
         progress.check()?;
-        let why = prepared.projector.why(&question.card, driver, &run)?;
-        let key = &question.card.info.key;
+        let why = prepared.projector.why(&question.asked.card, driver, &run)?;
+        let key = &question.asked.card.info.key;
         if let (Some(_), Some(evidence)) = (&model.evidence, prepared.evidence.get(key)) {
             paths.extend(graph::Store::evidence_paths(key, driver, evidence));
         }

@@ -63,6 +63,22 @@ impl Exclusive<'_> {
         race_groups: &[RaceGroup],
         progress: &mut dyn FnMut(usize),
     ) -> Result<ApplyReport, WriteError> {
+        self.apply_while(race_groups, &mut |done| {
+            progress(done);
+            true
+        })
+    }
+
+    /// The same, but it stops between two transactions once `go_on` answers no.
+    ///
+    /// # Errors
+    /// As [`Exclusive::apply`]; [`WriteError::Stopped`] where it was stopped before its end. What was committed
+    /// stays, and the same call completes the work.
+    pub fn apply_while(
+        &self,
+        race_groups: &[RaceGroup],
+        go_on: &mut dyn FnMut(usize) -> bool,
+    ) -> Result<ApplyReport, WriteError> {
         let present = Present::read(self, race_groups)?;
         check_references(self, race_groups)?;
         let mut report = ApplyReport::default();
@@ -84,10 +100,12 @@ impl Exclusive<'_> {
                 report.count(&batch);
                 batch.clear();
                 races_in_batch = 0;
-                progress(done);
+                if !go_on(done) && !last {
+                    return Err(WriteError::Stopped);
+                }
             }
         }
-        progress(done);
+        go_on(done);
         Ok(report)
     }
 }

@@ -84,11 +84,11 @@ impl Exclusive<'_> {
     /// call completes it.
     ///
     /// # Errors
-    /// As [`Exclusive::apply`].
+    /// As [`Exclusive::apply_while`].
     pub fn replace_with(
         &self,
         contents: &Contents,
-        progress: &mut dyn FnMut(usize),
+        go_on: &mut dyn FnMut(usize) -> bool,
     ) -> Result<(), WriteError> {
         for snapshot in &contents.snapshots {
             let present = self.read(read_snapshots)?.contains(snapshot);
@@ -105,7 +105,7 @@ impl Exclusive<'_> {
             quarantines: Vec::new(),
         });
         let race_groups: Vec<RaceGroup> = gone.chain(contents.race_groups.iter().cloned()).collect();
-        self.apply(&race_groups, progress)?;
+        self.apply_while(&race_groups, go_on)?;
         for snapshot in self.read(read_snapshots)? {
             match contents.snapshots.iter().find(|wanted| wanted.id == snapshot.id) {
                 Some(wanted) => self.put_snapshot(wanted)?,

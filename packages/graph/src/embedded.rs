@@ -6,8 +6,10 @@
 //!   transaction waits for the readers that came before it.
 //! - After an unclean exit property indexes are gone: they are made anew at every open (in memory,
 //!   nothing is logged for it).
-//! - Closing a file opened for writing rewrites it, with a time stamp, even if nothing changed:
-//!   the file is opened read-only, and opened for writing at the first write.
+//! - Closing a database rewrites its whole file, even if nothing changed. So a short log stays beside
+//!   the file, the database is not closed, and the next open replays the log, as it does after a kill.
+//! - Closing removes the log's directory file by file. If only its mark of the last fold is left after a
+//!   kill, the next log would be skipped: such a directory is removed at open.
 //! - A commit whose log record could not be written is only a warning: the log's record count is
 //!   compared instead.
 //! - A write without RETURN yields rows all the same: callers ignore them.
@@ -18,6 +20,7 @@ use crate::mark::{WRITTEN, new_mark};
 use crate::statement;
 use crate::value::{Params, Rows, Value, params};
 use grafeo::{Config, DurabilityMode, GrafeoDB};
+use grafeo_storage::wal::{LpgWal, WalRecord, WalRecovery};
 use ontology::Ontology;
 use parking_lot::{Mutex, MutexGuard, RwLock, RwLockWriteGuard};
 use std::path::{Path, PathBuf};
@@ -27,6 +30,13 @@ use std::time::Duration;
 /// The log is folded into the file once it is this long, so that a long-lived owner's recovery
 /// stays short.
 const LOG_BYTES_MAX: usize = 64 << 20;
+
+/// A log up to this long stays beside the file when the graph is closed; replaying it takes far less time
+/// than rewriting the file.
+const KEPT_LOG_BYTES_MAX: u64 = 1 << 20;
+
+/// The file in which a log says up to where it was folded into the graph's file.
+const FOLD_MARK: &str = "checkpoint.meta";
 
 /// How long to wait for other threads of this process, unless the settings say otherwise.
 const LOCK_LIMIT: Duration = Duration::from_secs(60);
@@ -44,9 +54,14 @@ pub(crate) struct Embedded {
 }
 
 struct Open {
-    /// Absent only after the change to writing failed.
+    /// Absent only after reopening failed, or while the graph is being closed.
     db: Option<GrafeoDB>,
-    writable: bool,
+    /// Whether the directory entries of the log were synced.
+    log_dir_synced: bool,
+    /// Whether the schema changed: the log records that outside any transaction, so such a log is not kept.
+    schema_changed: bool,
+    /// Transactions committed since the file was last opened.
+    commits: usize,
 }
 
 /// Statements run against one state of the graph.
@@ -60,20 +75,8 @@ impl Embedded {
         std::fs::create_dir_all(dir).map_err(|source| OpenError::Io { path: dir.to_owned(), source })?;
         let owner = OwnerLock::take(dir, holder)?;
         let path = dir.join("graph.grafeo");
-        // A log or a half-installed image beside the file tells of an unclean exit: recover it now.
-        let left_over = std::fs::read_dir(dir)
-            .map_err(|source| OpenError::Io { path: dir.to_owned(), source })?
-            .filter_map(Result::ok)
-            .any(|entry| entry.file_name().to_string_lossy().starts_with("graph.grafeo."));
-        let writable = left_over || !path.exists();
-        let db = open_file(&path, writable)?;
-        Ok(Self {
-            path,
-            writer: Mutex::new(()),
-            open: RwLock::new(Open { db: Some(db), writable }),
-            lock_limit: LOCK_LIMIT,
-            _owner: owner,
-        })
+        let open = RwLock::new(Open::at(&path)?);
+        Ok(Self { path, writer: Mutex::new(()), open, lock_limit: LOCK_LIMIT, _owner: owner })
     }
 
     /// Ends each wait for another thread after `limit`.
@@ -95,7 +98,7 @@ impl Embedded {
             .open
             .try_read_for(self.lock_limit)
             .ok_or(ReadError::Busy { seconds: self.lock_limit.as_secs() })?;
-        let db = database(&open).map_err(ReadError::from)?;
+        let db = open.db().map_err(ReadError::from)?;
         let transaction = Transaction { session: db.session_with_role(grafeo::Role::ReadOnly) };
         let mark = transaction.last_mark().map_err(ReadError::from)?;
         work(&transaction, mark)
@@ -108,8 +111,8 @@ impl Embedded {
         work: impl FnOnce(&Transaction) -> Result<T, WriteError>,
     ) -> Result<T, WriteError> {
         let mut open = self.alone()?;
-        self.make_writable(&mut open)?;
-        let db = database(&open)?;
+        open.sync_log_dir()?;
+        let db = open.db()?;
         let logged = db.wal().map(|log| log.record_count());
         let mut transaction = Transaction { session: db.session() };
         transaction.session.begin_transaction().map_err(store_error("begin a transaction"))?;
@@ -123,6 +126,7 @@ impl Embedded {
                 if db.wal().is_some_and(|log| log.size_bytes() > LOG_BYTES_MAX) {
                     db.wal_checkpoint().map_err(store_error("fold its log into the file"))?;
                 }
+                open.commits += 1;
                 Ok(value)
             }
             Err(error) => {
@@ -135,9 +139,26 @@ impl Embedded {
     /// Runs a schema statement, which cannot be part of a transaction.
     pub fn schema(&self, name: &str, cypher: &str) -> Result<(), WriteError> {
         let mut open = self.alone()?;
-        self.make_writable(&mut open)?;
-        Transaction { session: database(&open)?.session() }.run(name, cypher, &Params::new())?;
+        open.sync_log_dir()?;
+        open.schema_changed = true;
+        Transaction { session: open.db()?.session() }.run(name, cypher, &Params::new())?;
         Ok(())
+    }
+
+    /// Reads back from disk what this process committed, and counts it. A long log is folded into the file,
+    /// which is then closed, opened again and counted; a short one is read with new handles, each record
+    /// against its checksum. The caller has the guard of [`Embedded::writer`].
+    pub fn read_back(&self) -> Result<(), WriteError> {
+        let busy = || ReadError::Busy { seconds: self.lock_limit.as_secs() };
+        let open = self.open.try_read_for(self.lock_limit).ok_or_else(busy)?;
+        if open.commits == 0 && !open.schema_changed {
+            return Ok(());
+        }
+        if open.keeps_log()? {
+            return Ok(open.read_log_back()?);
+        }
+        drop(open);
+        Ok(self.alone()?.reopen(&self.path)?)
     }
 
     /// Waits until no thread reads.
@@ -148,30 +169,154 @@ impl Embedded {
     fn busy(&self) -> WriteError {
         WriteError::Busy { seconds: self.lock_limit.as_secs() }
     }
+}
 
-    fn make_writable(&self, open: &mut Open) -> Result<(), BackendError> {
-        if open.writable {
-            return Ok(());
+impl Open {
+    fn at(path: &Path) -> Result<Self, BackendError> {
+        let db = Some(open_file(path)?);
+        Ok(Self { db, log_dir_synced: false, schema_changed: false, commits: 0 })
+    }
+
+    fn db(&self) -> Result<&GrafeoDB, BackendError> {
+        self.db.as_ref().ok_or_else(|| BackendError::Store {
+            action: "answer",
+            message: "it could not be reopened earlier".to_owned(),
+        })
+    }
+
+    /// Syncs the directory entries of the log once: without its name a synced log could be lost.
+    fn sync_log_dir(&mut self) -> Result<(), BackendError> {
+        if !self.log_dir_synced {
+            if let Some(log) = self.db()?.wal() {
+                let dirs = [Some(log.dir()), log.dir().parent()];
+                dirs.into_iter().flatten().try_for_each(sync_dir).map_err(|error| BackendError::Store {
+                    action: "sync the directory of its log",
+                    message: error.to_string(),
+                })?;
+            }
+            self.log_dir_synced = true;
         }
-        if let Some(read_only) = open.db.take() {
-            read_only.close().map_err(store_error("close for reopening"))?;
+        Ok(())
+    }
+
+    /// Whether the log is short enough to stay beside the file.
+    fn keeps_log(&self) -> Result<bool, BackendError> {
+        let Some(log) = self.db()?.wal() else { return Ok(false) };
+        let bytes = log_bytes(log).map_err(store_error("measure its log"))?;
+        Ok(!self.schema_changed && bytes <= KEPT_LOG_BYTES_MAX)
+    }
+
+    /// Reads the log with new handles and counts its transactions; the last one must be this process's last.
+    fn read_log_back(&self) -> Result<(), BackendError> {
+        let db = self.db()?;
+        let Some(log) = db.wal() else { return Ok(()) };
+        let read =
+            WalRecovery::new(log.dir()).recover_with_tail().map_err(store_error("read back its log"))?;
+        let commits = read
+            .records
+            .iter()
+            .filter(|record| matches!(record, WalRecord::TransactionCommit { .. }))
+            .count();
+        let mark = Transaction { session: db.session_with_role(grafeo::Role::ReadOnly) }.last_mark()?;
+        let mark = mark.map(|mark| grafeo::Value::from(mark.as_str()));
+        let is_mark = |record: &WalRecord| match record {
+            WalRecord::SetNodeProperty { value, .. } => Some(value) == mark.as_ref(),
+            _ => false,
+        };
+        if read.torn_tail || commits < self.commits || !read.records.iter().any(is_mark) {
+            let message = format!("{} of {} transactions are in it", commits.min(self.commits), self.commits);
+            return Err(BackendError::Store { action: "read back its log", message });
         }
-        open.db = Some(open_file(&self.path, true)?);
-        open.writable = true;
+        Ok(())
+    }
+
+    /// Folds the log into the file, opens the file again and compares what is in it.
+    fn reopen(&mut self, path: &Path) -> Result<(), BackendError> {
+        let count = |db: &GrafeoDB| (db.node_count(), db.edge_count());
+        let db = self.db()?;
+        let written = count(db);
+        db.close().map_err(store_error("fold its log into the file"))?;
+        self.db = None;
+        let reopened = Self::at(path)?;
+        let read = count(reopened.db()?);
+        *self = reopened;
+        if read != written {
+            let message = format!("{read:?} nodes and relations are in it, {written:?} were written");
+            return Err(BackendError::Store { action: "read back its file", message });
+        }
+        Ok(())
+    }
+
+    /// Closes the database: a long log is folded into the file, a short one stays beside it.
+    fn close(&mut self) -> Result<(), grafeo::Error> {
+        let keeps_log = self.keeps_log().unwrap_or(false);
+        let Some(db) = self.db.take() else { return Ok(()) };
+        let (Some(log), Some(file), true) = (db.wal(), db.file_manager(), keeps_log) else {
+            return db.close();
+        };
+        log.sync()?;
+        let is_empty = log_bytes(log)? == 0;
+        log.close_active_log();
+        if is_empty {
+            remove_log(log.dir())?;
+        }
+        file.close()?;
+        // Dropping it would rewrite the file. Its memory and one file handle are released when the process
+        // ends; a process opens a graph once.
+        std::mem::forget(db);
         Ok(())
     }
 }
 
-fn database(open: &Open) -> Result<&GrafeoDB, BackendError> {
-    open.db.as_ref().ok_or_else(|| BackendError::Store {
-        action: "answer",
-        message: "it could not be reopened for writing earlier".to_owned(),
-    })
+/// Length of the log's files; the mark of the last fold is not counted.
+fn log_bytes(log: &LpgWal) -> Result<u64, grafeo::Error> {
+    let mut bytes = 0;
+    for file in log.log_files()? {
+        bytes += std::fs::metadata(file)?.len();
+    }
+    Ok(bytes)
 }
 
-fn open_file(path: &Path, writable: bool) -> Result<GrafeoDB, BackendError> {
-    let mut config = if writable { Config::persistent(path) } else { Config::read_only(path) }
-        .with_wal_durability(DurabilityMode::Sync);
+/// Removes a log that holds nothing. The mark of the last fold goes first: a kill must not leave it alone,
+/// since the next log begins at number 0, which the mark would skip.
+fn remove_log(dir: &Path) -> std::io::Result<()> {
+    match std::fs::remove_file(dir.join(FOLD_MARK)) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    std::fs::remove_dir_all(dir)
+}
+
+/// Removes the log's directory if a kill left nothing in it but the mark of the last fold.
+fn remove_lone_fold_mark(path: &Path) -> std::io::Result<()> {
+    let dir = path.with_added_extension("wal");
+    if !dir.is_dir() {
+        return Ok(());
+    }
+    for entry in std::fs::read_dir(&dir)? {
+        if entry?.file_name() != FOLD_MARK {
+            return Ok(());
+        }
+    }
+    std::fs::remove_dir_all(&dir)
+}
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        // What could not be folded into the file is still in the log, and the next open replays it.
+        let _ = self.close();
+    }
+}
+
+fn sync_dir(dir: &Path) -> std::io::Result<()> {
+    // Windows cannot open directories as files.
+    if cfg!(unix) { std::fs::File::open(dir)?.sync_all() } else { Ok(()) }
+}
+
+fn open_file(path: &Path) -> Result<GrafeoDB, BackendError> {
+    remove_lone_fold_mark(path)
+        .map_err(|error| BackendError::Store { action: "remove an empty log", message: error.to_string() })?;
+    let mut config = Config::persistent(path).with_wal_durability(DurabilityMode::Sync);
     config.query_timeout = None;
     let db = GrafeoDB::with_config(config).map_err(store_error("open"))?;
     // The store indexes a property over all labels; one that has its index already is left alone.

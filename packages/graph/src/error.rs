@@ -231,6 +231,9 @@ pub enum WriteError {
         /// How long was waited.
         seconds: u64,
     },
+    /// The caller stopped the work between two transactions.
+    #[error("stopped before all was written; the same call completes it")]
+    Stopped,
     /// The right to write was lost with the connection, and another process has written since. What
     /// was read in order to write may be out of date: the same call, made again, completes the work.
     #[error("the write lock was lost with the connection, and another process has written since")]

@@ -1,7 +1,7 @@
 //! Finding and listing races and drivers.
 
 use crate::error::ReadError;
-use crate::history::race_info;
+use crate::history::{END_OF_TIME, race_info};
 use crate::statement;
 use crate::value::params;
 use crate::view::View;
@@ -117,6 +117,19 @@ impl View<'_> {
             }),
             _ => Err(ReadError::AmbiguousRace { text: wanted.to_owned(), races: found }),
         }
+    }
+
+    /// A race by its key, and when its result could be known; none before the race.
+    ///
+    /// # Errors
+    /// [`ReadError::UnknownRace`] where no race has that key.
+    pub fn race_info(&self, race: &RaceKey) -> Result<(RaceInfo, Option<Timestamp>), ReadError> {
+        let question = params! { race: race.as_str(), asOf: END_OF_TIME };
+        let rows = self.tx.run(&statement::RACE_SETTING, question)?;
+        let Some(row) = rows.readers().next() else {
+            return Err(ReadError::UnknownRace { text: race.to_string(), suggestions: Vec::new() });
+        };
+        Ok((race_info(row)?, row.nested("race")?.parsed_opt("resultKnownAt")?))
     }
 
     /// The races that `filter` lets through, by date, series and key.

@@ -29,7 +29,7 @@ pub enum Location {
 /// too; each commits in transactions that are on disk when the method returns, and a process killed
 /// meanwhile leaves whole transactions only.
 ///
-/// Opening and reading leave an embedded graph's file as it is, byte for byte.
+/// Opening and reading leave an embedded graph's files as they are, byte for byte.
 pub struct Store {
     backend: Backend,
 }
@@ -165,6 +165,18 @@ impl Exclusive<'_> {
         match &self.store.backend {
             Backend::Embedded(embedded) => embedded.schema(name, cypher),
             Backend::Neo4j(neo4j) => Ok(neo4j.schema(name, cypher)?),
+        }
+    }
+
+    /// Ends a piece of work: reads what was committed back from disk and counts it. A server does so itself
+    /// before it acknowledges a commit.
+    ///
+    /// # Errors
+    /// When not everything is there; [`WriteError::Busy`] where readers do not make way in time.
+    pub fn read_back(&self) -> Result<(), WriteError> {
+        match &self.store.backend {
+            Backend::Embedded(embedded) => embedded.read_back(),
+            Backend::Neo4j(_) => Ok(()),
         }
     }
 

@@ -7,6 +7,7 @@ use axum::extract::{Path, Query, State};
 use domain::series::Series;
 use engine::driver::{DriverAnswer, DriverRequest};
 use engine::models::DEFAULT_MODEL;
+use engine::project::ProjectRequest;
 use engine::why::{WhyAnswer, WhyRequest};
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -72,14 +73,14 @@ pub async fn why(
     Query(query): Query<WhyQuery>,
 ) -> Result<Json<WhyAnswer>, Problem> {
     let config = app.config();
-    let request = WhyRequest {
+    let projection = ProjectRequest {
         race: query.race.unwrap_or_else(|| engine::next::NEXT.to_owned()),
-        driver,
         series: query.series,
         as_of: query.as_of,
         model: query.model.unwrap_or_else(|| DEFAULT_MODEL.to_owned()),
         simulations: query.simulations.unwrap_or(config.simulations),
         seed: query.seed.unwrap_or(config.seed),
     };
+    let request = WhyRequest { projection, driver };
     app.engine(move |engine, progress| engine.why(&request, progress)).await.map(Json)
 }

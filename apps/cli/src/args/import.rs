@@ -1,6 +1,6 @@
 //! `import ...`.
 
-use super::threads;
+use super::{instant, threads};
 use clap::{Args, Subcommand};
 use domain::series::Series;
 use jiff::Timestamp;
@@ -56,7 +56,7 @@ pub enum ImportCommand {
         race: Option<String>,
         /// Time from which it was known; in a table, for rows without known_at [default: the file's own time,
         /// else the race's lock]
-        #[arg(long, value_name = "INSTANT")]
+        #[arg(long, value_name = "INSTANT", value_parser = instant)]
         known_at: Option<Timestamp>,
     },
     /// Win odds, as a table

@@ -31,7 +31,7 @@ pub fn run(context: &Context<'_>, args: &ProjectArgs) -> Result<Outcome> {
 }
 
 /// The request, with the settings where an argument is absent.
-fn request(context: &Context<'_>, args: &RequestArgs) -> ProjectRequest {
+pub fn request(context: &Context<'_>, args: &RequestArgs) -> ProjectRequest {
     ProjectRequest {
         race: args.race.clone(),
         series: args.series,

@@ -1,7 +1,7 @@
 //! `why`.
 
 use super::Context;
-use super::project::simulations;
+use super::project::request;
 use crate::args::WhyArgs;
 use crate::exit::Outcome;
 use crate::table::{for_reading, number, or_dash, text};
@@ -12,15 +12,7 @@ use engine::why::{ChainLink, Contribution, EvidencePart, Why, WhyAnswer, WhyRequ
 pub fn run(context: &Context<'_>, args: &WhyArgs) -> Result<Outcome> {
     let asked = &args.request;
     engine::threads::limit(asked.threads)?;
-    let request = WhyRequest {
-        race: asked.race.clone(),
-        driver: args.driver.clone(),
-        series: asked.series,
-        as_of: asked.as_of,
-        model: asked.model.clone(),
-        simulations: simulations(context, asked),
-        seed: asked.seed.unwrap_or(context.settings.simulation.seed),
-    };
+    let request = WhyRequest { projection: request(context, asked), driver: args.driver.clone() };
     let answer = context.reader("why")?.why(&request, &terminal::progress()?)?;
     if context.json {
         terminal::json(&answer)?;

@@ -270,6 +270,7 @@ fn write_data(error: &WriteError) -> Value {
 fn write(error: &WriteError) -> (Kind, &'static str) {
     match error {
         WriteError::Busy { .. } => (Kind::Busy, "graph-being-written"),
+        WriteError::Stopped => (Kind::Cancelled, "cancelled"),
         WriteError::RightLost => (Kind::Unavailable, "write-lock-lost"),
         WriteError::Backend(error) => backend(error),
         WriteError::Read(error) => read(error),

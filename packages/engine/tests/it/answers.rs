@@ -78,15 +78,7 @@ fn next() -> ProjectRequest {
 }
 
 fn why(driver: &str) -> WhyRequest {
-    WhyRequest {
-        race: "next".to_owned(),
-        driver: driver.to_owned(),
-        series: None,
-        as_of: None,
-        model: "e2-weekend".to_owned(),
-        simulations: 300,
-        seed: 1,
-    }
+    WhyRequest { projection: next(), driver: driver.to_owned() }
 }
 
 /// `answer` is the same after a walk through JSON, whose keys are camelCase.

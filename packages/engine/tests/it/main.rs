@@ -5,5 +5,6 @@ mod about;
 mod answers;
 mod corpus;
 mod laws;
+mod swaps;
 mod threads;
 mod weekend;

@@ -4,7 +4,8 @@ use crate::world::open;
 use crate::{contract, snapshots, world};
 use domain::facts::RaceGroup;
 use graph::{Location, OpenError, ReadError, Store, WriteError};
-use std::path::Path;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
@@ -45,15 +46,17 @@ fn a_wait_for_a_lock_ends() {
     store.put_snapshot(&world::snapshot("b")).unwrap();
 }
 
-/// Name and bytes of every file of the graph, the lock left out.
-fn files(dir: &Path) -> Vec<(String, Vec<u8>)> {
-    let mut files: Vec<_> = std::fs::read_dir(dir)
-        .unwrap()
-        .map(|entry| entry.unwrap())
-        .filter(|entry| entry.file_name() != "graph.lock")
-        .map(|entry| (entry.file_name().into_string().unwrap(), std::fs::read(entry.path()).unwrap()))
-        .collect();
-    files.sort();
+/// Path and bytes of every file of the graph, the lock left out.
+fn files(dir: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    for entry in std::fs::read_dir(dir).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files.extend(self::files(&path));
+        } else if path.file_name().unwrap() != "graph.lock" {
+            files.insert(path.clone(), std::fs::read(&path).unwrap());
+        }
+    }
     files
 }
 
@@ -65,16 +68,121 @@ fn what_writes_nothing_leaves_the_file_alone() {
     world::prepare(&store);
     store.apply(&race_groups, &mut |_| {}).unwrap();
     drop(store);
-    let before = files(dir.path());
-    assert_eq!(before.len(), 1, "a closed graph is one file");
+    // A new graph is closed to one file; a small change to one that exists stays in a log beside it.
+    for (changes, files_left) in [(&race_groups[..], 1), (&world::large(1, 1), 2)] {
+        open(dir.path()).apply(changes, &mut |_| {}).unwrap();
+        let before = files(dir.path());
+        assert_eq!(before.len(), files_left, "{:?}", before.keys());
+
+        let store = open(dir.path());
+        world::prepare(&store);
+        assert!(store.apply(changes, &mut |_| {}).unwrap().wrote_nothing());
+        store.digest().unwrap();
+        store.check().unwrap();
+        drop(store);
+        assert!(files(dir.path()) == before);
+    }
+}
+
+#[test]
+fn a_graph_closed_with_its_log_is_the_graph_built_at_once() {
+    let (stepwise, at_once) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let race_groups = &world::large(1, 6)[..4];
+    world::prepare(&open(stepwise.path()));
+    let file = stepwise.path().join("graph.grafeo");
+    let new = std::fs::read(&file).unwrap();
+    // Each change reads what the logs before it hold; every second one takes a race away again.
+    for whole in race_groups {
+        let mut part = whole.clone();
+        part.races.truncate(3);
+        for race_group in [whole.clone(), part, whole.clone()] {
+            let store = open(stepwise.path());
+            assert!(!store.apply(&[race_group], &mut |_| {}).unwrap().wrote_nothing());
+            assert_eq!(store.check().unwrap().violations, []);
+        }
+    }
+    assert!(std::fs::read(&file).unwrap() == new, "small changes do not rewrite the file");
+
+    let store = open(at_once.path());
+    world::prepare(&store);
+    store.apply(race_groups, &mut |_| {}).unwrap();
+    let reopened = open(stepwise.path());
+    assert_eq!(reopened.digest().unwrap(), store.digest().unwrap());
+}
+
+/// The files of the log beside the graph's file.
+fn log_files(dir: &Path) -> Vec<PathBuf> {
+    let all = files(dir).into_keys();
+    all.filter(|path| path.extension().is_some_and(|extension| extension == "log")).collect()
+}
+
+#[test]
+fn what_was_committed_is_read_back_from_disk() {
+    let dir = tempfile::tempdir().unwrap();
+    world::prepare(&open(dir.path()));
+    let store = open(dir.path());
+    store.apply(&world::large(1, 1), &mut |_| {}).unwrap();
+    let right = store.exclusive().unwrap();
+    right.read_back().unwrap();
+    // A log that lost its last transaction is not what was committed.
+    let [log] = &log_files(dir.path())[..] else { panic!("one file of log") };
+    let whole = std::fs::read(log).unwrap();
+    std::fs::write(log, &whole[..whole.len() - 40]).unwrap();
+    let error = right.read_back().unwrap_err();
+    assert!(error.to_string().contains("read back its log"), "{error}");
+    std::fs::write(log, whole).unwrap();
+    right.read_back().unwrap();
+}
+
+#[test]
+fn a_long_log_is_read_back_from_the_file_reopened() {
+    let dir = tempfile::tempdir().unwrap();
+    world::prepare(&open(dir.path()));
+    let store = open(dir.path());
+    store.apply(&many(), &mut |_| {}).unwrap();
+    let before = (store.digest().unwrap(), store.counts().unwrap());
+    store.exclusive().unwrap().read_back().unwrap();
+    let bytes = |paths: Vec<PathBuf>| -> u64 {
+        paths.iter().map(|path| std::fs::metadata(path).unwrap().len()).sum()
+    };
+    assert_eq!(bytes(log_files(dir.path())), 0, "folded into the file");
+    assert_eq!((store.digest().unwrap(), store.counts().unwrap()), before);
+    // It goes on being written.
+    store.put_snapshot(&world::snapshot("later")).unwrap();
+    store.exclusive().unwrap().read_back().unwrap();
+    let counts = store.counts().unwrap();
+    drop(store);
+    assert_eq!(open(dir.path()).counts().unwrap(), counts);
+}
+
+#[test]
+fn a_mark_of_a_fold_left_alone_hides_no_later_log() {
+    let (dir, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    world::prepare(&open(dir.path()));
+    // A kill while a folded log was being removed: its mark names log 7, the next log begins at 0.
+    let log = grafeo_storage::wal::LpgWal::open(other.path()).unwrap();
+    log.mark_checkpoint(7, 1.into(), 1.into()).unwrap();
+    let left = dir.path().join("graph.grafeo.wal");
+    std::fs::create_dir(&left).unwrap();
+    std::fs::copy(other.path().join("checkpoint.meta"), left.join("checkpoint.meta")).unwrap();
 
     let store = open(dir.path());
-    world::prepare(&store);
-    assert!(store.apply(&race_groups, &mut |_| {}).unwrap().wrote_nothing());
-    store.digest().unwrap();
-    store.check().unwrap();
+    store.apply(&world::large(1, 1), &mut |_| {}).unwrap();
+    let digest = store.digest().unwrap();
     drop(store);
-    assert!(files(dir.path()) == before);
+    assert_eq!(log_files(dir.path()).len(), 1);
+    assert_eq!(open(dir.path()).digest().unwrap(), digest);
+}
+
+#[test]
+fn a_long_log_is_folded_into_the_file() {
+    let dir = tempfile::tempdir().unwrap();
+    world::prepare(&open(dir.path()));
+    let before = std::fs::metadata(dir.path().join("graph.grafeo")).unwrap().len();
+    open(dir.path()).apply(&many(), &mut |_| {}).unwrap();
+    let after = files(dir.path());
+    assert_eq!(after.len(), 1, "{:?}", after.keys());
+    assert!(after.values().all(|bytes| bytes.len() as u64 > before));
 }
 
 #[test]
@@ -153,7 +261,7 @@ fn a_kill_leaves_whole_races() {
     let digest = store.digest().unwrap();
     drop(store);
 
-    let entries: std::collections::BTreeMap<String, usize> = many()
+    let entries: BTreeMap<String, usize> = many()
         .iter()
         .flat_map(|race_group| &race_group.races)
         .map(|race| (race.info.key.to_string(), race.cars.len()))
