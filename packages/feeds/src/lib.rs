@@ -6,6 +6,7 @@
 //! content, [`file_record`] what was stated about it, [`row_cache`] its parsed rows, and [`gather`] brings the rows of many
 //! files together by race group.
 
+pub mod client;
 pub mod complaint;
 pub mod context;
 pub mod descriptor;

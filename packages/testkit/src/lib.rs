@@ -3,6 +3,7 @@
 //! Panics are this crate's error reporting: a test whose data cannot be read has failed.
 
 pub mod claims;
+pub mod feed_server;
 pub mod folders;
 #[cfg(feature = "neo4j")]
 pub mod neo4j;
