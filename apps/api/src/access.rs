@@ -21,6 +21,15 @@ pub struct Access {
     pub cost: u32,
 }
 
+/// By which way a request comes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Door {
+    /// Over the network, with a key.
+    Network,
+    /// Through the socket beside the data, from the owner of the folder.
+    Local,
+}
+
 /// How long a verified key is trusted without another look: a revocation counts after this time at the latest.
 const TRUSTED: Duration = Duration::from_secs(4);
 
@@ -86,6 +95,18 @@ pub async fn guard(State((app, access)): State<(App, Access)>, mut request: Requ
     };
     quota_headers(response.headers_mut(), app.quota().rate(), &decision);
     response
+}
+
+/// Lets the owner of the data folder do everything.
+pub async fn as_owner(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    match app.operations(|operations| operations.owner()).await {
+        Ok(caller) => {
+            tracing::Span::current().record("account", caller.account.as_str());
+            request.extensions_mut().insert(caller);
+            next.run(request).await
+        }
+        Err(problem) => problem.into_response(),
+    }
 }
 
 /// `RateLimit` and `RateLimit-Policy`, in the form of the IETF's draft.

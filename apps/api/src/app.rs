@@ -3,9 +3,12 @@
 use crate::access::KeyCache;
 use crate::metrics::Metrics;
 use crate::problem::Problem;
+use domain::hex;
 use engine::operations::Quota;
 use engine::settings::ApiSettings;
 use engine::{Engine, EngineError, Gate, GateLimits, Operations, Progress};
+use serde_json::json;
+use sha2::{Digest, Sha256};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -38,6 +41,7 @@ struct Inner {
     metrics: Metrics,
     places: Arc<Semaphore>,
     ready: AtomicBool,
+    answers_version: String,
 }
 
 /// How many requests may wait for each that computes.
@@ -65,6 +69,7 @@ impl App {
             metrics: Metrics::new(),
             places: Arc::new(Semaphore::new(settings.requests)),
             ready: AtomicBool::new(true),
+            answers_version: answers_version(&config),
             engine,
             operations,
             config,
@@ -90,6 +95,23 @@ impl App {
         let operations = self.inner.operations.clone();
         let done = tokio::task::spawn_blocking(move || work(&operations)).await;
         Ok(done.map_err(|error| EngineError::Panicked { message: error.to_string() })??)
+    }
+
+    /// The data folder, where this process owns it.
+    #[cfg(unix)]
+    pub(crate) fn owned_folder(&self) -> Option<&std::path::Path> {
+        self.inner.engine.owns_data_dir().then(|| self.inner.engine.data_dir())
+    }
+
+    /// The mark of the graph's state; none while it cannot be read. It does not wait behind computations.
+    pub(crate) async fn state_mark(&self) -> Option<String> {
+        let engine = Arc::clone(&self.inner.engine);
+        tokio::task::spawn_blocking(move || engine.state()).await.ok()?.ok()
+    }
+
+    /// Changes with the form of the answers, the models and the defaults of requests.
+    pub(crate) fn answers_version(&self) -> &str {
+        &self.inner.answers_version
     }
 
     pub(crate) fn config(&self) -> &Config {
@@ -121,4 +143,15 @@ impl App {
     pub(crate) fn stop_taking(&self) {
         self.inner.ready.store(false, Ordering::Release);
     }
+}
+
+/// SHA-256 of everything that answers depend on besides the graph and the request.
+fn answers_version(config: &Config) -> String {
+    let mut digest = Sha256::new();
+    let models = Engine::models().models;
+    let defaults = (config.simulations, config.seed);
+    for part in [crate::description(), json!(models), json!(defaults)] {
+        digest.update(part.to_string());
+    }
+    hex::encode(&digest.finalize())
 }

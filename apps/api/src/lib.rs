@@ -11,23 +11,37 @@
 mod access;
 mod answer;
 mod app;
+pub mod client;
+mod job;
 mod layers;
+#[cfg(unix)]
+mod local;
 mod metrics;
 mod negotiate;
 mod openapi;
 mod page;
+mod precondition;
 mod problem;
 mod routes;
 mod serve;
+#[cfg(unix)]
+mod socket;
 
 pub use app::{App, Config};
+pub use job::{JobProblem, JobResource, JobsPage};
 pub use openapi::description;
 pub use problem::{NextStep, Problem};
 pub use serve::{ServeError, Server, run};
 
+use access::Door;
 use axum::Router;
 
 /// Every route over the state of a server, with all layers.
 pub fn router(app: &App) -> Router {
-    layers::around(routes::table(app).with_state(app.clone()), app)
+    layers::around(routes::table(app, Door::Network).with_state(app.clone()), app, Door::Network)
+}
+
+/// The same for the owner of the data folder, who needs no key and has no quota.
+pub fn local_router(app: &App) -> Router {
+    layers::around(routes::table(app, Door::Local).with_state(app.clone()), app, Door::Local)
 }

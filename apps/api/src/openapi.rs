@@ -1,8 +1,10 @@
 //! The description of the API, made from the routes.
 
 use crate::access::Access;
-use crate::problem::{MEDIA_TYPE, NextStep, Problem};
+use crate::problem::{MEDIA_TYPE, Problem};
 use crate::routes;
+use engine::Engine;
+use serde_json::{Map, Value, json};
 use utoipa::openapi::path::Operation;
 use utoipa::openapi::schema::Components;
 use utoipa::openapi::security::{
@@ -23,8 +25,99 @@ const ABOUT: &str = "NASCAR race history, calibrated projections and backtests.\
     `RateLimit` says what is left of the account's quota. What takes longer than a second is a job: 202 and its address.";
 
 /// The description, as a server with the default settings gives it.
-pub fn description() -> OpenApi {
+pub fn description() -> Value {
     routes::description("X-API-Key")
+}
+
+/// The description as it is given out: whole numbers with their bounds, parameters without null, and a path for each
+/// named query with the parameters that it needs.
+pub fn finished(api: OpenApi) -> Value {
+    let mut api = json!(api);
+    bound_integers(&mut api);
+    if let Some(paths) = api["paths"].as_object_mut() {
+        name_queries(paths);
+        for parameter in
+            paths.values_mut().filter_map(Value::as_object_mut).flat_map(|item| item.values_mut())
+        {
+            for parameter in parameter["parameters"].as_array_mut().into_iter().flatten() {
+                without_null(&mut parameter["schema"]);
+                bound_key(parameter);
+            }
+        }
+    }
+    api
+}
+
+/// Gives every whole number the bounds of its type, unless it has its own: a larger one is refused.
+fn bound_integers(value: &mut Value) {
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(bound_integers),
+        Value::Object(fields) => {
+            let bounds = match fields.get("format").and_then(Value::as_str) {
+                Some("uint8") => Some((json!(0), json!(u8::MAX))),
+                Some("uint16") => Some((json!(0), json!(u16::MAX))),
+                Some("uint32") => Some((json!(0), json!(u32::MAX))),
+                Some("uint64") => Some((json!(0), json!(u64::MAX))),
+                Some("int8") => Some((json!(i8::MIN), json!(i8::MAX))),
+                Some("int16") => Some((json!(i16::MIN), json!(i16::MAX))),
+                Some("int32") => Some((json!(i32::MIN), json!(i32::MAX))),
+                Some("int64") => Some((json!(i64::MIN), json!(i64::MAX))),
+                _ => None,
+            };
+            if let Some((least, most)) = bounds {
+                fields.entry("minimum").or_insert(least);
+                fields.entry("maximum").or_insert(most);
+            }
+            fields.values_mut().for_each(bound_integers);
+        }
+        _ => {}
+    }
+}
+
+/// A parameter that may be left out is never null: there is no null in a URL.
+fn without_null(schema: &mut Value) {
+    if let Some(types) = schema["type"].as_array_mut() {
+        types.retain(|kind| kind != "null");
+        if let [only] = types.as_slice() {
+            schema["type"] = only.clone();
+        }
+    }
+    if let Some(either) = schema["oneOf"].as_array_mut() {
+        either.retain(|kind| kind["type"] != "null");
+        if let [only] = either.as_slice() {
+            *schema = only.clone();
+        }
+    }
+}
+
+/// The form of an idempotency key.
+fn bound_key(parameter: &mut Value) {
+    if parameter["name"] == "Idempotency-Key" {
+        parameter["schema"] =
+            json!({ "type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]{1,255}$" });
+    }
+}
+
+/// One path for each named query: which parameters there are depends on its name.
+fn name_queries(paths: &mut Map<String, Value>) {
+    const PATTERN: &str = "/v1/graph/queries/{name}";
+    let Some(item) = paths.remove(PATTERN) else { return };
+    for query in Engine::queries().queries {
+        let mut item = item.clone();
+        let operation = &mut item["get"];
+        operation["summary"] = json!(query.about);
+        operation["operationId"] = json!(format!("getV1GraphQueries{}", query.name.replace('_', "")));
+        let parameter = |name: &String| {
+            let schema = match name.as_str() {
+                "series" => json!({ "type": "string", "enum": ["cup", "oreilly", "trucks"] }),
+                "season" => json!({ "type": "integer", "minimum": i16::MIN, "maximum": i16::MAX }),
+                _ => json!({ "type": "string" }),
+            };
+            json!({ "name": name, "in": "query", "required": true, "schema": schema })
+        };
+        operation["parameters"] = query.parameters.iter().map(parameter).collect();
+        paths.insert(PATTERN.replace("{name}", &query.name), item);
+    }
 }
 
 /// The description without its routes.
@@ -36,7 +129,9 @@ pub fn frame(key_header: &str) -> OpenApi {
         .build();
     let mut components = Components::new();
     components.schemas.insert(Problem::name().into_owned(), Problem::schema());
-    components.schemas.insert(NextStep::name().into_owned(), NextStep::schema());
+    let mut parts = Vec::new();
+    Problem::schemas(&mut parts);
+    components.schemas.extend(parts);
     let key = SecurityScheme::ApiKey(ApiKey::Header(ApiKeyValue::new(key_header)));
     components.add_security_scheme(KEY, key);
     components.add_security_scheme(BEARER, SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
@@ -111,7 +206,7 @@ mod tests {
 
     #[test]
     fn every_operation_has_an_id_of_its_own_and_says_how_it_is_refused() {
-        let api = serde_json::to_value(description()).unwrap();
+        let api = description();
         let mut ids = BTreeSet::new();
         let paths = api["paths"].as_object().unwrap();
         assert!(paths.len() > 30);

@@ -11,6 +11,18 @@ pub const LIMIT_DEFAULT: u32 = 100;
 /// The most items of a page.
 pub const LIMIT_MAX: u32 = 500;
 
+/// Which page of a list.
+#[derive(Deserialize, utoipa::IntoParams)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct PageQuery {
+    /// Where the page before ended: its `next`
+    pub cursor: Option<String>,
+    /// Items of the page, 1 to 500; 100 without it
+    #[param(minimum = 1, maximum = 500)]
+    pub limit: Option<u32>,
+}
+
 /// Where a list goes on: behind the item of this key, in a list with these filters.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -33,10 +45,11 @@ pub fn limit(asked: Option<u32>) -> Result<usize, Problem> {
     }
 }
 
-/// A page of `items`, in their order, and the cursor of the next one. A cursor belongs to one list: `filters` says which.
+/// A page of `items`, which are in the order of their keys, and the cursor of the next one. A cursor belongs to one list:
+/// `filters` says which. It stays good when items come and go, the one it stands on included.
 ///
 /// # Errors
-/// 400 for a limit out of its range, a cursor of another list, or one whose item is gone.
+/// 400 for a limit out of its range, 404 for a cursor that names no place in this list.
 pub fn page<T>(
     items: Vec<T>,
     key: impl Fn(&T) -> String,
@@ -49,8 +62,7 @@ pub fn page<T>(
         None => 0,
         Some(cursor) => {
             let after = after(cursor, filters)?;
-            let at = items.iter().position(|item| key(item) == after);
-            at.ok_or_else(|| invalid("the list has changed"))? + 1
+            items.partition_point(|item| key(item) <= after)
         }
     };
     let more = items.len() > start + limit;
@@ -62,7 +74,7 @@ pub fn page<T>(
 /// The key of the item behind which a list goes on.
 ///
 /// # Errors
-/// 400 for a cursor of another list.
+/// 404 for a cursor of another list.
 pub fn after(cursor: &str, filters: &str) -> Result<String, Problem> {
     let position = read(cursor).filter(|position| position.filters == filters);
     Ok(position.ok_or_else(|| invalid("it belongs to another list"))?.after)
@@ -76,7 +88,7 @@ pub fn cursor(filters: &str, after: String) -> String {
 
 fn invalid(why: &str) -> Problem {
     let detail = format!("the cursor cannot be used: {why}; start without one");
-    Problem::new(StatusCode::BAD_REQUEST, "invalid-cursor", detail)
+    Problem::new(StatusCode::NOT_FOUND, "invalid-cursor", detail)
 }
 
 fn read(cursor: &str) -> Option<Position> {
@@ -97,7 +109,7 @@ mod tests {
         let items: Vec<u32> = (0..250).collect();
         let (mut seen, mut cursor) = (Vec::new(), None::<String>);
         loop {
-            let key = |item: &u32| item.to_string();
+            let key = |item: &u32| format!("{item:03}");
             let (shown, next) = page(items.clone(), key, "all", cursor.as_deref(), Some(100)).unwrap();
             seen.extend(shown);
             match next {
@@ -117,8 +129,18 @@ mod tests {
         };
         let next = next.unwrap();
         assert_eq!(code("b", &next, vec![1, 2, 3]), "invalid-cursor");
-        assert_eq!(code("a", &next, vec![2, 3]), "invalid-cursor");
         assert_eq!(code("a", "zz", vec![1]), "invalid-cursor");
         assert_eq!(page(vec![1], key, "a", None, Some(0)).unwrap_err().code, "bad-limit");
+    }
+
+    #[test]
+    fn a_cursor_stays_good_when_items_come_and_go() {
+        let key = |item: &u32| item.to_string();
+        let (_, next) = page(vec![1, 2, 3, 4], key, "a", None, Some(2)).unwrap();
+        let after = |items: Vec<u32>| page(items, key, "a", next.as_deref(), None).unwrap().0;
+        assert_eq!(after(vec![1, 2, 3, 4]), [3, 4]);
+        assert_eq!(after(vec![0, 1, 3, 4]), [3, 4], "its own item is gone");
+        assert_eq!(after(vec![1, 2, 3, 5, 6]), [3, 5, 6]);
+        assert!(after(vec![1]).is_empty());
     }
 }

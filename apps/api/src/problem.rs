@@ -47,14 +47,19 @@ pub struct Problem {
     pub retry_after: Option<u64>,
 }
 
-/// The request that a problem suggests.
+/// What a problem suggests.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct NextStep {
-    /// The method.
-    pub method: String,
-    /// The path.
-    pub href: String,
+    /// What helps; a person at the server may have to do it.
+    #[serde(flatten)]
+    pub advice: Advice,
+    /// Method of the request that does it, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub method: Option<String>,
+    /// Path of that request.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub href: Option<String>,
 }
 
 fn is_empty(value: &Value) -> bool {
@@ -143,7 +148,7 @@ impl From<EngineError> for Problem {
         let passing = status == StatusCode::SERVICE_UNAVAILABLE;
         Self {
             data: if status.is_server_error() { Value::Null } else { error.data() },
-            next_step: error.next_step().as_ref().and_then(NextStep::of),
+            next_step: error.next_step().map(NextStep::of),
             retry_after: passing.then_some(RETRY_SECONDS),
             ..Self::new(status, code, detail)
         }
@@ -151,26 +156,30 @@ impl From<EngineError> for Problem {
 }
 
 impl NextStep {
-    /// The request that an advice stands for; none where only the operator can follow it.
-    fn of(advice: &Advice) -> Option<Self> {
-        let (method, href) = match advice {
-            Advice::Import { kind } => ("POST", format!("/v1/imports/{kind}")),
-            Advice::LoadFirst => ("POST", "/v1/imports/race-logs".to_owned()),
-            Advice::ListImports => ("GET", "/v1/imports".to_owned()),
-            Advice::UndoImport { snapshot } => ("DELETE", format!("/v1/imports/{snapshot}")),
-            Advice::ListRaces { series: None } => ("GET", "/v1/races".to_owned()),
-            Advice::ListRaces { series: Some(series) } => ("GET", format!("/v1/races?series={series}")),
-            Advice::ListQueries => ("GET", "/v1/graph/queries".to_owned()),
-            Advice::ListModels => ("GET", "/v1/models".to_owned()),
-            Advice::RunBacktest => ("POST", "/v1/backtests".to_owned()),
-            Advice::CheckGraph
-            | Advice::RebuildGraph
-            | Advice::ReplaceTarget
-            | Advice::ChangeSettings { .. }
-            | Advice::Retry => return None,
-        };
-        Some(Self { method: method.to_owned(), href })
+    fn of(advice: Advice) -> Self {
+        let (method, href) = request_of(&advice).unzip();
+        Self { advice, method: method.map(str::to_owned), href }
     }
+}
+
+/// The request that an advice stands for; none where only the operator can follow it.
+fn request_of(advice: &Advice) -> Option<(&'static str, String)> {
+    Some(match advice {
+        Advice::Import { kind } => ("POST", format!("/v1/imports/{kind}")),
+        Advice::LoadFirst => ("POST", "/v1/imports/race-logs".to_owned()),
+        Advice::ListImports => ("GET", "/v1/imports".to_owned()),
+        Advice::UndoImport { snapshot } => ("DELETE", format!("/v1/imports/{snapshot}")),
+        Advice::ListRaces { series: None } => ("GET", "/v1/races".to_owned()),
+        Advice::ListRaces { series: Some(series) } => ("GET", format!("/v1/races?series={series}")),
+        Advice::ListQueries => ("GET", "/v1/graph/queries".to_owned()),
+        Advice::ListModels => ("GET", "/v1/models".to_owned()),
+        Advice::RunBacktest => ("POST", "/v1/backtests".to_owned()),
+        Advice::CheckGraph
+        | Advice::RebuildGraph
+        | Advice::ReplaceTarget
+        | Advice::ChangeSettings { .. }
+        | Advice::Retry => return None,
+    })
 }
 
 /// The body is written by the outermost layer, which knows the request's id and path.
@@ -195,7 +204,10 @@ mod tests {
         let problem = Problem::from(error);
         assert_eq!((problem.status, problem.code.as_str()), (404, "no-next-race"));
         let next = problem.next_step.expect("it suggests an import");
-        assert_eq!((next.method.as_str(), next.href.as_str()), ("POST", "/v1/imports/entries"));
+        assert_eq!(
+            (next.method.as_deref(), next.href.as_deref()),
+            (Some("POST"), Some("/v1/imports/entries"))
+        );
     }
 
     #[test]

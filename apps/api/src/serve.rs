@@ -113,6 +113,8 @@ pub fn run(
         if let Some(metrics) = metrics {
             tokio::spawn(serve_metrics(app.clone(), bind(metrics).await?));
         }
+        #[cfg(unix)]
+        let _local = crate::local::serve(app);
         listening(server.address());
         server.run(app, stop).await
     });

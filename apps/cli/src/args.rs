@@ -2,10 +2,12 @@
 
 mod backtest;
 mod import;
+mod jobs;
 mod serve;
 
 pub use backtest::{BacktestArgs, BacktestCommand};
 pub use import::{ImportCommand, ImportFile};
+pub use jobs::JobsCommand;
 pub use serve::{Expiry, KeysCommand, KeysPlace, ServeArgs};
 
 use clap::builder::PossibleValuesParser;
@@ -38,6 +40,12 @@ pub struct Cli {
     /// Settings file [default: backstretch.toml, if it exists]
     #[arg(long, global = true, value_name = "FILE")]
     pub config: Option<PathBuf>,
+    /// Ask this server instead of the data folder, such as https://backstretch.example.com [BACKSTRETCH_SERVER]
+    #[arg(long, global = true, value_name = "URL")]
+    pub server: Option<String>,
+    /// API key for that server [BACKSTRETCH_KEY]
+    #[arg(long, global = true, value_name = "KEY")]
+    pub key: Option<String>,
     /// Print the answer as JSON
     #[arg(long, global = true)]
     pub json: bool,
@@ -119,6 +127,9 @@ pub enum Command {
     /// Make, list, rotate and revoke API keys
     #[command(subcommand)]
     Keys(KeysCommand),
+    /// List, show, retry and cancel the jobs of a server
+    #[command(subcommand)]
+    Jobs(JobsCommand),
     /// Show the settings and where each comes from
     #[command(subcommand)]
     Config(ConfigCommand),

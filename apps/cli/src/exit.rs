@@ -1,6 +1,7 @@
 //! Exit codes, decided in one place.
 
 use crate::{advice, terminal};
+use api::client::ClientError;
 use engine::EngineError;
 use engine::error::Kind;
 use engine::settings::SettingsError;
@@ -53,17 +54,20 @@ pub fn code(kind: Kind) -> u8 {
 pub fn report(error: &anyhow::Error, json: bool) -> ExitCode {
     terminal::end_progress();
     let from_engine = error.chain().find_map(|cause| cause.downcast_ref::<EngineError>());
+    let from_server = error.chain().find_map(|cause| cause.downcast_ref::<ClientError>());
     let usage = error.chain().any(|cause| cause.is::<SettingsError>() || cause.is::<UsageError>());
     let exit = match from_engine {
         _ if usage => USAGE,
         Some(error) => code(error.kind()),
-        None => 1,
+        None => from_server.map_or(1, |error| code(error.kind())),
     };
     let message = words(error);
-    let next_step = from_engine.and_then(EngineError::next_step);
+    let next_step =
+        from_engine.and_then(EngineError::next_step).or_else(|| from_server.and_then(ClientError::next_step));
     if json {
         let (kind, code, data) = match from_engine {
             Some(error) => (json!(error.kind()), error.code(), error.data()),
+            None if let Some(error) = from_server => (json!(error.kind()), error.code(), error.data()),
             None if usage => (json!(Kind::Invalid), "usage", json!({})),
             None => (json!(Kind::Internal), "failed", json!({})),
         };

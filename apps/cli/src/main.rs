@@ -28,6 +28,8 @@ fn run(cli: &args::Cli) -> anyhow::Result<exit::Outcome> {
     let flags = Flags {
         data_dir: cli.data_dir.clone(),
         log_level: cli.log_level.clone(),
+        server: cli.server.clone(),
+        key: cli.key.clone(),
         file_required: cli.config.is_some(),
     };
     let file = cli.config.as_deref().unwrap_or(Path::new("backstretch.toml"));

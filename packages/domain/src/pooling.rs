@@ -10,6 +10,7 @@ pub struct ClassIndex(pub u16);
 
 /// The four root classes, over which the model's coefficients are pooled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum TrackType {
     /// Intermediate and large flat ovals (INT).

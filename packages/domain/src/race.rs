@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 /// Identity and setting of a race.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct RaceInfo {
     /// Canonical key.
@@ -50,6 +51,7 @@ pub struct RaceInfo {
 /// assert!(entry.start.is_none());
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Entry {
     /// Driver.

@@ -31,6 +31,7 @@ use serde::{Deserialize, Serialize};
 /// assert!(!winner.status.kind.is_retired());
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct LoopResult {
     /// Place at the flag, before disqualifications, 1..n (`ps`).

@@ -27,6 +27,7 @@ impl fmt::Display for Season {
 
 /// A kind of session of a race weekend, NASCAR's `run_type` in brackets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum SessionKind {
     /// Practice (1).

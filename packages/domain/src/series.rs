@@ -15,6 +15,7 @@ use std::str::FromStr;
 /// assert!("F1".parse::<Series>().is_err());
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Series {
     /// The Cup Series.

@@ -15,6 +15,7 @@ use std::sync::LazyLock;
 /// assert_eq!(Status::parse("abducted"), None);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Status {
     /// Lower-case text of the source.
@@ -25,6 +26,7 @@ pub struct Status {
 
 /// Taxonomy of endings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum StatusKind {
     /// Running at the end.

@@ -13,6 +13,7 @@ use std::fmt;
 
 /// A law.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = Law))]
 #[serde(rename_all = "camelCase")]
 pub struct Rule {
     /// Name, kebab-case.
@@ -29,6 +30,7 @@ pub struct Rule {
 
 /// Every law.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct RulesAnswer {
     /// The laws, by level.
@@ -37,6 +39,7 @@ pub struct RulesAnswer {
 
 /// What the laws find in the loaded races.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct AxiomsAnswer {
     /// Mark of the graph's state that was read.
@@ -51,6 +54,7 @@ pub struct AxiomsAnswer {
 
 /// A veto or a remark, with its race.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = LawFinding))]
 #[serde(rename_all = "camelCase")]
 pub struct Finding {
     /// The race.

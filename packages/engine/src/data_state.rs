@@ -7,13 +7,17 @@ use crate::races::{RaceLine, lines};
 use crate::view::mark;
 use domain::ids::RaceKey;
 use domain::series::Series;
-use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
+/// How long after a race's lock its result is waited for.
+const OVERDUE: SignedDuration = SignedDuration::from_hours(24);
+
 /// How fresh the data are. Instants, never ages: those depend on when one looks.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct DataStateAnswer {
     /// Mark of the graph's state that was read.
@@ -26,6 +30,7 @@ pub struct DataStateAnswer {
 
 /// The files of one kind.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct FeedState {
     /// Kind of file, such as `race-logs`.
@@ -42,6 +47,7 @@ pub struct FeedState {
 
 /// The races of one series.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct SeriesState {
     /// The series.
@@ -52,10 +58,16 @@ pub struct SeriesState {
     pub through_race: Option<ThroughRace>,
     /// Races without a result, by lock.
     pub without_result: Vec<RaceKey>,
+    /// From when on a result is overdue: a day after the earliest lock of a race without one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stale_from: Option<Timestamp>,
+    /// Whether that moment has come.
+    pub stale: bool,
 }
 
 /// The last race that data go through.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ThroughRace {
     /// Its key.
@@ -72,6 +84,7 @@ impl Engine {
     /// # Errors
     /// When the graph cannot be read.
     pub fn data_state(&self, _progress: &Progress) -> Result<DataStateAnswer, EngineError> {
+        let now = self.clock.now();
         self.read(|view| {
             let mut feeds: BTreeMap<String, FeedState> = BTreeMap::new();
             let mut snapshots = view.snapshots()?;
@@ -94,17 +107,18 @@ impl Engine {
             Ok(DataStateAnswer {
                 state: mark(view),
                 feeds: feeds.into_values().collect(),
-                series: by_series.into_iter().map(of_series).collect(),
+                series: by_series.into_iter().map(|of| of_series(of, now)).collect(),
             })
         })
     }
 }
 
 /// The state of a series from its races, which are by date.
-fn of_series((series, lines): (Series, Vec<RaceLine>)) -> SeriesState {
+fn of_series((series, lines): (Series, Vec<RaceLine>), now: Timestamp) -> SeriesState {
     let through = lines.iter().rfind(|line| line.result_known_at.is_some());
     let mut open: Vec<&RaceLine> = lines.iter().filter(|line| line.result_known_at.is_none()).collect();
     open.sort_by_key(|line| (line.race.lock_at, line.race.key.clone()));
+    let stale_from = open.first().map(|line| line.race.lock_at + OVERDUE);
     SeriesState {
         series,
         races: lines.len() as u32,
@@ -113,6 +127,8 @@ fn of_series((series, lines): (Series, Vec<RaceLine>)) -> SeriesState {
             date: line.race.date,
             track_name: line.race.track_name.clone(),
         }),
+        stale: stale_from.is_some_and(|moment| moment <= now),
+        stale_from,
         without_result: open.into_iter().map(|line| line.race.key.clone()).collect(),
     }
 }

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 /// Which driver.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct DriverRequest {
     /// Name, a part of it that only one driver has, or NASCAR's id.
@@ -23,6 +24,7 @@ pub struct DriverRequest {
 
 /// A driver.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct DriverAnswer {
     /// Mark of the graph's state that was read.
@@ -45,6 +47,7 @@ pub struct DriverAnswer {
 
 /// One entry of a driver.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct DriverStart {
     /// Race.

@@ -262,6 +262,14 @@ pub enum EngineError {
     /// The backtest could not be made.
     #[error(transparent)]
     Backtest(#[from] backtest::BacktestError),
+    /// No season lies between those of a request.
+    #[error("there is no season from {from} to {to}: the first comes after the last")]
+    NoSeasons {
+        /// First season asked for.
+        from: i16,
+        /// Last season asked for.
+        to: i16,
+    },
     /// Races of a strict backtest that cannot be projected.
     #[error("races that cannot be projected:\n{}", reasons(races))]
     RacesLeftOut {

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 /// What the checks found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct CheckAnswer {
     /// Mark of the graph's state that was read.
@@ -20,6 +21,7 @@ pub struct CheckAnswer {
 
 /// A broken rule of the ontology.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Violation {
     /// Name of the check, such as `race-key-unique`.

@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 
 /// What to export.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct ExportRequest {
     /// Sources, vetoes and operations too.
@@ -27,6 +28,7 @@ pub struct Export {
 
 /// The digest of the graph.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct DigestAnswer {
     /// Mark of the graph's state that was read.
@@ -37,6 +39,7 @@ pub struct DigestAnswer {
 
 /// Where the graph is and how much is in it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct CountsAnswer {
     /// Mark of the graph's state that was read.

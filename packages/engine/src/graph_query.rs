@@ -19,6 +19,7 @@ const SUGGESTIONS: usize = 3;
 
 /// A query that can be asked by name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct QueryLine {
     /// Its name.
@@ -31,6 +32,7 @@ pub struct QueryLine {
 
 /// Every named query.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct QueriesAnswer {
     /// The queries, by name.
@@ -39,6 +41,7 @@ pub struct QueriesAnswer {
 
 /// What to ask.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(tag = "ask", rename_all = "kebab-case", rename_all_fields = "camelCase", deny_unknown_fields)]
 pub enum QueryRequest {
     /// A named query. Series, races and drivers are named as everywhere else.
@@ -58,6 +61,7 @@ pub enum QueryRequest {
 
 /// What a query found.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct QueryAnswer {
     /// Mark of the graph's state that was read.
@@ -157,8 +161,8 @@ fn value(view: &View<'_>, parameter: &str, text: &str, now: Timestamp) -> Result
             let keys: Vec<&str> =
                 TrackReference::builtin().layouts().map(|layout| layout.key.as_str()).collect();
             if !keys.contains(&text) {
-                let near = nearest(text, keys, SUGGESTIONS).join(", ");
-                return Err(bad(&format!("a layout; the nearest are {near}")));
+                let suggestions = nearest(text, keys, SUGGESTIONS);
+                return Err(EngineError::UnknownTrack { key: text.to_owned(), suggestions });
             }
             Value::Text(text.to_owned())
         }

@@ -6,6 +6,7 @@
 //! crash between two transactions can matter: the same call made again completes the work.
 
 use crate::error::EngineError;
+use crate::imports::ImportedFile;
 use crate::open::Engine;
 use crate::progress::{Cancelled, Progress};
 use domain::facts::RaceGroup;
@@ -35,6 +36,7 @@ use findings::Resolved;
 
 /// A file to import and what the user states about it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct ImportRequest {
     /// Kind of file, such as `race-logs`.
@@ -52,6 +54,11 @@ pub struct ImportRequest {
     pub series: Option<Series>,
     /// The moment from which it could be known, where the file does not give it.
     pub known_at: Option<Timestamp>,
+}
+
+/// Names of the kinds of file that can be imported.
+pub fn kinds() -> Vec<&'static str> {
+    FileKind::ALL.iter().map(|kind| kind.name()).collect()
 }
 
 impl ImportRequest {
@@ -220,8 +227,8 @@ impl Engine {
     ///
     /// # Errors
     /// When no or several files do.
-    pub fn imported(&self, text: &str) -> Result<(), EngineError> {
-        self.snapshot(text).map(drop)
+    pub fn imported(&self, text: &str) -> Result<ImportedFile, EngineError> {
+        self.snapshot(text).map(ImportedFile::from)
     }
 
     /// The imported file whose digest begins with `text`.

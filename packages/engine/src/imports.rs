@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 /// The imported files.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ImportsAnswer {
     /// Mark of the graph's state that was read.
@@ -20,6 +21,7 @@ pub struct ImportsAnswer {
 
 /// An imported file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ImportedFile {
     /// SHA-256 of the file.

@@ -19,6 +19,7 @@ const FOLDER: &str = "projections";
 
 /// A projection that is kept.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct KeptProjection {
     /// Its id: `prj_` and a ULID.
@@ -33,6 +34,7 @@ pub struct KeptProjection {
 
 /// A projection as listed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct KeptLine {
     /// Its id.
@@ -53,6 +55,7 @@ pub struct KeptLine {
 
 /// Kept projections, the newest first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct KeptAnswer {
     /// The projections.

@@ -13,6 +13,7 @@ const SUGGESTIONS: usize = 3;
 
 /// A model.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ModelLine {
     /// Its name in requests.
@@ -31,6 +32,7 @@ pub struct ModelLine {
 
 /// Every model.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ModelsAnswer {
     /// The models, simplest first.

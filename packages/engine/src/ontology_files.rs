@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// The files of the ontology.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct OntologyAnswer {
     /// Their names.

@@ -22,7 +22,7 @@ pub struct Engine {
     pub(crate) kept_reads: KeptReads,
     data_dir: PathBuf,
     /// Held while this process owns the data folder; released last.
-    _owner: Option<OwnerLock>,
+    owner: Option<OwnerLock>,
 }
 
 impl Engine {
@@ -67,7 +67,7 @@ impl Engine {
         let owner = own(data_dir, holder)?;
         let store = open_store(&Location::Embedded { dir: data_dir.join(GRAPH) }, holder)?;
         tracing::info!(graph = "embedded", data_dir = %data_dir.display(), "opened");
-        Ok(Self { _owner: Some(owner), ..Self::over(store, data_dir, limits, clock) })
+        Ok(Self { owner: Some(owner), ..Self::over(store, data_dir, limits, clock) })
     }
 
     /// The same on a graph wherever it is, with the raw copies below `data_dir`, which the caller owns.
@@ -95,7 +95,7 @@ impl Engine {
             kept: KeptProjectors::default(),
             kept_reads: KeptReads::default(),
             data_dir: data_dir.to_owned(),
-            _owner: None,
+            owner: None,
         }
     }
 
@@ -107,6 +107,11 @@ impl Engine {
     /// The clock.
     pub fn clock(&self) -> Clock {
         self.clock
+    }
+
+    /// Whether this process owns the data folder, which it does where the graph is in it.
+    pub fn owns_data_dir(&self) -> bool {
+        self.owner.is_some()
     }
 
     /// The data folder.

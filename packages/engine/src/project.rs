@@ -19,6 +19,7 @@ use serde::{Deserialize, Serialize};
 
 /// What to project, and how.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ProjectRequest {
     /// Key, alias, NASCAR's id, or `next`.
@@ -40,6 +41,7 @@ pub struct ProjectRequest {
 
 /// A projection. In JSON the fields of the sealed set, `body` and `checksum`, are on one level with the others.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ProjectAnswer {
     /// The sealed set: the same data, model, seed and moment give the same bytes.
@@ -55,8 +57,12 @@ pub struct ProjectAnswer {
     pub through_race: Option<ThroughRace>,
 }
 
+/// A sealed set.
+pub type SealedSet = ProjectionSet;
+
 /// When a set was made, and what it counts as.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = MadeRecord))]
 #[serde(rename_all = "camelCase")]
 pub struct Record {
     /// `forecast`, `late`, `backtest` or `replay`.
@@ -71,6 +77,7 @@ pub struct Record {
 
 /// A note on the answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct AnswerNote {
     /// Its kind, kebab-case, such as `race-skipped` or `evidence-not-read`.
@@ -81,6 +88,7 @@ pub struct AnswerNote {
 
 /// Form of a projection as a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum ProjectionFile {
     /// The sealed set as canonical JSON.

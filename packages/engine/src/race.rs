@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 /// Which race.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RaceRequest {
     /// Key, alias, NASCAR's id, or `next`.
@@ -23,6 +24,7 @@ pub struct RaceRequest {
 
 /// A race.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct RaceAnswer {
     /// Mark of the graph's state that was read.
@@ -48,6 +50,7 @@ pub struct RaceAnswer {
 
 /// What one car did.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct RaceResult {
     /// The driver, one of the entries.

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 /// Which races to list; an absent field does not narrow.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct RacesRequest {
     /// Only of this series.
@@ -23,6 +24,7 @@ pub struct RacesRequest {
 
 /// A race in the list.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct RaceLine {
     /// The race.
@@ -41,6 +43,7 @@ pub struct RaceLine {
 
 /// The races asked for.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct RacesAnswer {
     /// Mark of the graph's state that was read.

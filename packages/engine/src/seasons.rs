@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 
 /// Every series, loaded or not.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct SeriesAnswer {
     /// Mark of the graph's state that was read.
@@ -21,6 +22,7 @@ pub struct SeriesAnswer {
 
 /// A series.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct SeriesLine {
     /// Its key in requests.
@@ -37,6 +39,7 @@ pub struct SeriesLine {
 
 /// Seasons with a loaded race.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct SeasonsAnswer {
     /// Mark of the graph's state that was read.
@@ -47,6 +50,7 @@ pub struct SeasonsAnswer {
 
 /// A season of a series.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct SeasonLine {
     /// The series.

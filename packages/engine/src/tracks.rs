@@ -11,6 +11,7 @@ const SUGGESTIONS: usize = 3;
 
 /// A layout of a venue in one era.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct TrackLine {
     /// Key of the layout, such as `atlanta-2022`.
@@ -41,6 +42,7 @@ pub struct TrackLine {
 
 /// Every layout.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct TracksAnswer {
     /// The layouts, by key.

@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 /// The file whose import to undo.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct UndoRequest {
     /// SHA-256 of the file or its first digits, at least 6.
@@ -22,6 +23,7 @@ pub struct UndoRequest {
 
 /// What an undo changed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct UndoAnswer {
     /// SHA-256 of the file.

@@ -23,3 +23,13 @@ impl Engine {
 pub(crate) fn mark(view: &View<'_>) -> String {
     view.mark().to_owned()
 }
+
+impl Engine {
+    /// The mark of the graph's present state: equal marks mean that equal questions have equal answers.
+    ///
+    /// # Errors
+    /// When the graph cannot be read.
+    pub fn state(&self) -> Result<String, EngineError> {
+        self.read(|view| Ok(mark(view)))
+    }
+}

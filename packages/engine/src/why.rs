@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 /// Which projection, and which of its drivers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct WhyRequest {
     /// The projection.
@@ -22,6 +23,7 @@ pub struct WhyRequest {
 
 /// What sums to a driver's strength and points, and the paths of the graph behind it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct WhyAnswer {
     /// The strength taken apart.
@@ -36,6 +38,7 @@ pub struct WhyAnswer {
 
 /// A strength taken apart.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = StrengthWhy))]
 #[serde(rename_all = "camelCase")]
 pub struct Why {
     /// Race.
@@ -85,6 +88,7 @@ pub struct Why {
 
 /// Points before and after what the evidence adds.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct PointsBase {
     /// Points of a typical car that starts where this one does.
@@ -97,6 +101,7 @@ pub struct PointsBase {
 
 /// What a kind of evidence adds.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = WhyGroup))]
 #[serde(rename_all = "camelCase")]
 pub struct Group {
     /// Its name, kebab-case, such as `track-type`.
@@ -113,6 +118,7 @@ pub struct Group {
 
 /// What one feature adds to a strength.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Contribution {
     /// The feature, kebab-case, such as `rating-long`.
@@ -135,6 +141,7 @@ pub struct Contribution {
 
 /// What one kind of evidence of the race week adds to a strength.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct EvidencePart {
     /// Kind, kebab-case, such as `win-odds`.
@@ -155,6 +162,7 @@ pub struct EvidencePart {
 
 /// One link of the pooled rating.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ChainLink {
     /// Kernel, such as `long`, `same-type` or `team`.
@@ -175,6 +183,7 @@ pub struct ChainLink {
 
 /// A path of the graph.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct GraphPath {
     /// What it shows, such as `track`, `team` or `source`.
@@ -187,6 +196,7 @@ pub struct GraphPath {
 
 /// A step along a relation, between nodes given as `Label/key`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct GraphStep {
     /// Where it starts.

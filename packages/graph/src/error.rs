@@ -211,6 +211,22 @@ pub enum ReadError {
         /// Names of the queries.
         known: Vec<String>,
     },
+    /// No class of nodes has that name.
+    #[error("no class `{label}`; the classes are {}", known.join(", "))]
+    UnknownLabel {
+        /// What was asked for.
+        label: String,
+        /// Names of the classes.
+        known: Vec<String>,
+    },
+    /// The graph has no such node.
+    #[error("no {label} `{key}` is in the graph")]
+    UnknownNode {
+        /// Class asked for.
+        label: String,
+        /// Key asked for.
+        key: String,
+    },
     /// The Cypher would write.
     #[error("only read-only statements are allowed here; `{word}` is not allowed")]
     WouldWrite {

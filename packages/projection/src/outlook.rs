@@ -7,6 +7,7 @@ use std::cmp::Ordering;
 
 /// Dominators: those who collect the points for laps led and fastest laps.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct DominatorOutlook {
     /// Mean DraftKings points that the whole field collects by laps led and fastest laps.
@@ -19,6 +20,7 @@ pub struct DominatorOutlook {
 
 /// An entry's part in dominating.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Dominator {
     /// Mean DraftKings points for laps led and fastest laps.

@@ -17,6 +17,7 @@ use std::fmt;
 
 /// What a projection counts as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Label {
     /// Made before the race's lock.
@@ -86,6 +87,7 @@ impl fmt::Display for Label {
 
 /// The race of a record. A key may change when more becomes known of a race; what the sources state does not.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RecordedRace {
     /// Its key when the record was made.
@@ -116,6 +118,7 @@ impl RecordedRace {
 
 /// What was made when: one link of the chain of a series.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ProjectionRecord {
     /// The race.

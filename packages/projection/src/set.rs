@@ -31,6 +31,7 @@ use std::fmt;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(try_from = "Unchecked")]
 pub struct ProjectionSet {
     body: Body,
@@ -97,6 +98,7 @@ fn checksum(body: &Body) -> String {
 
 /// The contents of a set.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = SealedBody))]
 #[serde(rename_all = "camelCase")]
 pub struct Body {
     /// Race.
@@ -147,6 +149,7 @@ pub struct Body {
 
 /// A circumstance that weakens a projection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = ProjectionNote))]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Note {
     /// Too few races of the series for a fit: the coefficients are the model file's prior.
@@ -287,6 +290,7 @@ impl fmt::Display for Note {
 
 /// The projection of an entry. Chances are shares of the simulated races.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct EntryProjection {
     /// Driver.
@@ -332,6 +336,7 @@ pub struct EntryProjection {
 
 /// Points of an entry on a site.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct PointsProjection {
     /// Mean.
@@ -346,6 +351,7 @@ pub struct PointsProjection {
 
 /// Mean points by what they are given for.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = PointsComponents))]
 #[serde(rename_all = "camelCase")]
 pub struct Components {
     /// Finish.

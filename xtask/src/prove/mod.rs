@@ -7,6 +7,7 @@ mod json_schema;
 mod kills;
 mod llama_cpp;
 mod python;
+pub mod schemathesis;
 mod shacl;
 mod simulator;
 mod snapshots;
@@ -35,6 +36,11 @@ const PROOFS: &[Proof] = &[
         name: "kills",
         about: "imports into both stores killed with -9 at 20 moments, each then made again",
         run: kills::run,
+    },
+    Proof {
+        name: "schemathesis",
+        about: "100 examples of each operation of the API, every phase and default check: no failure",
+        run: schemathesis::run,
     },
     Proof {
         name: "simulator",

@@ -29,17 +29,18 @@ impl Tool {
         Ok(Tool { folder })
     }
 
+    /// Python with the package at hand.
+    pub fn command(&self) -> Command {
+        let mut command = Command::new("python3");
+        command.env("PYTHONPATH", &self.folder).env("PYTHONDONTWRITEBYTECODE", "1").current_dir(run::root());
+        command
+    }
+
     /// Runs Python with the package at hand.
     ///
     /// An exit code is the caller's to read; that Python cannot start is an error.
     pub fn python(&self, args: &[&str]) -> Result<Output> {
-        Command::new("python3")
-            .args(args)
-            .env("PYTHONPATH", &self.folder)
-            .env("PYTHONDONTWRITEBYTECODE", "1")
-            .current_dir(run::root())
-            .output()
-            .context("could not start python3")
+        self.command().args(args).output().context("could not start python3")
     }
 }
 

@@ -7,10 +7,11 @@ mod limits;
 mod once;
 mod problems;
 
-pub use conditional::conditional;
+pub use conditional::{conditional, is_listed, tag};
 pub use context::RequestContext;
 pub use once::write;
 
+use crate::access::Door;
 use crate::app::App;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -18,14 +19,18 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use tower_http::catch_panic::CatchPanicLayer;
 
 /// The routes with every layer.
-pub fn around(routes: Router, app: &App) -> Router {
+pub fn around(routes: Router, app: &App, door: Door) -> Router {
     let settings = &app.config().settings;
     let routes = routes.layer(DefaultBodyLimit::max(settings.body_bytes));
     let routes = match limits::origins(settings) {
         Some(cors) => routes.layer(cors),
         None => routes,
     };
-    limits::addresses(routes, settings)
+    let routes = match door {
+        Door::Network => limits::addresses(routes, settings),
+        Door::Local => routes,
+    };
+    routes
         .layer(from_fn_with_state(app.clone(), limits::time))
         .layer(from_fn_with_state(app.clone(), limits::places))
         .layer(CatchPanicLayer::custom(problems::panicked))

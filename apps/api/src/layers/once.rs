@@ -63,7 +63,7 @@ async fn once(app: &App, request: Request, next: Next) -> Response {
         }
         Ok(Repetition::OtherBody) => {
             let detail = "this idempotency key was used with another body";
-            Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "idempotency-key-reused", detail).into_response()
+            Problem::new(StatusCode::CONFLICT, "idempotency-key-reused", detail).into_response()
         }
         Ok(Repetition::First(permit)) => {
             let response = audited(app, Request::from_parts(parts, Body::from(body)), next).await;

@@ -25,7 +25,7 @@ pub struct AuditQuery {
 }
 
 /// Every write: who, what, when, and what came of it; the newest first
-#[utoipa::path(get, path = "/v1/audit", tag = "audit", params(AuditQuery), responses((status = 200, description = "A page of the trail", body = serde_json::Value)))]
+#[utoipa::path(get, path = "/v1/audit", tag = "audit", params(AuditQuery), responses((status = 200, description = "A page of the trail", body = AuditAnswer)))]
 pub async fn list(
     State(app): State<App>,
     Query(query): Query<AuditQuery>,

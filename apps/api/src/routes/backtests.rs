@@ -3,6 +3,7 @@
 use super::jobs::{accepted, jobs_page, owner};
 use crate::answer::{FileAnswer, JsonBody};
 use crate::app::App;
+use crate::job::{JobResource, JobsPage};
 use crate::layers::RequestContext;
 use crate::page;
 use crate::problem::Problem;
@@ -11,9 +12,10 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use axum::{Extension, Json};
 use domain::series::Series;
-use engine::operations::{Caller, JobsRequest, SubmitRequest};
+use engine::backtest::BacktestAnswer;
+use engine::operations::{Caller, JobState, JobsRequest, SubmitRequest};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::json;
 
 /// Name of this kind of job.
 const KIND: &str = "backtest";
@@ -23,7 +25,7 @@ const KIND: &str = "backtest";
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct BacktestBody {
     /// Series
-    #[schema(value_type = String, example = "cup")]
+    #[schema(example = "cup")]
     series: Series,
     /// First season, a year
     from: i16,
@@ -34,6 +36,7 @@ pub struct BacktestBody {
     model: Option<String>,
     /// Names of the models it is compared with, at most 8
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_items = 8)]
     against: Option<Vec<String>>,
     /// Simulations per race, 1 to 1,000,000; 10,000 without it
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -43,13 +46,16 @@ pub struct BacktestBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 0)]
     seed: Option<u64>,
+    /// Whether a race that cannot be projected is an error; else it is left out and named
+    #[serde(default)]
+    strict: bool,
 }
 
 /// Start a backtest
 #[utoipa::path(
     post, path = "/v1/backtests", tag = "backtests", request_body = BacktestBody,
     params(("Idempotency-Key" = Option<String>, Header, description = "A repeated request with this key gets the first answer")),
-    responses((status = 202, description = "The job; Location has its address", body = serde_json::Value))
+    responses((status = 202, description = "The job; Location has its address", body = JobResource))
 )]
 pub async fn start(
     State(app): State<App>,
@@ -67,7 +73,7 @@ pub async fn start(
         trace: context.trace.or(Some(context.id)),
     };
     let job = app.operations(move |operations| operations.submit(&submit)).await?;
-    Ok(accepted(&job))
+    Ok(accepted(job))
 }
 
 /// Which backtests to list.
@@ -75,6 +81,9 @@ pub async fn start(
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct BacktestsQuery {
+    /// Only in this state: queued, running, succeeded, failed, cancelled or dead
+    #[param(inline)]
+    state: Option<JobState>,
     /// Where the page before ended: its `next`
     cursor: Option<String>,
     /// Backtests of the page, 1 to 500; 100 without it
@@ -83,15 +92,21 @@ pub struct BacktestsQuery {
 }
 
 /// Backtests, the newest first: the jobs that make them
-#[utoipa::path(get, path = "/v1/backtests", tag = "backtests", params(BacktestsQuery), responses((status = 200, description = "A page of jobs", body = serde_json::Value)))]
+#[utoipa::path(get, path = "/v1/backtests", tag = "backtests", params(BacktestsQuery), responses((status = 200, description = "A page of jobs", body = JobsPage)))]
 pub async fn list(
     State(app): State<App>,
     Extension(caller): Extension<Caller>,
     Query(query): Query<BacktestsQuery>,
-) -> Result<Json<Value>, Problem> {
+) -> Result<Json<JobsPage>, Problem> {
     let limit = page::limit(query.limit)?;
     let kind = Some(KIND.to_owned());
-    let request = JobsRequest { account: owner(&caller), state: None, kind, cursor: query.cursor, limit };
+    let request = JobsRequest {
+        account: owner(&caller),
+        state: query.state.map(|state| state.name().to_owned()),
+        kind,
+        cursor: query.cursor,
+        limit,
+    };
     jobs_page(&app, request).await
 }
 
@@ -99,7 +114,7 @@ pub async fn list(
 #[utoipa::path(
     get, path = "/v1/backtests/{id}", tag = "backtests",
     params(("id" = String, Path, description = "Id of the job")),
-    responses((status = 200, description = "The scores", body = serde_json::Value))
+    responses((status = 200, description = "The scores", body = BacktestAnswer))
 )]
 pub async fn show(
     State(app): State<App>,

@@ -1,16 +1,60 @@
 //! Drivers: their history, and why they are projected as they are.
 
 use crate::app::App;
+use crate::page::page;
 use crate::problem::Problem;
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use domain::series::Series;
 use engine::driver::{DriverAnswer, DriverRequest};
+use engine::drivers::{DriverLine, DriversRequest};
 use engine::models::DEFAULT_MODEL;
 use engine::project::ProjectRequest;
 use engine::why::{WhyAnswer, WhyRequest};
 use jiff::Timestamp;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
+
+/// Filters of drivers.
+#[derive(Deserialize, utoipa::IntoParams)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct DriversQuery {
+    /// Only those whose name contains this, whatever its case and accents
+    name: Option<String>,
+    /// Where the page before ended: its `next`
+    cursor: Option<String>,
+    /// Drivers of the page, 1 to 500; 100 without it
+    #[param(minimum = 1, maximum = 500)]
+    limit: Option<u32>,
+}
+
+/// A page of drivers.
+#[derive(Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct DriversPage {
+    /// Mark of the state that was read.
+    pub state: String,
+    /// The drivers, by NASCAR's number.
+    pub drivers: Vec<DriverLine>,
+    /// Where the list goes on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
+}
+
+/// Drivers, by NASCAR's number
+#[utoipa::path(get, path = "/v1/drivers", tag = "drivers", params(DriversQuery), responses((status = 200, description = "A page of drivers", body = DriversPage)))]
+pub async fn list(
+    State(app): State<App>,
+    Query(query): Query<DriversQuery>,
+) -> Result<Json<DriversPage>, Problem> {
+    let DriversQuery { name, cursor, limit } = query;
+    let filters = format!("drivers {name:?}");
+    let request = DriversRequest { name };
+    let answer = app.engine(move |engine, progress| engine.drivers(&request, progress)).await?;
+    let key = |line: &DriverLine| format!("{:010}", line.driver.0);
+    let (drivers, next) = page(answer.drivers, key, &filters, cursor.as_deref(), limit)?;
+    Ok(Json(DriversPage { state: answer.state, drivers, next }))
+}
 
 /// What to show of a driver.
 #[derive(Deserialize, utoipa::IntoParams)]
@@ -26,7 +70,7 @@ pub struct DriverQuery {
 #[utoipa::path(
     get, path = "/v1/drivers/{driver}", tag = "drivers",
     params(("driver" = String, Path, description = "NASCAR's id, the name, or a part of it that only one driver has"), DriverQuery),
-    responses((status = 200, description = "The driver", body = serde_json::Value))
+    responses((status = 200, description = "The driver", body = DriverAnswer))
 )]
 pub async fn show(
     State(app): State<App>,
@@ -46,10 +90,9 @@ pub struct WhyQuery {
     #[param(example = "next")]
     race: Option<String>,
     /// The series that `next` means
-    #[param(value_type = Option<String>)]
+    #[param(inline)]
     series: Option<Series>,
     /// Moment of knowledge; the race's lock without it
-    #[param(value_type = Option<String>, format = DateTime)]
     as_of: Option<Timestamp>,
     /// Name of the model
     model: Option<String>,
@@ -65,7 +108,7 @@ pub struct WhyQuery {
 #[utoipa::path(
     get, path = "/v1/drivers/{driver}/why", tag = "drivers",
     params(("driver" = String, Path, description = "NASCAR's id, the name, or a part of it that only one driver has"), WhyQuery),
-    responses((status = 200, description = "What sums to strength and points", body = serde_json::Value))
+    responses((status = 200, description = "What sums to strength and points", body = WhyAnswer))
 )]
 pub async fn why(
     State(app): State<App>,

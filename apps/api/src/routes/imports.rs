@@ -2,7 +2,10 @@
 
 use super::jobs::accepted;
 use crate::app::App;
+use crate::job::JobResource;
 use crate::layers::RequestContext;
+use crate::page::page;
+use crate::precondition::matches;
 use crate::problem::Problem;
 use axum::body::Bytes;
 use axum::extract::{Path, Query, State};
@@ -12,17 +15,69 @@ use axum::{Extension, Json};
 use domain::series::Series;
 use engine::Engine;
 use engine::import::ImportRequest;
-use engine::imports::ImportsAnswer;
+use engine::imports::ImportedFile;
 use engine::jobs::ImportJob;
 use engine::operations::{Caller, SubmitRequest};
 use jiff::Timestamp;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
+use utoipa::{PartialSchema, ToSchema};
+
+/// Filters of imported files.
+#[derive(Deserialize, utoipa::IntoParams)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ImportsQuery {
+    /// Only of this kind, such as `race-logs`
+    kind: Option<String>,
+    /// Where the page before ended: its `next`
+    cursor: Option<String>,
+    /// Files of the page, 1 to 500; 100 without it
+    #[param(minimum = 1, maximum = 500)]
+    limit: Option<u32>,
+}
+
+/// A page of imported files.
+#[derive(Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportsPage {
+    /// Mark of the state that was read.
+    pub state: String,
+    /// The files, by the moment they were first imported.
+    pub files: Vec<ImportedFile>,
+    /// Where the list goes on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
+}
 
 /// The files that the graph stands on
-#[utoipa::path(get, path = "/v1/imports", tag = "imports", responses((status = 200, description = "The files, by the moment they were first imported", body = serde_json::Value)))]
-pub async fn list(State(app): State<App>) -> Result<Json<ImportsAnswer>, Problem> {
-    app.engine(|engine, progress| engine.imports(progress)).await.map(Json)
+#[utoipa::path(get, path = "/v1/imports", tag = "imports", params(ImportsQuery), responses((status = 200, description = "A page of files", body = ImportsPage)))]
+pub async fn list(
+    State(app): State<App>,
+    Query(query): Query<ImportsQuery>,
+) -> Result<Json<ImportsPage>, Problem> {
+    let ImportsQuery { kind, cursor, limit } = query;
+    let filters = format!("imports {kind:?}");
+    let mut answer = app.engine(|engine, progress| engine.imports(progress)).await?;
+    answer.files.retain(|file| kind.as_ref().is_none_or(|kind| *kind == file.kind));
+    let key = |file: &ImportedFile| format!("{:030} {}", file.fetched_at.as_nanosecond(), file.snapshot);
+    let (files, next) = page(answer.files, key, &filters, cursor.as_deref(), limit)?;
+    Ok(Json(ImportsPage { state: answer.state, files, next }))
+}
+
+/// An imported file
+#[utoipa::path(
+    get, path = "/v1/imports/{import}", tag = "imports",
+    params(("import" = String, Path, description = "SHA-256 of the file, or its first digits, at least 6", min_length = 6, max_length = 64, pattern = "^[0-9a-f]{6,64}$")),
+    responses((status = 200, description = "The file", body = ImportedFile))
+)]
+pub async fn show(
+    State(app): State<App>,
+    Path(snapshot): Path<String>,
+) -> Result<Json<ImportedFile>, Problem> {
+    app.engine(move |engine: &Engine, _| engine.imported(&snapshot)).await.map(Json)
 }
 
 /// What the user states about an uploaded file.
@@ -35,24 +90,35 @@ pub struct UploadQuery {
     /// Its race, where the file does not name it: key, alias or NASCAR's id
     race: Option<String>,
     /// Its series, where the file does not name it
-    #[param(value_type = Option<String>)]
+    #[param(inline)]
     series: Option<Series>,
     /// The moment from which it could be known, where the file does not give it
-    #[param(value_type = Option<String>, format = DateTime)]
     known_at: Option<Timestamp>,
     /// Files whose rows give way to this file's, separated by commas: SHA-256 or its first digits
     supersede: Option<String>,
 }
 
+/// The schema of a kind of file: one of those there are.
+pub struct FileKindName;
+
+impl PartialSchema for FileKindName {
+    fn schema() -> RefOr<Schema> {
+        let kinds = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(engine::import::kinds()));
+        RefOr::T(Schema::Object(kinds.build()))
+    }
+}
+
+impl ToSchema for FileKindName {}
+
 /// Import a file: its bytes are the body, plain or gzip
 #[utoipa::path(
     post, path = "/v1/imports/{import}", tag = "imports",
     params(
-        ("import" = String, Path, description = "Kind of file", example = "race-logs"), UploadQuery,
+        ("import" = inline(FileKindName), Path, description = "Kind of file", example = "race-logs"), UploadQuery,
         ("Idempotency-Key" = Option<String>, Header, description = "A repeated request with this key gets the first answer")
     ),
     request_body(content = Vec<u8>, content_type = "application/octet-stream"),
-    responses((status = 202, description = "The job; its result is the report", body = serde_json::Value))
+    responses((status = 202, description = "The job; its result is the report", body = JobResource))
 )]
 pub async fn upload(
     State(app): State<App>,
@@ -84,8 +150,8 @@ pub async fn upload(
 /// Take an imported file back
 #[utoipa::path(
     delete, path = "/v1/imports/{import}", tag = "imports",
-    params(("import" = String, Path, description = "SHA-256 of the file, or its first digits")),
-    responses((status = 202, description = "The job; its result is the report", body = serde_json::Value))
+    params(("import" = String, Path, description = "SHA-256 of the file, or its first digits, at least 6", min_length = 6, max_length = 64, pattern = "^[0-9a-f]{6,64}$")),
+    responses((status = 202, description = "The job; its result is the report", body = JobResource))
 )]
 pub async fn undo(
     State(app): State<App>,
@@ -96,7 +162,8 @@ pub async fn undo(
 ) -> Result<Response, Problem> {
     let wanted = snapshot.clone();
     // An unknown file is a problem now, not a job that fails.
-    app.engine(move |engine: &Engine, _| engine.imported(&wanted)).await?;
+    let file = app.engine(move |engine: &Engine, _| engine.imported(&wanted)).await?;
+    matches(&headers, &file)?;
     submit(&app, caller, context, &headers, "undo", json!({ "snapshot": snapshot })).await
 }
 
@@ -116,5 +183,5 @@ async fn submit(
         trace: context.trace.or(Some(context.id)),
     };
     let job = app.operations(move |operations| operations.submit(&submit)).await?;
-    Ok(accepted(&job))
+    Ok(accepted(job))
 }

@@ -1,25 +1,24 @@
 //! Jobs: listed, shown, watched, cancelled, tried again. An account sees its own; an administrator sees all.
 
 use crate::app::App;
+use crate::job::{JobResource, JobResult, JobsPage};
 use crate::page;
+use crate::precondition;
 use crate::problem::Problem;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
-use engine::operations::{Caller, JobAnswer, JobsRequest, Scope};
+use engine::operations::{Caller, JobAnswer, JobState, JobsRequest, Scope};
 use futures_util::stream::{Stream, unfold};
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::convert::Infallible;
 use std::time::Duration;
 
 /// How often a watched job is looked at.
 const LOOK: Duration = Duration::from_millis(250);
-
-/// The longest that a job is watched over one connection; the client then asks again from where it was.
-const WATCH_MAX: Duration = Duration::from_secs(3600);
 
 /// Filters of jobs.
 #[derive(Deserialize, utoipa::IntoParams)]
@@ -27,7 +26,8 @@ const WATCH_MAX: Duration = Duration::from_secs(3600);
 #[into_params(parameter_in = Query)]
 pub struct JobsQuery {
     /// Only in this state: queued, running, succeeded, failed, cancelled or dead
-    state: Option<String>,
+    #[param(inline)]
+    state: Option<JobState>,
     /// Only of this kind
     kind: Option<String>,
     /// Where the page before ended: its `next`
@@ -38,74 +38,84 @@ pub struct JobsQuery {
 }
 
 /// Jobs, the newest first
-#[utoipa::path(get, path = "/v1/jobs", tag = "jobs", params(JobsQuery), responses((status = 200, description = "A page of jobs", body = serde_json::Value)))]
+#[utoipa::path(get, path = "/v1/jobs", tag = "jobs", params(JobsQuery), responses((status = 200, description = "A page of jobs", body = JobsPage)))]
 pub async fn list(
     State(app): State<App>,
     Extension(caller): Extension<Caller>,
     Query(query): Query<JobsQuery>,
-) -> Result<Json<Value>, Problem> {
+) -> Result<Json<JobsPage>, Problem> {
     let JobsQuery { state, kind, cursor, limit } = query;
+    let state = state.map(|state| state.name().to_owned());
     let request = JobsRequest { account: owner(&caller), state, kind, cursor, limit: page::limit(limit)? };
     jobs_page(&app, request).await
 }
 
 /// A page of jobs as it is answered.
-pub async fn jobs_page(app: &App, request: JobsRequest) -> Result<Json<Value>, Problem> {
+pub async fn jobs_page(app: &App, request: JobsRequest) -> Result<Json<JobsPage>, Problem> {
     let answer = app.operations(move |operations| operations.jobs(&request)).await?;
-    let jobs: Vec<Value> = answer.jobs.iter().map(resource).collect();
-    let mut body = json!({ "jobs": jobs });
-    if let Some(next) = answer.next {
-        body["next"] = next.into();
-    }
-    Ok(Json(body))
+    Ok(Json(JobsPage { jobs: answer.jobs.into_iter().map(JobResource::from).collect(), next: answer.next }))
 }
 
 /// A job: state, progress, result, problem
 #[utoipa::path(
     get, path = "/v1/jobs/{id}", tag = "jobs",
     params(("id" = String, Path, description = "Its id")),
-    responses((status = 200, description = "The job", body = serde_json::Value))
+    responses((status = 200, description = "The job", body = JobResource))
 )]
 pub async fn show(
     State(app): State<App>,
     Extension(caller): Extension<Caller>,
     Path(id): Path<String>,
-) -> Result<Json<Value>, Problem> {
+) -> Result<Json<JobResource>, Problem> {
     let account = owner(&caller);
     let job = app.operations(move |operations| operations.job(&id, account.as_deref())).await?;
-    Ok(Json(resource(&job)))
+    Ok(Json(job.into()))
 }
 
 /// Cancel a job: a queued one at once, a running one at its next safe point
 #[utoipa::path(
     post, path = "/v1/jobs/{id}/cancel", tag = "jobs",
     params(("id" = String, Path, description = "Its id")),
-    responses((status = 202, description = "The job, which stops", body = serde_json::Value))
+    responses((status = 202, description = "The job, which stops", body = JobResource))
 )]
 pub async fn cancel(
     State(app): State<App>,
     Extension(caller): Extension<Caller>,
     Path(id): Path<String>,
+    headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let account = owner(&caller);
+    expect(&app, &headers, &id, account.clone()).await?;
     let job = app.operations(move |operations| operations.cancel_job(&id, account.as_deref())).await?;
-    Ok((StatusCode::ACCEPTED, Json(resource(&job))).into_response())
+    Ok((StatusCode::ACCEPTED, Json(JobResource::from(job))).into_response())
 }
 
 /// Queue a failed, dead or cancelled job once more
 #[utoipa::path(
     post, path = "/v1/jobs/{id}/retry", tag = "jobs",
     params(("id" = String, Path, description = "Its id")),
-    responses((status = 202, description = "The job, which waits for a worker", body = serde_json::Value))
+    responses((status = 202, description = "The job, which waits for a worker", body = JobResource))
 )]
 pub async fn retry(
     State(app): State<App>,
     Extension(caller): Extension<Caller>,
     Path(id): Path<String>,
+    headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let account = owner(&caller);
+    expect(&app, &headers, &id, account.clone()).await?;
     let job = app.operations(move |operations| operations.retry_job(&id, account.as_deref())).await?;
-    Ok((StatusCode::ACCEPTED, Json(resource(&job))).into_response())
+    Ok((StatusCode::ACCEPTED, Json(JobResource::from(job))).into_response())
+}
+
+/// Refuses where the job is not as the client last saw it.
+async fn expect(app: &App, headers: &HeaderMap, id: &str, account: Option<String>) -> Result<(), Problem> {
+    if !precondition::asked(headers) {
+        return Ok(());
+    }
+    let id = id.to_owned();
+    let job = app.operations(move |operations| operations.job(&id, account.as_deref())).await?;
+    precondition::matches(headers, &JobResource::from(job))
 }
 
 /// The changes of a job as server-sent events, until it ends. Each event has the job; its id counts the changes
@@ -128,8 +138,10 @@ pub async fn events(
     // Asked once before the stream begins, so that an unknown job is a problem and not an empty stream.
     app.operations(move |operations| operations.job(&wanted, whose.as_deref())).await?;
     let seen = headers.get("last-event-id").and_then(|value| value.to_str().ok()?.parse().ok()).unwrap_or(0);
-    let watch =
-        Watch { app, id, account, seen, ended: false, until: tokio::time::Instant::now() + WATCH_MAX };
+    // The client then asks again from where it was.
+    let longest = Duration::from_secs(app.config().settings.watch_seconds);
+    let until = tokio::time::Instant::now() + longest;
+    let watch = Watch { app, id, account, seen, ended: false, until };
     Ok(Sse::new(unfold(watch, next_event)).keep_alive(KeepAlive::default()))
 }
 
@@ -153,7 +165,7 @@ async fn next_event(mut watch: Watch) -> Option<(Result<Event, Infallible>, Watc
         if job.revision > watch.seen {
             watch.seen = job.revision;
             let event = Event::default().event("job").id(job.revision.to_string());
-            let event = event.data(resource(&job).to_string());
+            let event = event.json_data(JobResource::from(job)).ok()?;
             return Some((Ok(event), watch));
         }
         if !watch.ended {
@@ -168,30 +180,17 @@ pub fn owner(caller: &Caller) -> Option<String> {
     (!caller.scopes.allow(Scope::Admin)).then(|| caller.account.clone())
 }
 
-/// A job as it is answered: its result is an address.
-pub fn resource(job: &JobAnswer) -> Value {
-    let mut value = json!(job);
-    if job.result.is_some() {
-        value["result"] = match job.kind.as_str() {
-            "backtest" => format!("/v1/backtests/{}", job.id),
-            _ => format!("/v1/jobs/{}/result", job.id),
-        }
-        .into();
-    }
-    value
-}
-
 /// A job that was accepted: 202, and its address.
-pub fn accepted(job: &JobAnswer) -> Response {
+pub fn accepted(job: JobAnswer) -> Response {
     let location = [(header::LOCATION, format!("/v1/jobs/{}", job.id))];
-    (StatusCode::ACCEPTED, location, Json(resource(job))).into_response()
+    (StatusCode::ACCEPTED, location, Json(JobResource::from(job))).into_response()
 }
 
 /// What a job gave
 #[utoipa::path(
     get, path = "/v1/jobs/{id}/result", tag = "jobs",
     params(("id" = String, Path, description = "Its id")),
-    responses((status = 200, description = "The result, as that kind of job gives it", body = serde_json::Value))
+    responses((status = 200, description = "The result, as that kind of job gives it", body = JobResult))
 )]
 pub async fn result(
     State(app): State<App>,

@@ -3,12 +3,13 @@
 use crate::answer::JsonBody;
 use crate::app::App;
 use crate::page;
+use crate::precondition;
 use crate::problem::Problem;
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
-use engine::operations::{Caller, CreateKeyRequest, KeyLine, KeysAnswer};
+use engine::operations::{Caller, CreateKeyRequest, CreatedKey, KeyLine, KeysAnswer, RotatedKey};
 use jiff::Timestamp;
 use serde::Deserialize;
 
@@ -28,13 +29,38 @@ pub struct KeysQuery {
 }
 
 /// Keys, the newest first, without their secrets
-#[utoipa::path(get, path = "/v1/keys", tag = "keys", params(KeysQuery), responses((status = 200, description = "A page of keys", body = serde_json::Value)))]
+#[utoipa::path(get, path = "/v1/keys", tag = "keys", params(KeysQuery), responses((status = 200, description = "A page of keys", body = KeysAnswer)))]
 pub async fn list(
     State(app): State<App>,
     Query(query): Query<KeysQuery>,
 ) -> Result<Json<KeysAnswer>, Problem> {
     let limit = page::limit(query.limit)?;
     app.operations(move |operations| operations.keys(query.cursor.as_deref(), limit)).await.map(Json)
+}
+
+/// The schema of a scope: one of those there are.
+#[derive(utoipa::ToSchema)]
+#[schema(as = Scope)]
+#[expect(dead_code, reason = "it is a schema")]
+pub enum ScopeName {
+    /// Series, races, drivers, tracks, models, laws, graph, projections
+    #[schema(rename = "projections:read")]
+    ProjectionsRead,
+    /// Lineups
+    #[schema(rename = "lineups:write")]
+    LineupsWrite,
+    /// Backtests
+    #[schema(rename = "backtests:run")]
+    BacktestsRun,
+    /// Imports
+    #[schema(rename = "ingest:run")]
+    IngestRun,
+    /// Claims
+    #[schema(rename = "claims:review")]
+    ClaimsReview,
+    /// Everything
+    #[schema(rename = "admin")]
+    Admin,
 }
 
 /// A key to be made.
@@ -48,17 +74,16 @@ pub struct KeyBody {
     #[schema(min_length = 1, max_length = 64)]
     name: Option<String>,
     /// What it may do
-    #[schema(example = json!(["projections:read"]), min_items = 1)]
+    #[schema(example = json!(["projections:read"]), min_items = 1, value_type = Vec<ScopeName>)]
     scopes: Vec<String>,
     /// From when on it is refused; never without it
-    #[schema(value_type = Option<String>, format = DateTime)]
     expires_at: Option<Timestamp>,
 }
 
 /// Make a key. The answer has it whole, this once
 #[utoipa::path(
     post, path = "/v1/keys", tag = "keys", request_body = KeyBody,
-    responses((status = 201, description = "The key; Location has its address", body = serde_json::Value))
+    responses((status = 201, description = "The key; Location has its address", body = CreatedKey))
 )]
 pub async fn create(
     State(app): State<App>,
@@ -76,7 +101,7 @@ pub async fn create(
 #[utoipa::path(
     get, path = "/v1/keys/{id}", tag = "keys",
     params(("id" = String, Path, description = "Its id")),
-    responses((status = 200, description = "The key", body = serde_json::Value))
+    responses((status = 200, description = "The key", body = KeyLine))
 )]
 pub async fn show(State(app): State<App>, Path(id): Path<String>) -> Result<Json<KeyLine>, Problem> {
     app.operations(move |operations| operations.key(&id)).await.map(Json)
@@ -96,12 +121,13 @@ pub struct RotateBody {
 #[utoipa::path(
     post, path = "/v1/keys/{id}/rotate", tag = "keys", request_body = RotateBody,
     params(("id" = String, Path, description = "Its id")),
-    responses((status = 201, description = "The new key; Location has its address", body = serde_json::Value))
+    responses((status = 201, description = "The new key; Location has its address", body = RotatedKey))
 )]
 pub async fn rotate(
     State(app): State<App>,
     Extension(caller): Extension<Caller>,
     Path(id): Path<String>,
+    headers: HeaderMap,
     JsonBody(body): JsonBody<RotateBody>,
 ) -> Result<Response, Problem> {
     let grace = body.grace_seconds;
@@ -109,6 +135,7 @@ pub async fn rotate(
         let detail = format!("graceSeconds {grace} is over {GRACE_MAX}");
         return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "bad-value", detail));
     }
+    expect(&app, &headers, &id).await?;
     let rotate =
         move |operations: &engine::Operations| operations.rotate_key(&id, grace, Some(caller.scopes));
     let rotated = app.operations(rotate).await?;
@@ -120,12 +147,26 @@ pub async fn rotate(
 #[utoipa::path(
     delete, path = "/v1/keys/{id}", tag = "keys",
     params(("id" = String, Path, description = "Its id")),
-    responses((status = 200, description = "The key", body = serde_json::Value))
+    responses((status = 200, description = "The key", body = KeyLine))
 )]
-pub async fn revoke(State(app): State<App>, Path(id): Path<String>) -> Result<Json<KeyLine>, Problem> {
+pub async fn revoke(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Result<Json<KeyLine>, Problem> {
+    expect(&app, &headers, &id).await?;
     let line = app.operations(move |operations| operations.revoke_key(&id)).await?;
     app.keys().forget(&line.id);
     Ok(Json(line))
+}
+
+/// Refuses where the key is not as the client last saw it.
+async fn expect(app: &App, headers: &HeaderMap, id: &str) -> Result<(), Problem> {
+    if !precondition::asked(headers) {
+        return Ok(());
+    }
+    let id = id.to_owned();
+    precondition::matches(headers, &app.operations(move |operations| operations.key(&id)).await?)
 }
 
 /// An answer with a secret is stored nowhere on its way.

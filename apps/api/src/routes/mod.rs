@@ -17,15 +17,22 @@ mod races;
 mod series;
 mod tracks;
 
-use crate::access::{Access, guard};
+pub use axioms::VetoesPage;
+pub use drivers::DriversPage;
+pub use graph::NeighboursPage;
+pub use imports::ImportsPage;
+pub use races::RacesPage;
+pub use series::SeasonsPage;
+
+use crate::access::{Access, Door, as_owner, guard};
 use crate::app::App;
 use crate::layers::{conditional, write};
 use crate::openapi;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::from_fn_with_state;
 use engine::operations::Scope;
-use utoipa::openapi::OpenApi;
+use serde_json::Value;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -54,13 +61,19 @@ fn groups() -> Vec<(Option<Access>, Routes)> {
                 .routes(routes!(races::list))
                 .routes(routes!(races::show))
                 .routes(routes!(races::entries))
+                .routes(routes!(drivers::list))
                 .routes(routes!(drivers::show))
                 .routes(routes!(tracks::list))
                 .routes(routes!(tracks::show))
                 .routes(routes!(models::list))
                 .routes(routes!(axioms::rules))
+                .routes(routes!(axioms::vetoes))
                 .routes(routes!(graph::queries))
                 .routes(routes!(graph::query))
+                .routes(routes!(graph::digest))
+                .routes(routes!(graph::node))
+                .routes(routes!(graph::neighbours))
+                .routes(routes!(graph::lineage))
                 .routes(routes!(graph::ontology))
                 .routes(routes!(graph::ontology_file))
                 .routes(routes!(data::state))
@@ -73,7 +86,8 @@ fn groups() -> Vec<(Option<Access>, Routes)> {
             Routes::default()
                 .routes(routes!(projections::list, projections::create))
                 .routes(routes!(drivers::why))
-                .routes(routes!(axioms::check)),
+                .routes(routes!(axioms::check))
+                .routes(routes!(graph::check)),
         ),
         needs(
             Scope::BacktestsRun,
@@ -86,7 +100,11 @@ fn groups() -> Vec<(Option<Access>, Routes)> {
         needs(
             Scope::IngestRun,
             5,
-            Routes::default().routes(routes!(imports::list)).routes(routes!(imports::upload, imports::undo)),
+            Routes::default().routes(routes!(imports::list)).routes(routes!(
+                imports::show,
+                imports::upload,
+                imports::undo
+            )),
         ),
         any_key(
             1,
@@ -111,16 +129,21 @@ fn groups() -> Vec<(Option<Access>, Routes)> {
 }
 
 /// Every route behind its keys, with what stands around reads and writes.
-pub fn table(app: &App) -> Router<App> {
+pub fn table(app: &App, door: Door) -> Router<App> {
     groups().into_iter().fold(Router::new(), |table, (access, routes)| {
         let routes = routes.split_for_parts().0;
         table.merge(match access {
             None => routes,
-            Some(access) => routes
-                .layer(DefaultBodyLimit::max(body_limit(app, access)))
-                .route_layer(from_fn(conditional))
-                .route_layer(from_fn_with_state(app.clone(), write))
-                .route_layer(from_fn_with_state((app.clone(), access), guard)),
+            Some(access) => {
+                let routes = routes
+                    .layer(DefaultBodyLimit::max(body_limit(app, access)))
+                    .route_layer(from_fn_with_state(app.clone(), conditional))
+                    .route_layer(from_fn_with_state(app.clone(), write));
+                match door {
+                    Door::Network => routes.route_layer(from_fn_with_state((app.clone(), access), guard)),
+                    Door::Local => routes.route_layer(from_fn_with_state(app.clone(), as_owner)),
+                }
+            }
         })
     })
 }
@@ -132,7 +155,7 @@ fn body_limit(app: &App, access: Access) -> usize {
 }
 
 /// The description of every route.
-pub fn description(key_header: &str) -> OpenApi {
+pub fn description(key_header: &str) -> Value {
     let mut api = groups().into_iter().fold(openapi::frame(key_header), |mut all, (access, routes)| {
         let mut api = routes.into_openapi();
         if let Some(access) = access {
@@ -142,5 +165,5 @@ pub fn description(key_header: &str) -> OpenApi {
         all
     });
     openapi::name_operations(&mut api);
-    api
+    openapi::finished(api)
 }

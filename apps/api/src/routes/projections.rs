@@ -13,7 +13,7 @@ use domain::series::Series;
 use engine::kept_projections::{KeptLine, KeptProjection};
 use engine::models::DEFAULT_MODEL;
 use engine::operations::Caller;
-use engine::project::{ProjectRequest, ProjectionFile};
+use engine::project::{ProjectRequest, ProjectionFile, SealedSet};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -25,7 +25,6 @@ pub struct ProjectionBody {
     #[schema(example = "next")]
     race: String,
     /// The series that `next` means; any without it
-    #[schema(value_type = Option<String>)]
     series: Option<Series>,
     /// Name of the model; the default one without it
     model: Option<String>,
@@ -36,7 +35,6 @@ pub struct ProjectionBody {
     #[schema(minimum = 0)]
     seed: Option<u64>,
     /// Moment of knowledge; the race's lock without it
-    #[schema(value_type = Option<String>, format = DateTime)]
     as_of: Option<Timestamp>,
 }
 
@@ -44,7 +42,7 @@ pub struct ProjectionBody {
 #[utoipa::path(
     post, path = "/v1/projections", tag = "projections", request_body = ProjectionBody,
     params(("Idempotency-Key" = Option<String>, Header, description = "A repeated request with this key gets the first answer")),
-    responses((status = 201, description = "The projection; Location has its address", body = serde_json::Value))
+    responses((status = 201, description = "The projection; Location has its address", body = KeptProjection))
 )]
 pub async fn create(
     State(app): State<App>,
@@ -82,7 +80,7 @@ pub struct ProjectionsQuery {
 }
 
 /// A page of kept projections.
-#[derive(Serialize)]
+#[derive(Serialize, Deserialize, utoipa::ToSchema)]
 pub struct ProjectionsPage {
     /// The projections, the newest first.
     projections: Vec<KeptLine>,
@@ -92,7 +90,7 @@ pub struct ProjectionsPage {
 }
 
 /// Kept projections, the newest first
-#[utoipa::path(get, path = "/v1/projections", tag = "projections", params(ProjectionsQuery), responses((status = 200, description = "A page of projections", body = serde_json::Value)))]
+#[utoipa::path(get, path = "/v1/projections", tag = "projections", params(ProjectionsQuery), responses((status = 200, description = "A page of projections", body = ProjectionsPage)))]
 pub async fn list(
     State(app): State<App>,
     Query(query): Query<ProjectionsQuery>,
@@ -114,7 +112,7 @@ pub async fn list(
 #[utoipa::path(
     get, path = "/v1/projections/{id}", tag = "projections",
     params(("id" = String, Path, description = "Its id")),
-    responses((status = 200, description = "The projection", body = serde_json::Value))
+    responses((status = 200, description = "The projection", body = KeptProjection))
 )]
 pub async fn show(State(app): State<App>, Path(id): Path<String>) -> Result<Json<KeptProjection>, Problem> {
     app.engine(move |engine, _| engine.kept_projection(&id)).await.map(Json)
@@ -125,7 +123,7 @@ pub async fn show(State(app): State<App>, Path(id): Path<String>) -> Result<Json
     get, path = "/v1/projections/{id}/table", tag = "projections",
     params(("id" = String, Path, description = "Its id")),
     responses((status = 200, description = "The table in the form that Accept asks for", content(
-        (serde_json::Value = "application/json"), (String = "text/csv"), (Vec<u8> = "image/png")
+        (SealedSet = "application/json"), (String = "text/csv"), (Vec<u8> = "image/png")
     )))
 )]
 pub async fn table(

@@ -3,7 +3,7 @@
 use crate::answer::FileAnswer;
 use crate::app::App;
 use crate::negotiate::choose;
-use crate::page::page;
+use crate::page::{PageQuery, page};
 use crate::problem::Problem;
 use axum::Json;
 use axum::extract::{Path, Query, State};
@@ -11,7 +11,7 @@ use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use domain::race::Entry;
 use domain::series::Series;
-use engine::race::RaceRequest;
+use engine::race::{RaceAnswer, RaceRequest};
 use engine::races::{RaceLine, RacesRequest};
 use serde::{Deserialize, Serialize};
 
@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 #[into_params(parameter_in = Query)]
 pub struct RacesQuery {
     /// Only of this series
-    #[param(value_type = Option<String>, example = "cup")]
+    #[param(inline, example = "cup")]
     series: Option<Series>,
     /// Only of this season, a year
     season: Option<i16>,
@@ -37,22 +37,22 @@ pub struct RacesQuery {
 }
 
 /// A page of races.
-#[derive(Serialize)]
+#[derive(Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct RacesPage {
     /// Mark of the state that was read.
-    state: String,
+    pub state: String,
     /// Races in the graph, of any kind.
-    loaded: u32,
+    pub loaded: u32,
     /// The races, by date, series and key.
-    races: Vec<RaceLine>,
+    pub races: Vec<RaceLine>,
     /// Where the list goes on.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    next: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
 }
 
 /// Races, by date
-#[utoipa::path(get, path = "/v1/races", tag = "races", params(RacesQuery), responses((status = 200, description = "A page of races", body = serde_json::Value)))]
+#[utoipa::path(get, path = "/v1/races", tag = "races", params(RacesQuery), responses((status = 200, description = "A page of races", body = RacesPage)))]
 pub async fn list(
     State(app): State<App>,
     Query(query): Query<RacesQuery>,
@@ -61,7 +61,7 @@ pub async fn list(
     let filters = format!("races {series:?} {season:?} {upcoming}");
     let request = RacesRequest { series, season, upcoming };
     let answer = app.engine(move |engine, progress| engine.races(&request, progress)).await?;
-    let key = |line: &RaceLine| line.race.key.to_string();
+    let key = |line: &RaceLine| format!("{} {} {}", line.race.date, line.race.series as u8, line.race.key);
     let (races, next) = page(answer.races, key, &filters, cursor.as_deref(), limit)?;
     Ok(Json(RacesPage { state: answer.state, loaded: answer.loaded, races, next }))
 }
@@ -77,7 +77,7 @@ enum Form {
 #[utoipa::path(
     get, path = "/v1/races/{race}", tag = "races",
     params(("race" = String, Path, description = "Key, alias, NASCAR's id, or `next`", example = "next")),
-    responses((status = 200, description = "The race", content((serde_json::Value = "application/json"), (String = "text/turtle"))))
+    responses((status = 200, description = "The race", content((RaceAnswer = "application/json"), (String = "text/turtle"))))
 )]
 pub async fn show(
     State(app): State<App>,
@@ -97,33 +97,37 @@ pub async fn show(
     }
 }
 
-/// The entries of a race.
-#[derive(Serialize)]
+/// A page of the entries of a race.
+#[derive(Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct EntriesAnswer {
+pub struct EntriesPage {
     /// Mark of the state that was read.
-    state: String,
+    pub state: String,
     /// Key of the race.
-    race: String,
+    pub race: String,
     /// Entries, by driver.
-    entries: Vec<Entry>,
+    pub entries: Vec<Entry>,
+    /// Where the list goes on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
 }
 
 /// The entries of a race
 #[utoipa::path(
     get, path = "/v1/races/{race}/entries", tag = "races",
-    params(("race" = String, Path, description = "Key, alias, NASCAR's id, or `next`", example = "next")),
-    responses((status = 200, description = "The entries", body = serde_json::Value))
+    params(("race" = String, Path, description = "Key, alias, NASCAR's id, or `next`", example = "next"), PageQuery),
+    responses((status = 200, description = "A page of the entries", body = EntriesPage))
 )]
 pub async fn entries(
     State(app): State<App>,
     Path(race): Path<String>,
-) -> Result<Json<EntriesAnswer>, Problem> {
+    Query(query): Query<PageQuery>,
+) -> Result<Json<EntriesPage>, Problem> {
     let request = RaceRequest { race };
     let answer = app.engine(move |engine, progress| engine.race(&request, progress)).await?;
-    Ok(Json(EntriesAnswer {
-        state: answer.state,
-        race: answer.race.key.to_string(),
-        entries: answer.entries,
-    }))
+    let race = answer.race.key.to_string();
+    let key = |entry: &Entry| format!("{:010}", entry.driver.0);
+    let filters = format!("entries {race}");
+    let (entries, next) = page(answer.entries, key, &filters, query.cursor.as_deref(), query.limit)?;
+    Ok(Json(EntriesPage { state: answer.state, race, entries, next }))
 }

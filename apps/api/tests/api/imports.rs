@@ -4,7 +4,7 @@ use crate::world::World;
 use serde_json::Value;
 use std::time::{Duration, Instant};
 
-fn ended(world: &World, path: &str) -> Value {
+pub fn ended(world: &World, path: &str) -> Value {
     let began = Instant::now();
     loop {
         let job = world.get(path).ok();
@@ -37,6 +37,15 @@ fn a_file_is_uploaded_reported_on_listed_and_taken_back() {
     assert_eq!((&known["file"], &known["knownBefore"]), (&"entries.csv".into(), &true.into()), "{known}");
     let snapshot = known["snapshot"].as_str().unwrap();
     assert!(listed(snapshot));
+
+    let one = world.get(&format!("/v1/imports/{}", &snapshot[..10]));
+    assert_eq!(one.ok()["snapshot"], snapshot);
+    let other = [("x-api-key", world.key.as_str()), ("if-match", "\"other\"")];
+    let refused = world.send("DELETE", &format!("/v1/imports/{snapshot}"), &other, None);
+    refused.problem(412, "precondition-failed");
+    assert!(listed(snapshot), "nothing was taken back");
+    let logs = world.get("/v1/imports?kind=race-logs").ok();
+    assert!(logs["files"].as_array().unwrap().iter().all(|file| file["kind"] == "race-logs"));
 
     let undo =
         || world.send("DELETE", &format!("/v1/imports/{snapshot}"), &[("x-api-key", &world.key)], None);

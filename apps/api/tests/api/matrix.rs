@@ -7,7 +7,7 @@ use serde_json::Value;
 
 /// The operations of the description that need a key: method, path with its parameters filled in, scope.
 fn operations() -> Vec<(String, String, Option<String>)> {
-    let api = serde_json::to_value(api::description()).unwrap();
+    let api = api::description();
     let mut operations = Vec::new();
     for (path, item) in api["paths"].as_object().unwrap() {
         for (method, operation) in item.as_object().unwrap() {
@@ -71,4 +71,41 @@ fn a_key_opens_what_its_scopes_say_and_nothing_else() {
             "{method} {path}"
         );
     }
+}
+
+#[test]
+fn an_account_does_not_see_what_belongs_to_another() {
+    let world = world();
+    let scopes = ["projections:read", "backtests:run", "ingest:run"];
+    let (mine, other) = (world.key_of("mine", &scopes), world.key_of("other", &scopes));
+    let body = r#"{"series": "cup", "from": 2200, "to": 2200}"#;
+    let headers = |key: &str| {
+        [("x-api-key".to_owned(), key.to_owned()), ("content-type".to_owned(), "application/json".to_owned())]
+    };
+    let send = |method: &str, path: &str, key: &str, body: Option<&str>| {
+        let headers = headers(key);
+        let headers: Vec<(&str, &str)> =
+            headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        world.send(method, path, &headers, body)
+    };
+    let made = send("POST", "/v1/backtests", &mine, Some(body)).ok();
+    let id = made["id"].as_str().unwrap();
+    let api = api::description();
+    let mut asked = 0;
+    for (path, item) in api["paths"].as_object().unwrap() {
+        if !["/v1/jobs/{id}", "/v1/backtests/{id}"].iter().any(|owned| path.starts_with(owned)) {
+            continue;
+        }
+        let path = path.replace("{id}", id).replace("{file}", "metrics.json");
+        for method in item.as_object().unwrap().keys().map(|method| method.to_uppercase()) {
+            let answer = send(&method, &path, &other, None);
+            answer.problem(404, "unknown-job");
+            assert_ne!(send(&method, &path, &mine, None).status, 404, "{method} {path}: its owner");
+            asked += 1;
+        }
+    }
+    assert!(asked >= 7, "{asked} routes of owned objects");
+    let listed = send("GET", "/v1/jobs", &other, None).ok();
+    assert!(listed["jobs"].as_array().unwrap().iter().all(|job| job["id"] != id));
+    assert_eq!(world.get(&format!("/v1/jobs/{id}")).ok()["id"], id, "an administrator sees all");
 }

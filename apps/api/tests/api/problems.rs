@@ -47,7 +47,7 @@ fn a_query_that_is_none_is_a_problem() {
     world.get("/v1/races?sereis=cup").problem(400, "bad-request");
     world.get("/v1/races?series=formula1").problem(400, "bad-request");
     world.get("/v1/races?limit=0").problem(400, "bad-limit");
-    world.get("/v1/races?cursor=zz").problem(400, "invalid-cursor");
+    world.get("/v1/races?cursor=zz").problem(404, "invalid-cursor");
     world.get("/v1/races/%ff").problem(400, "bad-request");
 }
 

@@ -65,5 +65,5 @@ fn a_repeated_request_gets_the_first_answer() {
     assert_eq!(first.body, second.body);
     assert_eq!(second.header("location"), first.header("location"));
     assert_eq!((first.header("idempotency-replayed"), second.header("idempotency-replayed")), ("", "true"));
-    send(r#"{"race": "next", "simulations": 201}"#).problem(422, "idempotency-key-reused");
+    send(r#"{"race": "next", "simulations": 201}"#).problem(409, "idempotency-key-reused");
 }

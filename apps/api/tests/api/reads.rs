@@ -60,3 +60,41 @@ fn the_reference_the_laws_and_the_graph_can_be_read() {
         assert_eq!(world.get(&format!("/v1/ontology/{}", file.as_str().unwrap())).status, 200);
     }
 }
+
+#[test]
+fn drivers_tracks_and_vetoes_come_in_pages_with_filters() {
+    let world = world();
+    let first = world.get("/v1/drivers?limit=2").ok();
+    let next = first["next"].as_str().unwrap();
+    let second = world.get(&format!("/v1/drivers?limit=2&cursor={next}")).ok();
+    let number = |page: &serde_json::Value, at: usize| page["drivers"][at]["driver"].as_u64().unwrap();
+    assert!(number(&first, 1) < number(&second, 0));
+    let name = first["drivers"][0]["name"].as_str().unwrap().to_uppercase().replace(' ', "%20");
+    assert_eq!(world.get(&format!("/v1/drivers?name={name}")).ok()["drivers"][0], first["drivers"][0]);
+    let short = world.get("/v1/tracks?class=short&season=2025").ok();
+    let short = short["tracks"].as_array().unwrap();
+    assert!(!short.is_empty() && short.iter().all(|track| track["class"] == "short"));
+    assert!(world.get("/v1/axioms/vetoes").ok()["byRule"].is_object());
+    let seasons = world.get("/v1/seasons?limit=1").ok();
+    assert_eq!(seasons["seasons"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn the_graph_can_be_walked_from_node_to_node() {
+    let world = world();
+    let key = world.get("/v1/races?limit=1").ok()["races"][0]["race"]["key"].as_str().unwrap().to_owned();
+    let node = world.get(&format!("/v1/graph/nodes/Race/{key}")).ok();
+    assert_eq!(node["properties"]["series"], node["key"].as_str().unwrap().split('-').next().unwrap());
+    let beside = world.get(&format!("/v1/graph/nodes/Race/{key}/neighbours?limit=500")).ok();
+    let entry = beside["neighbours"].as_array().unwrap().iter().find(|one| one["label"] == "Entry").unwrap();
+    // The key of an entry holds a slash.
+    let entry = entry["key"].as_str().unwrap().replace('/', "%2F");
+    let back = world.get(&format!("/v1/graph/nodes/Entry/{entry}/neighbours?relation=IN_RACE")).ok();
+    assert_eq!(back["neighbours"][0]["key"], key);
+    let lineage = world.get(&format!("/v1/graph/nodes/Entry/{entry}/lineage")).ok();
+    assert!(lineage["files"].as_array().unwrap().iter().any(|file| file["kind"] == "race-logs"));
+    world.get("/v1/graph/nodes/Race/nowhere").problem(404, "unknown-node");
+    world.get("/v1/graph/nodes/Lock/written").problem(404, "unknown-class");
+    assert_eq!(world.get("/v1/graph/digest").ok()["digest"].as_str().unwrap().len(), 64);
+    assert_eq!(world.get("/v1/graph/check").ok()["violations"], serde_json::json!([]));
+}

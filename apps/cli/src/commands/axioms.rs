@@ -21,7 +21,7 @@ pub fn run(context: &Context<'_>, command: &AxiomsCommand) -> Result<Outcome> {
 }
 
 fn check(context: &Context<'_>) -> Result<Outcome> {
-    let answer = context.reader("axioms check")?.check_axioms(&terminal::progress()?)?;
+    let answer = context.reading("axioms check")?.check_axioms(&terminal::progress()?)?;
     if context.json {
         terminal::json(&answer)?;
     } else {

@@ -33,7 +33,7 @@ fn walk(context: &Context<'_>, args: &BacktestArgs) -> Result<Outcome> {
         seed: args.seed.unwrap_or(context.settings.simulation.seed),
         strict: args.strict,
     };
-    let engine = context.engine("backtest run")?;
+    let engine = context.writing("backtest run")?;
     let progress = terminal::progress()?;
     engine::threads::limit(args.threads)?;
     let output = engine.backtest(&request, &progress)?;

@@ -10,7 +10,7 @@ use engine::driver::{DriverRequest, DriverStart};
 
 pub fn run(context: &Context<'_>, driver: &str, last: u32) -> Result<Outcome> {
     let request = DriverRequest { driver: driver.to_owned(), last: Some(last) };
-    let answer = context.reader("driver")?.driver(&request, &Progress::new())?;
+    let answer = context.reading("driver")?.driver(&request, &Progress::new())?;
     if context.json {
         terminal::json(&answer)?;
         return Ok(Outcome::Done);

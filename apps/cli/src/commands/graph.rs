@@ -43,7 +43,7 @@ fn migrate(context: &Context<'_>) -> Result<Outcome> {
 }
 
 fn check(context: &Context<'_>) -> Result<Outcome> {
-    let answer = context.reader("graph check")?.check_graph(&Progress::new())?;
+    let answer = context.reading("graph check")?.check_graph(&Progress::new())?;
     if context.json {
         terminal::json(&answer)?;
     } else {
@@ -74,7 +74,7 @@ fn query(
             QueryRequest::Named { name: name.to_owned(), parameters: parameters(name, params)? }
         }
     };
-    let answer = context.reader("graph query")?.query(&request, &Progress::new())?;
+    let answer = context.reading("graph query")?.query(&request, &Progress::new())?;
     if context.json {
         terminal::json(&answer)?;
     } else if answer.rows.is_empty() {
@@ -150,7 +150,7 @@ fn export(context: &Context<'_>, out: Option<&Path>, all: bool) -> Result<Outcom
 }
 
 fn digest(context: &Context<'_>) -> Result<Outcome> {
-    let answer = context.reader("graph digest")?.digest(&Progress::new())?;
+    let answer = context.reading("graph digest")?.digest(&Progress::new())?;
     if context.json {
         terminal::json(&answer)?;
     } else {
@@ -160,6 +160,7 @@ fn digest(context: &Context<'_>) -> Result<Outcome> {
 }
 
 fn rebuild(context: &Context<'_>) -> Result<Outcome> {
+    context.only_here("graph rebuild")?;
     let answer = Engine::rebuild(context.settings, "backstretch graph rebuild", &terminal::progress()?)?;
     if context.json {
         terminal::json(&answer)?;
@@ -182,6 +183,7 @@ fn copy(context: &Context<'_>, to: CopyTarget, replace: bool) -> Result<Outcome>
     };
     let request = CopyRequest { to, replace };
     let progress = terminal::progress()?;
+    context.only_here("graph copy")?;
     let answer = Engine::copy(context.settings, &request, "backstretch graph copy", &progress)?;
     if context.json {
         terminal::json(&answer)?;

@@ -38,7 +38,7 @@ pub fn run(context: &Context<'_>, command: &ImportCommand) -> Result<Outcome> {
 fn file(context: &Context<'_>, args: &ImportFile, request: ImportRequest) -> Result<Outcome> {
     let command = format!("import {} {}", request.kind, args.file.display());
     let request = ImportRequest { supersede: args.supersede.clone(), ..request };
-    let engine = context.engine(&command)?;
+    let engine = context.writing(&command)?;
     let progress = terminal::progress()?;
     engine::threads::limit(args.threads)?;
     let answer = engine.import_path(&args.file, &request, &progress)?;
@@ -49,7 +49,7 @@ fn file(context: &Context<'_>, args: &ImportFile, request: ImportRequest) -> Res
 
 fn undo(context: &Context<'_>, sha: &str) -> Result<Outcome> {
     let answer = context
-        .engine("import undo")?
+        .writing("import undo")?
         .undo(&UndoRequest { snapshot: sha.to_owned() }, &terminal::progress()?)
         .with_context(|| format!("undoing the import of {sha}"))?;
     if context.json {
@@ -181,7 +181,7 @@ fn aliases(names: &[Renamed]) {
 }
 
 fn list(context: &Context<'_>) -> Result<Outcome> {
-    let answer = context.reader("import list")?.imports(&Progress::new())?;
+    let answer = context.reading("import list")?.imports(&Progress::new())?;
     if context.json {
         terminal::json(&answer)?;
         return Ok(Outcome::Done);

@@ -5,12 +5,66 @@ use crate::args::{Expiry, KeysCommand, KeysPlace};
 use crate::exit::Outcome;
 use crate::terminal;
 use anyhow::Result;
-use engine::operations::{CreateKeyRequest, CreatedKey, KeyLine};
-use engine::{Clock, Operations, demo};
+use api::client::Client;
+use engine::operations::{CreateKeyRequest, CreatedKey, KeyLine, RotatedKey};
+use engine::{Clock, Operations};
 use jiff::Timestamp;
 
 /// Keys that `keys list` asks for at once.
 const PAGE: usize = 500;
+
+/// Whose keys: those of the records here, or of a server.
+enum Keys {
+    Here(Operations),
+    There(Client),
+}
+
+impl Keys {
+    fn open(context: &Context<'_>, place: &KeysPlace) -> Result<Self> {
+        match context.server()? {
+            Some(client) => Ok(Self::There(client)),
+            None => Ok(Self::Here(serve::operations_of(context, place)?)),
+        }
+    }
+
+    fn create(&self, request: &CreateKeyRequest) -> Result<CreatedKey> {
+        match self {
+            Self::Here(operations) => Ok(operations.create_key(request, None)?),
+            Self::There(client) => Ok(client.create_key(request)?),
+        }
+    }
+
+    fn rotate(&self, id: &str, grace: u32) -> Result<RotatedKey> {
+        match self {
+            Self::Here(operations) => Ok(operations.rotate_key(id, grace, None)?),
+            Self::There(client) => Ok(client.rotate_key(id, grace)?),
+        }
+    }
+
+    fn revoke(&self, id: &str) -> Result<KeyLine> {
+        match self {
+            Self::Here(operations) => Ok(operations.revoke_key(id)?),
+            Self::There(client) => Ok(client.revoke_key(id)?),
+        }
+    }
+
+    fn all(&self) -> Result<Vec<KeyLine>> {
+        let operations = match self {
+            Self::Here(operations) => operations,
+            Self::There(client) => return Ok(client.keys()?),
+        };
+        let mut keys = Vec::new();
+        let mut cursor = None;
+        loop {
+            let page = operations.keys(cursor.as_deref(), PAGE)?;
+            keys.extend(page.keys);
+            match page.next {
+                Some(next) => cursor = Some(next),
+                None => return Ok(keys),
+            }
+        }
+    }
+}
 
 pub fn run(context: &Context<'_>, command: &KeysCommand) -> Result<Outcome> {
     match command {
@@ -26,12 +80,12 @@ pub fn run(context: &Context<'_>, command: &KeysCommand) -> Result<Outcome> {
                 scopes: scopes.clone(),
                 expires_at,
             };
-            let made = open(context, place)?.create_key(&request, None)?;
+            let made = Keys::open(context, place)?.create(&request)?;
             if context.json { terminal::json(&made)? } else { show_made(&made)? }
         }
-        KeysCommand::List { place } => list(context, &open(context, place)?)?,
+        KeysCommand::List { place } => list(context, &Keys::open(context, place)?.all()?)?,
         KeysCommand::Rotate { id, grace, place } => {
-            let rotated = open(context, place)?.rotate_key(id, *grace, None)?;
+            let rotated = Keys::open(context, place)?.rotate(id, *grace)?;
             if context.json {
                 terminal::json(&rotated)?;
             } else {
@@ -40,7 +94,7 @@ pub fn run(context: &Context<'_>, command: &KeysCommand) -> Result<Outcome> {
             }
         }
         KeysCommand::Revoke { id, place } => {
-            let line = open(context, place)?.revoke_key(id)?;
+            let line = Keys::open(context, place)?.revoke(id)?;
             if context.json {
                 terminal::json(&line)?;
             } else {
@@ -51,35 +105,18 @@ pub fn run(context: &Context<'_>, command: &KeysCommand) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-fn open(context: &Context<'_>, place: &KeysPlace) -> Result<Operations> {
-    match place.demo {
-        true => serve::operations(context, &demo::data_dir(&place.out)),
-        false => serve::operations(context, &context.settings.paths.data_dir),
-    }
-}
-
 fn show_made(made: &CreatedKey) -> Result<()> {
     terminal::line(&made.key)?;
     terminal::note(format!("{} for {}: not shown again.", made.line.id, scopes(&made.line)));
     Ok(())
 }
 
-fn list(context: &Context<'_>, operations: &Operations) -> Result<()> {
-    let mut keys = Vec::new();
-    let mut cursor = None;
-    loop {
-        let page = operations.keys(cursor.as_deref(), PAGE)?;
-        keys.extend(page.keys);
-        match page.next {
-            Some(next) => cursor = Some(next),
-            None => break,
-        }
-    }
+fn list(context: &Context<'_>, keys: &[KeyLine]) -> Result<()> {
     if context.json {
         return terminal::json(&serde_json::json!({ "keys": keys }));
     }
     let now = Clock::System.now();
-    for key in &keys {
+    for key in keys {
         let account = key.account_name.as_deref().unwrap_or(&key.account);
         let parts = [key.id.as_str(), account, key.name.as_str(), &scopes(key), &state(key, now)];
         terminal::line(parts.join("  "))?;

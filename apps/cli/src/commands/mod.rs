@@ -1,5 +1,6 @@
 //! One function per command: arguments into a request, the answer onto the terminal.
 
+mod answers;
 mod axioms;
 mod backtest;
 mod config;
@@ -7,6 +8,7 @@ mod demo;
 mod driver;
 mod graph;
 mod import;
+mod jobs;
 mod keys;
 mod models;
 mod project;
@@ -18,7 +20,9 @@ mod why;
 
 use crate::args::{Cli, Command};
 use crate::exit::{Outcome, UsageError};
+use answers::Answers;
 use anyhow::Result;
+use api::client::Client;
 use engine::settings::Settings;
 use engine::{Clock, Engine};
 
@@ -33,15 +37,61 @@ pub struct Context<'a> {
 }
 
 impl Context<'_> {
-    /// The engine on the data folder, which is created where needed; others are shown `command` while it holds the
-    /// graph.
+    /// The engine on the data folder, which is created where needed, for a command that works nowhere else; others are
+    /// shown `command` while it holds the graph.
     pub fn engine(&self, command: &str) -> Result<Engine> {
+        self.only_here(command)?;
         Ok(Engine::open(self.settings, self.clock, &format!("backstretch {command}"))?)
     }
 
     /// The same for a command that only reads, which creates nothing.
     pub fn reader(&self, command: &str) -> Result<Engine> {
+        self.only_here(command)?;
         Ok(Engine::open_to_read(self.settings, self.clock, &format!("backstretch {command}"))?)
+    }
+
+    /// Who answers a command that changes something: the server of `--server`; else the engine on the data folder; else,
+    /// where a server owns that folder, this server.
+    pub fn writing(&self, command: &str) -> Result<Answers> {
+        Answers::find(self, || Engine::open(self.settings, self.clock, &format!("backstretch {command}")))
+    }
+
+    /// The same for a command that only reads.
+    pub fn reading(&self, command: &str) -> Result<Answers> {
+        Answers::find(self, || {
+            Engine::open_to_read(self.settings, self.clock, &format!("backstretch {command}"))
+        })
+    }
+
+    /// The server of `--server`, if there is one.
+    ///
+    /// # Errors
+    /// Where its key is missing, or its address is none.
+    pub fn server(&self) -> Result<Option<Client>> {
+        let Some(address) = &self.settings.remote.server else { return Ok(None) };
+        let Some(key) = &self.settings.remote.key else {
+            return Err(UsageError(
+                "--server needs an API key: give --key or set BACKSTRETCH_KEY".to_owned(),
+            )
+            .into());
+        };
+        Ok(Some(Client::server(address, key.reveal())?))
+    }
+
+    /// Refuses a command that a server cannot be asked for.
+    ///
+    /// # Errors
+    /// With `--server`.
+    pub fn only_here(&self, command: &str) -> Result<()> {
+        match &self.settings.remote.server {
+            Some(_) => {
+                let message = format!(
+                    "`{command}` works on a local folder only; leave out --server (BACKSTRETCH_SERVER)"
+                );
+                Err(UsageError(message).into())
+            }
+            None => Ok(()),
+        }
     }
 
     /// The format asked for by `--format` or `--json`.
@@ -79,6 +129,7 @@ pub fn run(cli: &Cli, settings: &Settings, clock: Clock) -> Result<Outcome> {
         Command::Graph(command) => graph::run(&context, command),
         Command::Serve(args) => serve::run(&context, args),
         Command::Keys(command) => keys::run(&context, command),
+        Command::Jobs(command) => jobs::run(&context, command),
         Command::Config(command) => config::run(&context, command),
     }
 }

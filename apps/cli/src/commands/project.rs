@@ -6,7 +6,7 @@ use crate::exit::Outcome;
 use crate::table::{for_reading, number, or_dash, text};
 use crate::terminal;
 use anyhow::Result;
-use engine::project::{ProjectAnswer, ProjectRequest, ProjectionFile};
+use engine::project::{ProjectAnswer, ProjectRequest};
 
 /// Indices of the 10 %, 50 % and 90 % quantiles in the 19 from 5 % to 95 %.
 const FLOOR: usize = 1;
@@ -17,13 +17,12 @@ pub fn run(context: &Context<'_>, args: &ProjectArgs) -> Result<Outcome> {
     let format = context.format(args.format, Format::Json, Format::Table)?;
     engine::threads::limit(args.request.threads)?;
     let request = request(context, &args.request);
-    let engine = context.reader(&format!("project {}", request.race))?;
+    let engine = context.reading(&format!("project {}", request.race))?;
     let progress = terminal::progress()?;
     match format {
         Format::Json => terminal::json(&engine.project(&request, &progress)?)?,
         Format::Csv => {
-            let file = engine.project_file(&request, ProjectionFile::Csv, &progress)?;
-            terminal::write(&file.bytes)?;
+            terminal::write(&engine.project_csv(&request, &progress)?)?;
         }
         Format::Table => terminal::write(words(&engine.project(&request, &progress)?).as_bytes())?,
     }

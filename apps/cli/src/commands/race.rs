@@ -13,9 +13,9 @@ use engine::race::{RaceAnswer, RaceRequest, RaceResult};
 pub fn run(context: &Context<'_>, race: &str, format: Option<RaceFormat>) -> Result<Outcome> {
     let format = context.format(format, RaceFormat::Json, RaceFormat::Table)?;
     let request = RaceRequest { race: race.to_owned() };
-    let (engine, progress) = (context.reader("race")?, Progress::new());
+    let (engine, progress) = (context.reading("race")?, Progress::new());
     match format {
-        RaceFormat::Turtle => terminal::write(&engine.race_turtle(&request, &progress)?.bytes)?,
+        RaceFormat::Turtle => terminal::write(&engine.race_turtle(&request, &progress)?)?,
         RaceFormat::Json => terminal::json(&engine.race(&request, &progress)?)?,
         RaceFormat::Table => terminal::write(words(&engine.race(&request, &progress)?).as_bytes())?,
     }

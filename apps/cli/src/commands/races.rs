@@ -12,7 +12,7 @@ use engine::races::{RaceLine, RacesRequest};
 
 pub fn run(context: &Context<'_>, args: &RacesArgs) -> Result<Outcome> {
     let request = RacesRequest { series: args.series, season: args.season, upcoming: args.upcoming };
-    let answer = context.reader("races")?.races(&request, &Progress::new())?;
+    let answer = context.reading("races")?.races(&request, &Progress::new())?;
     if answer.loaded == 0 {
         terminal::note(format!("nothing is loaded: {}", advice::words(&Advice::LoadFirst)));
     }

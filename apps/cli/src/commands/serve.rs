@@ -1,7 +1,7 @@
 //! `serve`: the API, with its workers, until the process is asked to stop.
 
 use super::Context;
-use crate::args::ServeArgs;
+use crate::args::{KeysPlace, ServeArgs};
 use crate::exit::Outcome;
 use crate::terminal;
 use anyhow::{Context as _, Result};
@@ -47,10 +47,18 @@ pub fn run(context: &Context<'_>, args: &ServeArgs) -> Result<Outcome> {
 }
 
 /// The records of the server of a data folder.
-pub fn operations(context: &Context<'_>, data_dir: &Path) -> Result<Operations> {
+fn operations(context: &Context<'_>, data_dir: &Path) -> Result<Operations> {
     let settings = &context.settings.api;
     let keys = settings.keys.as_ref().map(|keys| keys.reveal()).unwrap_or_default();
     Ok(Operations::open(data_dir, settings.pepper_file.as_deref(), keys)?)
+}
+
+/// The records of the server that is meant: that of the data folder, or of the demo.
+pub fn operations_of(context: &Context<'_>, place: &KeysPlace) -> Result<Operations> {
+    match place.demo {
+        true => operations(context, &demo::data_dir(&place.out)),
+        false => operations(context, &context.settings.paths.data_dir),
+    }
 }
 
 /// The simulated league under a clock a day before its next lock.

@@ -8,7 +8,7 @@ use anyhow::Result;
 use engine::Progress;
 
 pub fn run(context: &Context<'_>) -> Result<Outcome> {
-    let answer = context.reader("status")?.data_state(&Progress::new())?;
+    let answer = context.reading("status")?.data_state(&Progress::new())?;
     if context.json {
         terminal::json(&answer)?;
         return Ok(Outcome::Done);
@@ -38,10 +38,14 @@ pub fn run(context: &Context<'_>) -> Result<Outcome> {
                 of.races.to_string(),
                 through.map_or_else(|| "-".to_owned(), |race| format!("{} ({})", race.race, race.date)),
                 of.without_result.len().to_string(),
+                match of.stale_from.filter(|_| of.stale) {
+                    Some(moment) => format!("a result is overdue since {moment}"),
+                    None => String::new(),
+                },
             ]
         })
         .collect();
-    let columns = [text("series"), number("races"), text("through"), number("without result")];
+    let columns = [text("series"), number("races"), text("through"), number("without result"), text("")];
     terminal::line("")?;
     terminal::write(for_reading(&columns, &series).as_bytes())?;
     Ok(Outcome::Done)

@@ -13,7 +13,7 @@ pub fn run(context: &Context<'_>, args: &WhyArgs) -> Result<Outcome> {
     let asked = &args.request;
     engine::threads::limit(asked.threads)?;
     let request = WhyRequest { projection: request(context, asked), driver: args.driver.clone() };
-    let answer = context.reader("why")?.why(&request, &terminal::progress()?)?;
+    let answer = context.reading("why")?.why(&request, &terminal::progress()?)?;
     if context.json {
         terminal::json(&answer)?;
     } else {

@@ -10,6 +10,7 @@ mod leak;
 mod neo4j;
 mod official;
 mod program;
+mod remote;
 mod serve;
 mod turtle;
 mod weekend;

@@ -76,7 +76,15 @@ impl World {
         command.args(args).current_dir(self.dir.path()).env("BACKSTRETCH_DATA_DIR", self.path("data"));
         // Before the league's next lock, and the same for every run.
         command.env("BACKSTRETCH_NOW", NOW);
-        for variable in ["NEO4J_URI", "NEO4J_USER", "NEO4J_PASSWORD", "LOG_LEVEL", "BACKSTRETCH_SEED"] {
+        for variable in [
+            "NEO4J_URI",
+            "NEO4J_USER",
+            "NEO4J_PASSWORD",
+            "LOG_LEVEL",
+            "BACKSTRETCH_SEED",
+            "BACKSTRETCH_SERVER",
+            "BACKSTRETCH_KEY",
+        ] {
             command.env_remove(variable);
         }
         command.envs(self.settings.iter().map(|(name, value)| (name, value)));

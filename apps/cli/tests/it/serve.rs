@@ -6,10 +6,10 @@ use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 
 /// A running server; ended with the test.
-struct Served {
+pub struct Served {
     process: Child,
-    address: String,
-    key: Option<String>,
+    pub address: String,
+    pub key: Option<String>,
 }
 
 impl Drop for Served {
@@ -20,7 +20,7 @@ impl Drop for Served {
 }
 
 /// Starts `serve` on a free port and reads its first lines; `makes_key`: whether the second is a key.
-fn serve(world: &World, makes_key: bool) -> Served {
+pub fn serve(world: &World, makes_key: bool) -> Served {
     let mut command = world.command(&["serve", "--listen", "127.0.0.1:0"]);
     let mut process = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
@@ -42,6 +42,19 @@ impl Served {
         stream.read_to_string(&mut answer).unwrap();
         let status = answer.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status");
         (status, answer.split_once("\r\n\r\n").expect("a body").1.to_owned())
+    }
+
+    /// The JSON that a POST of JSON is answered with.
+    pub fn post(&self, path: &str, key: &str, body: &str) -> serde_json::Value {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        let length = body.len();
+        let head = format!(
+            "POST {path} HTTP/1.0\r\nHost: test\r\nX-API-Key: {key}\r\nContent-Type: application/json"
+        );
+        write!(stream, "{head}\r\nContent-Length: {length}\r\n\r\n{body}").unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        serde_json::from_str(answer.split_once("\r\n\r\n").expect("a body").1).unwrap()
     }
 
     /// Asks the server to stop; its log, once it has.
@@ -66,6 +79,8 @@ fn a_server_makes_its_first_key_answers_and_stops_when_asked() {
     assert_eq!(status, 200, "{body}");
     assert_eq!(served.get("/v1/races/next", &key).0, 404, "nothing is loaded");
     let other = world.output(&["races"]);
+    assert_eq!(other.status.code(), Some(0), "the server answers");
+    let other = world.output(&["graph", "rebuild"]);
     assert_eq!(other.status.code(), Some(75), "the folder is in use");
 
     // Keys are made beside the running server.

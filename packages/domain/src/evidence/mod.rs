@@ -46,6 +46,7 @@ pub const DECIMAL_ODDS: std::ops::RangeInclusive<f64> = 1.00001..=5001.0;
 /// # Ok::<(), jiff::Error>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Evidence {
     /// Laps of practice and qualifying.
@@ -70,6 +71,7 @@ pub type EvidenceBook = BTreeMap<RaceKey, Evidence>;
 
 /// A practice or a qualifying session of a race.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct SessionName {
     /// Practice or qualifying.
@@ -91,6 +93,7 @@ impl SessionName {
 
 /// How fast a car was in a session. Speeds are in miles an hour, within [`SPEEDS`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Pace {
     /// The session.
@@ -107,6 +110,7 @@ pub struct Pace {
 
 /// A bookmaker's price for a driver to win.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Price {
     /// Bookmaker, or the source that quotes it.
@@ -121,6 +125,7 @@ pub struct Price {
 
 /// A source's claim about a race or an entry; the ontology defines kinds and ranges.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Claim {
     /// Kind, one of the ontology's: [`claim`] names those that projections read.
@@ -139,6 +144,7 @@ pub struct Claim {
 
 /// A claimed value.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(untagged)]
 pub enum ClaimValue {
     /// Truth value.
@@ -187,6 +193,7 @@ pub mod claim {
 
 /// A kind of evidence that corrects a car's strength.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum EvidenceKind {
     /// Fastest lap of qualifying.

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 /// What was run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct RunDetails {
     /// Version of the model.
@@ -22,6 +23,7 @@ pub struct RunDetails {
 
 /// The scores of a backtest; `metrics.json` holds the same.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct BacktestAnswer {
     /// Version of the model.
@@ -53,6 +55,7 @@ pub struct BacktestAnswer {
 
 /// A race that could not be projected and is in no figure.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct LeftOutRace {
     /// The race.
@@ -63,6 +66,7 @@ pub struct LeftOutRace {
 
 /// Every score over some races, by its key such as `rhoFinish` or `crpsPoints`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Figures {
     /// Races.
@@ -80,6 +84,7 @@ pub struct Figures {
 
 /// Calibration: over every race, by type and by season.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Calibrations {
     /// Over all races.
@@ -92,6 +97,7 @@ pub struct Calibrations {
 
 /// Whether what is given with a chance comes true as often as given.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Calibration {
     /// The finish: tenths of the entries by mean simulated finish.
@@ -106,6 +112,7 @@ pub struct Calibration {
 
 /// Calibration of points.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct PointsCalibration {
     /// Entries whose probability integral transform falls into each of 20 bars of equal width.
@@ -118,6 +125,7 @@ pub struct PointsCalibration {
 
 /// One quantile of points over all entries.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Quantile {
     /// Level, .05 to .95.
@@ -130,6 +138,7 @@ pub struct Quantile {
 
 /// Entries of like projection.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct MeanGroup {
     /// Entries.
@@ -144,6 +153,7 @@ pub struct MeanGroup {
 
 /// A chance compared with how often it came true.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Reliability {
     /// `win`, `top3`, `top5`, `top10` or `top20`.
@@ -156,6 +166,7 @@ pub struct Reliability {
 
 /// Entries of like chance.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ChanceGroup {
     /// Entries.
@@ -170,6 +181,7 @@ pub struct ChanceGroup {
 
 /// A model compared with another on the same races.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Comparison {
     /// The model.
@@ -186,6 +198,7 @@ pub struct Comparison {
 
 /// The difference of every score over some races, by its key.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Differences {
     /// Races.
@@ -201,6 +214,7 @@ pub struct Differences {
 
 /// A score of both models over the races that have it for both.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Difference {
     /// Races that have it for both.

@@ -28,6 +28,7 @@ pub const DEFAULT_BASELINES: [&str; 4] =
 
 /// Which races, and how.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct BacktestRequest {
     /// Series.

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// The next step that an error suggests.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(tag = "action", rename_all = "kebab-case", rename_all_fields = "camelCase")]
 pub enum Advice {
     /// Import a file of this kind, such as `entries`.

@@ -33,7 +33,7 @@ impl EngineError {
             Self::NoSuchKind(_) => (Kind::Invalid, "no-such-kind"),
             Self::ShortDigest(_) => (Kind::Invalid, "short-digest"),
             Self::UnknownSnapshot(_) => (Kind::NotFound, "unknown-file"),
-            Self::AmbiguousSnapshot { .. } => (Kind::Invalid, "ambiguous-file"),
+            Self::AmbiguousSnapshot { .. } => (Kind::Conflict, "ambiguous-file"),
             Self::UnknownKind(_) => (Kind::Conflict, "unknown-file-kind"),
             Self::NotAbout { .. } => (Kind::Invalid, "stated-by-file"),
             Self::OtherwiseAbout { .. } => (Kind::Conflict, "imported-otherwise"),
@@ -61,6 +61,7 @@ impl EngineError {
             Self::NoEntriesAsOf { .. } => (Kind::NotFound, "no-entries-as-of"),
             Self::Projection(error) => projection(error),
             Self::Backtest(error) => backtest(error),
+            Self::NoSeasons { .. } => (Kind::NotFound, "no-seasons"),
             Self::RacesLeftOut { .. } => (Kind::Incomplete, "races-left-out"),
             Self::NoBacktest { .. } => (Kind::NotFound, "no-backtest"),
             Self::BadBacktest { .. } => (Kind::Invalid, "bad-backtest"),
@@ -128,6 +129,7 @@ impl EngineError {
             Self::UnknownAsOf { race, as_of, lock_at } | Self::NoEntriesAsOf { race, as_of, lock_at } => {
                 json!({ "race": race, "asOf": as_of, "lockAt": lock_at })
             }
+            Self::NoSeasons { from, to } => json!({ "from": from, "to": to }),
             Self::RacesLeftOut { races } => json!({ "races": races }),
             _ => json!({}),
         }
@@ -224,12 +226,14 @@ fn read(error: &ReadError) -> (Kind, &'static str) {
         ReadError::Backend(error) => backend(error),
         ReadError::Busy { .. } => (Kind::Busy, "graph-being-written"),
         ReadError::UnknownRace { .. } => (Kind::NotFound, "unknown-race"),
-        ReadError::AmbiguousRace { .. } => (Kind::Invalid, "ambiguous-race"),
+        ReadError::AmbiguousRace { .. } => (Kind::Conflict, "ambiguous-race"),
         ReadError::UnknownDriver { .. } => (Kind::NotFound, "unknown-driver"),
-        ReadError::AmbiguousDriver { .. } => (Kind::Invalid, "ambiguous-driver"),
+        ReadError::AmbiguousDriver { .. } => (Kind::Conflict, "ambiguous-driver"),
         ReadError::NoEntry { .. } => (Kind::NotFound, "not-entered"),
         ReadError::NoDistance { .. } => (Kind::Conflict, "no-distance"),
         ReadError::UnknownQuery { .. } => (Kind::NotFound, "unknown-query"),
+        ReadError::UnknownLabel { .. } => (Kind::NotFound, "unknown-class"),
+        ReadError::UnknownNode { .. } => (Kind::NotFound, "unknown-node"),
         ReadError::WouldWrite { .. } => (Kind::Forbidden, "would-write"),
         _ => (Kind::Internal, "graph-failed"),
     }
@@ -248,6 +252,8 @@ fn read_data(error: &ReadError) -> Value {
         ReadError::WouldWrite { word } => json!({ "word": word }),
         ReadError::NoEntry { race, driver } => json!({ "race": race, "driver": driver }),
         ReadError::NoDistance { race, as_of } => json!({ "race": race, "asOf": as_of }),
+        ReadError::UnknownLabel { label, known } => json!({ "text": label, "known": known }),
+        ReadError::UnknownNode { label, key } => json!({ "class": label, "key": key }),
         ReadError::UnknownQuery { name, known } => json!({ "text": name, "known": known }),
         _ => json!({}),
     }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// What sort of error it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = ErrorKind))]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
     /// The request cannot be right, whatever is loaded.

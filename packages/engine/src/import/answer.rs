@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 /// What an import or an undo did.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ImportAnswer {
     /// SHA-256 of the file.
@@ -51,6 +52,7 @@ pub struct ImportAnswer {
 
 /// What a server counted as written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ServerCounted {
     /// Nodes created.
@@ -99,6 +101,7 @@ impl ImportAnswer {
 
 /// An entry list or an official race, and the race it was matched with.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Matched {
     /// Source group: `entries|...`, `results|...`, `practice|...`, `odds|...` or `claims|...`.
@@ -112,6 +115,7 @@ pub struct Matched {
 
 /// A name that was matched with another spelling.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Renamed {
     /// As the file writes it.

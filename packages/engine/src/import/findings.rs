@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 
 /// How serious a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = FindingLevel))]
 #[serde(rename_all = "kebab-case")]
 pub enum Level {
     /// A row cannot be read.
@@ -22,6 +23,7 @@ pub enum Level {
 
 /// What was found in rows of a file.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = ImportFinding))]
 #[serde(rename_all = "camelCase")]
 pub struct Finding {
     /// How serious it is.
@@ -44,6 +46,7 @@ pub struct Finding {
 
 /// A driver whom a finding concerns.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct FindingDriver {
     /// NASCAR's number, where the row gives it.
     pub id: Option<u32>,
@@ -53,6 +56,7 @@ pub struct FindingDriver {
 
 /// Rows of other files that are held back.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct HeldElsewhere {
     /// Groups of rows.

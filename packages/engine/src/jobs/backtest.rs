@@ -23,6 +23,7 @@ const AGAINST_MAX: usize = 8;
 
 /// What to score.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct BacktestJob {
     /// Series.
@@ -43,6 +44,9 @@ pub struct BacktestJob {
     /// Seed.
     #[serde(default = "default_seed")]
     pub seed: u64,
+    /// Whether a race that cannot be projected is an error; else it is left out and named.
+    #[serde(default)]
+    pub strict: bool,
 }
 
 fn default_simulations() -> u32 {
@@ -55,6 +59,7 @@ fn default_seed() -> u64 {
 
 /// Where the results of a backtest are.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct BacktestResult {
     /// Id of the job that made it.
@@ -73,6 +78,9 @@ pub struct BacktestFile {
 }
 
 impl BacktestFile {
+    /// Name of the headline scores for reading.
+    pub const SUMMARY: &str = "summary.txt";
+
     /// Every file that a backtest may have.
     pub const ALL: &[Self] = &[
         Self { name: "metrics.json", media_type: "application/json" },
@@ -82,6 +90,7 @@ impl BacktestFile {
         Self { name: "reliability.csv", media_type: "text/csv" },
         Self { name: "paired.csv", media_type: "text/csv" },
         Self { name: "report.txt", media_type: "text/plain; charset=utf-8" },
+        Self { name: Self::SUMMARY, media_type: "text/plain; charset=utf-8" },
         Self { name: "projected.png", media_type: "image/png" },
         Self { name: "reliability.png", media_type: "image/png" },
         Self { name: "pit.png", media_type: "image/png" },
@@ -102,7 +111,7 @@ impl BacktestJob {
             return bad("simulations", self.simulations.to_string(), expected);
         }
         if self.from > self.to {
-            return bad("from", self.from.to_string(), format!("a season up to {}", self.to));
+            return Err(EngineError::NoSeasons { from: self.from, to: self.to });
         }
         if self.against.len() > AGAINST_MAX {
             return bad("against", self.against.len().to_string(), format!("at most {AGAINST_MAX} models"));
@@ -127,12 +136,15 @@ impl BacktestJob {
             against: Some(self.against.clone()),
             simulations: self.simulations,
             seed: self.seed,
-            strict: false,
+            strict: self.strict,
         };
         let output = engine.backtest(&request, progress)?;
         progress.check()?;
-        backtest::save(&output.files, &folder(engine, id))?;
-        let files = output.files.into_iter().map(|file| file.file_name).collect();
+        let mut files = output.files;
+        let (file_name, bytes) = (BacktestFile::SUMMARY.to_owned(), output.summary.into_bytes());
+        files.push(Document { media_type: "text/plain; charset=utf-8", file_name, bytes });
+        backtest::save(&files, &folder(engine, id))?;
+        let files = files.into_iter().map(|file| file.file_name).collect();
         Ok(BacktestResult { backtest: id.to_owned(), files })
     }
 }

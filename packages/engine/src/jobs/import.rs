@@ -22,6 +22,7 @@ const KEPT: Duration = Duration::from_secs(7 * 86_400);
 
 /// A file to import, whose bytes were uploaded.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ImportJob {
     /// SHA-256 of the bytes, as [`Engine::keep_upload`] gave it.

@@ -15,6 +15,7 @@ pub type AuditFilter = ops::audit::AuditFilter;
 
 /// Lines of the audit trail, the newest first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct AuditAnswer {
     /// The lines.

@@ -26,6 +26,9 @@ pub enum OperationsError {
     /// A key could not be made, found, rotated or revoked.
     #[error(transparent)]
     Key(KeyError),
+    /// A key that would be refused from the start.
+    #[error("the key would end before it begins: its expiry is in the past")]
+    PastExpiry,
     /// A name that no account can have.
     #[error("{0}")]
     AccountName(String),
@@ -125,6 +128,7 @@ impl OperationsError {
             Self::Key(KeyError::NoSuchKey(_)) => (Kind::NotFound, "unknown-key"),
             Self::Key(KeyError::NotRotatable { .. }) => (Kind::Conflict, "not-rotatable"),
             Self::Key(KeyError::Refused(_)) => (Kind::Forbidden, "key-refused"),
+            Self::PastExpiry => (Kind::Conflict, "expiry-in-the-past"),
             Self::Key(_) => (Kind::Invalid, "invalid-key"),
             Self::AccountName(_) => (Kind::Invalid, "invalid-account"),
             Self::Scope(_) => (Kind::Invalid, "unknown-scope"),
@@ -134,7 +138,7 @@ impl OperationsError {
             Self::Queue(QueueError::Refused { .. }) => (Kind::Conflict, "job-state"),
             Self::Queue(QueueError::KeyReused { .. }) => (Kind::Conflict, "idempotency-key-reused"),
             Self::Queue(_) => (Kind::Invalid, "invalid-job"),
-            Self::Cursor(_) => (Kind::Invalid, "invalid-cursor"),
+            Self::Cursor(_) => (Kind::NotFound, "invalid-cursor"),
             Self::Rate(_) => (Kind::Invalid, "invalid-rate"),
             Self::Filter { .. } => (Kind::Invalid, "bad-value"),
             Self::NoResult { .. } => (Kind::Conflict, "no-result"),

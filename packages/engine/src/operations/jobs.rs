@@ -48,6 +48,7 @@ pub struct JobsRequest {
 
 /// A job.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct JobAnswer {
     /// Its id.
@@ -89,6 +90,7 @@ pub struct JobAnswer {
 
 /// Jobs, the newest first.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct JobsAnswer {
     /// The jobs.

@@ -37,6 +37,7 @@ pub enum Verified {
 
 /// A key to be made.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct CreateKeyRequest {
     /// Name of the account it acts for, which is made where there is none: 1 to 64 letters, digits, `.`, `_` or `-`.
@@ -53,6 +54,7 @@ pub struct CreateKeyRequest {
 
 /// A key that was made. The key itself is in this answer and nowhere else.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct CreatedKey {
     /// The whole key, shown once.
@@ -70,6 +72,7 @@ impl std::fmt::Debug for CreatedKey {
 
 /// A key as listed: everything but the key.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct KeyLine {
     /// Its id.
@@ -101,6 +104,7 @@ pub struct KeyLine {
 
 /// Keys, the newest first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct KeysAnswer {
     /// The keys.
@@ -112,6 +116,7 @@ pub struct KeysAnswer {
 
 /// A key that was rotated: the new one, and until when the old one works.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct RotatedKey {
     /// The new key.
@@ -160,6 +165,9 @@ impl Operations {
         if held.is_some_and(|held| !held.allow_all(scopes)) {
             return Err(OperationsError::ScopesNotHeld.into());
         }
+        if request.expires_at.is_some_and(|moment| moment <= now()) {
+            return Err(OperationsError::PastExpiry.into());
+        }
         accounts::check_name(&request.account).map_err(OperationsError::from)?;
         let account = accounts::find_or_create(&self.records, &request.account, now())
             .map_err(OperationsError::from)?;
@@ -185,6 +193,18 @@ impl Operations {
             expires_at: None,
         };
         self.create_key(&request, None).map(Some)
+    }
+
+    /// The owner of the data folder, as whom a command acts that reaches the server without a key: the account `local`
+    /// with every scope.
+    ///
+    /// # Errors
+    /// When the records cannot be read or written.
+    pub fn owner(&self) -> Result<Caller, EngineError> {
+        let account = accounts::find_or_create(&self.records, FIRST_ACCOUNT, now());
+        let account = account.map_err(OperationsError::from)?.id.to_string();
+        let name = "owner of the data folder".to_owned();
+        Ok(Caller { key: "local".to_owned(), account, name, scopes: Scopes::of(&Scope::ALL) })
     }
 
     /// Lists keys, the newest first, at most `limit`.

@@ -300,10 +300,14 @@ impl Running<'_> {
 
 /// An error as a job keeps it.
 fn problem(error: &EngineError) -> Value {
-    json!({
+    let mut problem = json!({
         "kind": error.kind(),
         "code": error.code(),
         "message": if error.kind() == Kind::Internal { "the work failed".to_owned() } else { error.to_string() },
         "data": error.data(),
-    })
+    });
+    if let Some(advice) = error.next_step() {
+        problem["nextStep"] = json!(advice);
+    }
+    problem
 }

@@ -31,6 +31,8 @@ concern! {
     upload_bytes: usize, Kind::Whole(1, u64::MAX), "BACKSTRETCH_UPLOAD_BYTES_MAX" = "67108864";
     /// how long a request may take
     request_seconds: u64, Kind::Whole(1, HOUR), "BACKSTRETCH_REQUEST_SECONDS" = "60";
+    /// how long a job is watched over one connection
+    watch_seconds: u64, Kind::Whole(1, HOUR), "BACKSTRETCH_WATCH_SECONDS" = "3600";
     /// requests worked on at once; more are answered 503
     requests: usize, Kind::Whole(1, 100_000), "BACKSTRETCH_REQUESTS_MAX" = "256";
     /// requests that compute at once, each on a thread of its own

@@ -13,6 +13,7 @@ mod layers;
 mod limits;
 mod log;
 mod paths;
+mod remote;
 mod secret;
 mod simulation;
 
@@ -22,6 +23,7 @@ pub use graph::GraphSettings;
 pub use limits::LimitSettings;
 pub use log::LogSettings;
 pub use paths::PathSettings;
+pub use remote::RemoteSettings;
 pub use secret::{Address, Secret};
 pub use simulation::{SIMULATIONS_MAX, SimulationSettings};
 
@@ -46,6 +48,8 @@ pub struct Settings {
     pub limits: LimitSettings,
     /// The service.
     pub api: ApiSettings,
+    /// The server that commands ask.
+    pub remote: RemoteSettings,
     /// Every known key with its value and origin, secrets masked.
     pub shown: Vec<Shown>,
 }
@@ -59,6 +63,7 @@ fn keys() -> Vec<&'static Key> {
         SimulationSettings::KEYS,
         LimitSettings::KEYS,
         ApiSettings::KEYS,
+        RemoteSettings::KEYS,
     ];
     concerns.into_iter().flatten().collect()
 }
@@ -85,6 +90,10 @@ pub struct Flags {
     pub data_dir: Option<PathBuf>,
     /// `--log-level`.
     pub log_level: Option<String>,
+    /// `--server`.
+    pub server: Option<String>,
+    /// `--key`.
+    pub key: Option<String>,
     /// Whether the settings file was named by the user, so that it must be there.
     pub file_required: bool,
 }
@@ -108,6 +117,8 @@ impl Settings {
         layers.environment(environment)?;
         layers.flag("data_dir", "--data-dir", flags.data_dir.as_ref().map(|dir| dir.as_os_str()))?;
         layers.flag("log_level", "--log-level", flags.log_level.as_ref().map(|level| level.as_ref()))?;
+        layers.flag("remote.server", "--server", flags.server.as_ref().map(|server| server.as_ref()))?;
+        layers.flag("remote.key", "--key", flags.key.as_ref().map(|key| key.as_ref()))?;
         let merged = layers.merge()?;
         if merged.origin("data_dir").is_none() {
             return Err(SettingsError::NoDataDir);
@@ -127,6 +138,7 @@ impl Settings {
             simulation: merged.concern()?,
             limits: merged.concern()?,
             api: merged.concern()?,
+            remote: merged.concern()?,
             shown: merged.shown(),
         })
     }

@@ -31,6 +31,7 @@ pub const ALL: &[(&str, Scenario)] = &[
     ("drivers are found by name or number", drivers_are_found),
     ("pooling follows the classes", pooling_follows_the_classes),
     ("why is a set of paths", why_is_a_set_of_paths),
+    ("nodes and their neighbours", nodes_and_their_neighbours),
     ("snapshots and their parts", snapshots_and_their_parts),
     ("quarantines stand with their parts", quarantines_stand_with_their_parts),
     ("the export is sorted and stable", the_export_is_sorted_and_stable),
@@ -406,6 +407,41 @@ fn why_is_a_set_of_paths(store: &Store) {
     assert_eq!(track, expected);
     let absent = store.path_why(&facts.info.key, DriverId(1));
     assert!(matches!(absent, Err(ReadError::NoEntry { .. })), "{absent:?}");
+}
+
+fn nodes_and_their_neighbours(store: &Store) {
+    apply(store, &world::small());
+    let race = world::small()[3].races[0].info.clone();
+    let node = |label: &str, key: &str| store.snapshot(|view| view.node(label, key));
+    let beside = |label: &str, key: &str| store.snapshot(|view| view.neighbours(label, key));
+    let found = node("Race", race.key.as_str()).unwrap();
+    assert_eq!(found.properties["date"], race.date.to_string());
+    assert!(!found.properties.contains_key("digest") && !found.properties.contains_key("key"));
+    let of_race = beside("Race", race.key.as_str()).unwrap();
+    let layouts: Vec<&str> =
+        of_race.iter().filter(|one| one.relation == "RAN_ON").map(|one| one.key.as_str()).collect();
+    assert_eq!(layouts, [race.layout.as_str()]);
+    // Each relation is seen from both its ends.
+    for one in &of_race {
+        let back = beside(&one.label, &one.key).unwrap();
+        let seen = back.iter().any(|other| {
+            other.key == race.key.as_str() && other.relation == one.relation && other.outgoing != one.outgoing
+        });
+        assert!(seen, "{one:?}");
+    }
+    let entries = of_race.iter().filter(|one| one.relation == "IN_RACE").count();
+    assert_eq!(entries, world::small()[3].races[0].cars.len());
+    assert!(matches!(node("Race", "nowhere"), Err(ReadError::UnknownNode { .. })));
+    assert!(matches!(beside("Race", "nowhere"), Err(ReadError::UnknownNode { .. })));
+    for label in ["Lock", "Fact", "Race) DETACH DELETE (n", "race/neighbours"] {
+        assert!(matches!(node(label, "x"), Err(ReadError::UnknownLabel { .. })), "{label}");
+    }
+    // Every class can be asked for, whether the graph has such nodes or not.
+    for label in graph::node_labels() {
+        assert!(matches!(beside(label, "nowhere"), Err(ReadError::UnknownNode { .. })), "{label}");
+    }
+    let drivers = store.snapshot(|view| view.drivers()).unwrap();
+    assert!(drivers.len() >= entries && drivers.is_sorted());
 }
 
 fn snapshots_and_their_parts(store: &Store) {

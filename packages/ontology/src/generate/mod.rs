@@ -5,12 +5,14 @@ mod constraints;
 mod docs;
 mod json;
 mod json_schema;
+mod nodes;
 mod schema;
 mod shapes;
 mod turtle;
 
 pub use checks::{Check, checks};
 pub use constraints::{Statement, constraints};
+pub use nodes::shown_classes;
 
 use crate::model::{Ontology, Property};
 
@@ -25,6 +27,7 @@ pub fn files_of(ontology: &Ontology) -> Vec<(String, String)> {
     vec![
         (format!("{folder}/constraints.cypher"), constraints::file(ontology)),
         (format!("{folder}/checks.cypher"), checks::file(ontology)),
+        (format!("{folder}/nodes.cypher"), nodes::file(ontology)),
         (format!("{folder}/schema.toml"), schema::file(ontology)),
         ("docs/ontology.md".to_owned(), docs::file(ontology)),
         ("docs/ontology/ontology.schema.json".to_owned(), json_schema::file(ontology)),
