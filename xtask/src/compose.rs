@@ -5,7 +5,7 @@ use anyhow::{Result, bail};
 use std::process::{Command, Stdio};
 
 /// Compose files that stand alone or on top of another one, in order.
-const STACKS: &[&[&str]] = &[&["docker-compose.yml"]];
+const STACKS: &[&[&str]] = &[&["docker-compose.yml"], &["docker-compose.prod.yml"]];
 
 /// Has `docker-compose config` (or `docker compose config`) read every stack, with the example environment
 /// and passwords; and makes sure that none starts without a password.
@@ -30,12 +30,13 @@ pub fn check() -> Result<()> {
         let mut with = Command::new(compose[0]);
         config(&mut with);
         with.env("NEO4J_PASSWORD", "not-a-secret").env("REDIS_PASSWORD", "not-a-secret");
+        with.env("BACKSTRETCH_HOST", "api.example");
         run::step(&format!("compose {}", stack.join(" + ")), &mut with)?;
         let mut without = Command::new(compose[0]);
         config(&mut without);
-        without.env_remove("NEO4J_PASSWORD").env_remove("REDIS_PASSWORD").stderr(Stdio::null());
-        if without.status()?.success() {
-            bail!("{} would start without passwords", stack.join(" + "));
+        without.env_remove("NEO4J_PASSWORD").env_remove("REDIS_PASSWORD").env_remove("BACKSTRETCH_HOST");
+        if without.stderr(Stdio::null()).status()?.success() {
+            bail!("{} would start without passwords or a name", stack.join(" + "));
         }
     }
     Ok(())

@@ -3,10 +3,10 @@
 use crate::app::App;
 use crate::problem::Problem;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use engine::operations::{Caller, QuotaDecision, Rate, Scope, Verified};
+use engine::operations::{Caller, QuotaDecision, Rate, Scope, Verified, tokens_match};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -33,6 +33,9 @@ pub enum Door {
 /// How long a verified key is trusted without another look: a revocation counts after this time at the latest.
 const TRUSTED: Duration = Duration::from_secs(4);
 
+/// How long a key is trusted for reads while the records are away, so that nobody can be asked whether it still works.
+const TRUSTED_AWAY: Duration = Duration::from_secs(300);
+
 /// Verified keys that are remembered.
 const KEYS_MAX: usize = 10_000;
 
@@ -43,9 +46,9 @@ pub struct KeyCache {
 }
 
 impl KeyCache {
-    fn find(&self, digest: &[u8; 32]) -> Option<Caller> {
+    fn find(&self, digest: &[u8; 32], within: Duration) -> Option<Caller> {
         let keys = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
-        keys.get(digest).filter(|(_, at)| at.elapsed() < TRUSTED).map(|(caller, _)| caller.clone())
+        keys.get(digest).filter(|(_, at)| at.elapsed() < within).map(|(caller, _)| caller.clone())
     }
 
     fn remember(&self, digest: [u8; 32], caller: Caller) {
@@ -67,7 +70,7 @@ impl KeyCache {
 
 /// Lets a request through whose key works, has the scope, and whose account has quota left.
 pub async fn guard(State((app, access)): State<(App, Access)>, mut request: Request, next: Next) -> Response {
-    let caller = match authenticate(&app, request.headers()).await {
+    let caller = match authenticate(&app, request.method(), request.headers()).await {
         Ok(caller) => caller,
         Err(problem) => {
             let mut response = problem.into_response();
@@ -79,7 +82,7 @@ pub async fn guard(State((app, access)): State<(App, Access)>, mut request: Requ
         }
     };
     tracing::Span::current().record("account", caller.account.as_str());
-    let decision = app.quota().take(&caller.account, access.cost);
+    let decision = app.quota().take(&caller.account, access.cost).await;
     let mut response = if !decision.allowed {
         let seconds = decision.retry_seconds().unwrap_or_else(|| decision.reset_seconds().max(1));
         let detail = format!("the quota of this account ({}) is used up", app.quota().rate());
@@ -120,16 +123,27 @@ fn quota_headers(headers: &mut HeaderMap, rate: Rate, decision: &QuotaDecision) 
     }
 }
 
-async fn authenticate(app: &App, headers: &HeaderMap) -> Result<Caller, Problem> {
+async fn authenticate(app: &App, method: &Method, headers: &HeaderMap) -> Result<Caller, Problem> {
     let Some(key) = key_of(headers, &app.config().settings.key_header) else {
-        return Err(unauthorized("this needs an API key"));
+        return match cookie_of(headers) {
+            Some(cookie) => of_session(app, method, headers, cookie).await,
+            None => Err(unauthorized("this needs an API key")),
+        };
     };
     let digest: [u8; 32] = Sha256::digest(key.as_bytes()).into();
-    if let Some(caller) = app.keys().find(&digest) {
+    if let Some(caller) = app.keys().find(&digest, TRUSTED) {
         return Ok(caller);
     }
     let key = key.to_owned();
-    match app.operations(move |operations| operations.verify_key(&key)).await? {
+    let verified = match app.operations(move |operations| operations.verify_key(&key)).await {
+        Ok(verified) => verified,
+        // A read may go on with what was known; a write needs the records anyway.
+        Err(problem) if method.is_safe() && problem.code == "records-unavailable" => {
+            return app.keys().find(&digest, TRUSTED_AWAY).ok_or(problem);
+        }
+        Err(problem) => return Err(problem),
+    };
+    match verified {
         Verified::Caller(caller) => {
             app.keys().remember(digest, caller.clone());
             Ok(caller)
@@ -140,6 +154,50 @@ async fn authenticate(app: &App, headers: &HeaderMap) -> Result<Caller, Problem>
             Err(unauthorized("the API key does not work: it is unknown, mistyped, expired or revoked"))
         }
     }
+}
+
+/// The caller of a browser's session. What changes something carries the session's token too, which no page of others
+/// can read.
+async fn of_session(
+    app: &App,
+    method: &Method,
+    headers: &HeaderMap,
+    cookie: &str,
+) -> Result<Caller, Problem> {
+    let over = || unauthorized("the session has ended; log in again");
+    let session = app.records().session(cookie).await?.ok_or_else(over)?;
+    if !method.is_safe() {
+        let given = headers.get(CSRF_HEADER).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        if !tokens_match(&session.csrf_token, given) {
+            let detail = "a change in a browser session needs its token in the header X-CSRF-Token";
+            return Err(Problem::new(StatusCode::FORBIDDEN, "csrf-token-missing", detail));
+        }
+    }
+    let digest: [u8; 32] = Sha256::digest(cookie.as_bytes()).into();
+    if let Some(caller) = app.keys().find(&digest, TRUSTED) {
+        return Ok(caller);
+    }
+    let key = session.caller.key.clone();
+    if !app.operations(move |operations| operations.key_works(&key)).await? {
+        return Err(over());
+    }
+    app.keys().remember(digest, session.caller.clone());
+    Ok(session.caller)
+}
+
+/// Header of the token of a session.
+pub const CSRF_HEADER: &str = "x-csrf-token";
+
+/// Name of the cookie of a session.
+pub const SESSION_COOKIE: &str = "backstretch_session";
+
+/// The cookie of a session.
+pub fn cookie_of(headers: &HeaderMap) -> Option<&str> {
+    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    cookies.flat_map(|cookies| cookies.split(';')).find_map(|cookie| {
+        let (name, value) = cookie.trim().split_once('=')?;
+        (name == SESSION_COOKIE && !value.is_empty()).then_some(value)
+    })
 }
 
 fn unauthorized(detail: &str) -> Problem {

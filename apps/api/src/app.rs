@@ -1,18 +1,19 @@
 //! The state that every handler shares.
 
 use crate::access::KeyCache;
+use crate::layers::{Failed, RequestContext};
 use crate::metrics::Metrics;
 use crate::problem::Problem;
 use domain::hex;
-use engine::operations::Quota;
+use engine::operations::{Answers, Quota};
 use engine::settings::ApiSettings;
-use engine::{Engine, EngineError, Gate, GateLimits, Operations, Progress};
+use engine::{Engine, EngineError, Gate, GateLimits, Operations, Progress, origin};
 use serde_json::json;
 use sha2::{Digest, Sha256};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
-use tokio::sync::Semaphore;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// What the API is made from.
 #[derive(Clone, Debug)]
@@ -36,12 +37,35 @@ struct Inner {
     operations: Operations,
     gate: Gate,
     quota: Quota,
+    answers: Answers<Failed>,
+    state: Mutex<Option<State>>,
+    looking: tokio::sync::Mutex<()>,
     keys: KeyCache,
     config: Config,
     metrics: Metrics,
     places: Arc<Semaphore>,
+    bodies: Arc<Semaphore>,
     ready: AtomicBool,
     answers_version: String,
+}
+
+/// The state of the graph as it was last looked up.
+#[derive(Clone)]
+pub(crate) struct State {
+    /// Its mark.
+    pub mark: Arc<str>,
+    /// Whether the graph was away then: the mark is one from before.
+    pub away: bool,
+    /// Of an embedded graph: writes until then.
+    writes: Option<u64>,
+    at: Instant,
+}
+
+/// How long the mark of a graph on a server is taken for its present one.
+const MARK_TRUSTED: Duration = Duration::from_secs(1);
+
+fn kibibytes(bytes: usize) -> usize {
+    bytes / 1024
 }
 
 /// How many requests may wait for each that computes.
@@ -64,10 +88,14 @@ impl App {
         });
         let inner = Inner {
             gate,
-            quota: Quota::parse(&settings.rate_limit)?,
+            quota: Quota::parse(&settings.rate_limit, operations.shared())?,
+            answers: Answers::new(operations.shared(), settings.cache_bytes, Failed::is_away),
+            state: Mutex::default(),
+            looking: tokio::sync::Mutex::default(),
             keys: KeyCache::default(),
             metrics: Metrics::new(),
             places: Arc::new(Semaphore::new(settings.requests)),
+            bodies: Arc::new(Semaphore::new(kibibytes(settings.bodies_bytes).min(Semaphore::MAX_PERMITS))),
             ready: AtomicBool::new(true),
             answers_version: answers_version(&config),
             engine,
@@ -84,7 +112,12 @@ impl App {
     ) -> Result<T, Problem> {
         let engine = Arc::clone(&self.inner.engine);
         let progress = Progress::new();
-        Ok(self.inner.gate.run(&progress, move |progress| work(&engine, progress)).await?)
+        let origin = RequestContext::origin();
+        let began = Instant::now();
+        let run = move |progress: &Progress| origin::within(origin, || work(&engine, progress));
+        let done = self.inner.gate.run(&progress, run).await;
+        self.inner.metrics.used("engine", done.is_ok(), began.elapsed());
+        Ok(done?)
     }
 
     /// Reads or writes the records, which is short and does not wait behind computations.
@@ -93,7 +126,11 @@ impl App {
         work: impl FnOnce(&Operations) -> Result<T, EngineError> + Send + 'static,
     ) -> Result<T, Problem> {
         let operations = self.inner.operations.clone();
-        let done = tokio::task::spawn_blocking(move || work(&operations)).await;
+        let origin = RequestContext::origin();
+        let began = Instant::now();
+        let run = move || origin::within(origin, || work(&operations));
+        let done = tokio::task::spawn_blocking(run).await;
+        self.inner.metrics.used("records", matches!(done, Ok(Ok(_))), began.elapsed());
         Ok(done.map_err(|error| EngineError::Panicked { message: error.to_string() })??)
     }
 
@@ -114,6 +151,64 @@ impl App {
         &self.inner.answers_version
     }
 
+    /// The records, for what is async by itself: sessions.
+    pub(crate) fn records(&self) -> &Operations {
+        &self.inner.operations
+    }
+
+    /// The graph's state, as far as it can be known; none where it never was. An embedded graph's is exact. A server's
+    /// may be a second old, but never older than this process's own writes; while the server is away it is the last one
+    /// that was known.
+    pub(crate) async fn state(&self) -> Option<State> {
+        let known = || self.inner.state.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let writes = self.inner.engine.writes();
+        let fresh = |state: &State| match writes {
+            Some(_) => state.writes == writes,
+            None => state.at.elapsed() < MARK_TRUSTED,
+        };
+        if let Some(state) = known().filter(fresh) {
+            return Some(state);
+        }
+        // One request looks. While the server is away, the others do not wait for it.
+        let _looking = match known().filter(|state| state.away) {
+            Some(state) => match self.inner.looking.try_lock() {
+                Ok(looking) => looking,
+                Err(_) => return Some(state),
+            },
+            None => self.inner.looking.lock().await,
+        };
+        if let Some(state) = known().filter(fresh) {
+            return Some(state);
+        }
+        let at = Instant::now();
+        let state = match self.engine(|engine, _| engine.state()).await {
+            // Writes were counted before the mark was read: one in between makes the next request look again.
+            Ok(mark) => State { mark: mark.into(), writes, at, away: false },
+            Err(_) => State { at: Instant::now(), away: true, ..known()? },
+        };
+        *self.inner.state.lock().unwrap_or_else(PoisonError::into_inner) = Some(state.clone());
+        Some(state)
+    }
+
+    /// Something was written through this server: the next read looks at the state anew.
+    pub(crate) fn wrote(&self) {
+        if self.inner.engine.writes().is_none()
+            && let Some(state) = self.inner.state.lock().unwrap_or_else(PoisonError::into_inner).as_mut()
+            && let Some(earlier) = state.at.checked_sub(MARK_TRUSTED)
+        {
+            state.at = earlier;
+        }
+    }
+
+    /// Requests that compute, and those that wait for their turn.
+    pub(crate) fn computing(&self) -> (usize, usize) {
+        self.inner.gate.load()
+    }
+
+    pub(crate) fn answers(&self) -> &Answers<Failed> {
+        &self.inner.answers
+    }
+
     pub(crate) fn config(&self) -> &Config {
         &self.inner.config
     }
@@ -132,6 +227,13 @@ impl App {
 
     pub(crate) fn places(&self) -> &Arc<Semaphore> {
         &self.inner.places
+    }
+
+    /// Room for the body of a request, in KiB; none while the bodies of other requests take it.
+    pub(crate) fn room_for(&self, bytes: usize) -> Option<OwnedSemaphorePermit> {
+        // A body over the whole room is refused by its own limit, which is smaller.
+        let wanted = kibibytes(bytes.min(self.config().settings.bodies_bytes));
+        Arc::clone(&self.inner.bodies).try_acquire_many_owned(u32::try_from(wanted).unwrap_or(u32::MAX)).ok()
     }
 
     /// Whether the server takes requests: no longer once it stops.

@@ -141,7 +141,7 @@ impl From<EngineError> for Problem {
         let detail = match kind {
             Kind::Internal => INTERNAL.to_owned(),
             Kind::Busy => "the server is busy; try again".to_owned(),
-            Kind::Unavailable => "a service that this request needs does not answer; try again".to_owned(),
+            Kind::Unavailable => unavailable(code).to_owned(),
             Kind::Cancelled => "the server is stopping; try again".to_owned(),
             _ => error.to_string(),
         };
@@ -152,6 +152,17 @@ impl From<EngineError> for Problem {
             retry_after: passing.then_some(RETRY_SECONDS),
             ..Self::new(status, code, detail)
         }
+    }
+}
+
+/// What does not answer, in words that say nothing of the server's folders and addresses.
+fn unavailable(code: &str) -> &'static str {
+    match code {
+        "disk-full" | "records-full" => "the server's disk is full; reading still works",
+        "folder-read-only" | "records-read-only" => {
+            "the server may not write to its folder; reading still works"
+        }
+        _ => "a service that this request needs does not answer; try again",
     }
 }
 

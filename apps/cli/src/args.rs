@@ -16,6 +16,7 @@ use domain::series::Series;
 use engine::models::{self, DEFAULT_MODEL};
 use engine::settings::SIMULATIONS_MAX;
 use jiff::Timestamp;
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 /// NASCAR daily-fantasy engine: race history in, calibrated projections out
@@ -124,6 +125,14 @@ pub enum Command {
                       curl -H \"X-API-Key: $KEY\" http://127.0.0.1:8000/v1/races?upcoming=true"
     )]
     Serve(ServeArgs),
+    /// Ask a server whether it takes requests; exit code 1 where it does not
+    #[command(after_help = "For health checks of containers and supervisors; no key is needed.\n\n\
+                            Example:\n  backstretch health\n  backstretch health --address 127.0.0.1:9000")]
+    Health {
+        /// Address of the server
+        #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8000")]
+        address: SocketAddr,
+    },
     /// Make, list, rotate and revoke API keys
     #[command(subcommand)]
     Keys(KeysCommand),

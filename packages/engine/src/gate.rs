@@ -35,6 +35,12 @@ impl Gate {
         Self { limits, running: Arc::new(Semaphore::new(limits.running.max(1))), waiting: Arc::default() }
     }
 
+    /// Use cases that run now, and those that wait.
+    pub fn load(&self) -> (usize, usize) {
+        let running = self.limits.running.max(1) - self.running.available_permits();
+        (running, self.waiting.load(Ordering::Acquire))
+    }
+
     /// Runs `work` on a thread of its own, once one is free. Called within a tokio runtime with time enabled.
     ///
     /// # Errors

@@ -3,14 +3,19 @@
 //! [`Operations`] stands beside an [`Engine`](crate::Engine) and has use cases of its own, one subject a file. They run
 //! by the system's clock even where the engine's stands still: a lease or an expiry needs time that passes.
 
+mod answers;
 mod audit;
 mod error;
+mod home;
 mod idempotency;
 mod jobs;
 mod keys;
 mod quota;
 mod runner;
+mod sessions;
+mod shared;
 
+pub use answers::{Answers, CachedAnswer};
 pub use audit::{Act, AuditAnswer, AuditFilter, AuditLine};
 pub use error::OperationsError;
 pub use idempotency::{Permit, Repetition, StoredAnswer};
@@ -19,15 +24,20 @@ pub use keys::{Caller, CreateKeyRequest, CreatedKey, KeyLine, KeysAnswer, Rotate
 pub use ops::keys::{Scope, Scopes};
 pub use quota::{Quota, QuotaDecision, Rate};
 pub use runner::{Runner, RunnerRules};
+pub use sessions::{BegunSession, SessionAnswer, tokens_match};
+pub use shared::Shared;
 
 use crate::error::EngineError;
-use jiff::Timestamp;
+use crate::settings::Settings;
+use home::ServerHome;
+use jiff::{SignedDuration, Timestamp};
 use ops::jobs::{Queue, Rules};
 use ops::keys::environment::EnvironmentKey;
-use ops::keys::{Keyring, Pepper};
+use ops::keys::{Keyring, Pepper, PepperError};
 use ops::records::Records;
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 /// File of the records within the data folder.
 const RECORDS: &str = "ops.db";
@@ -41,9 +51,31 @@ pub struct Operations {
     pub(crate) records: Records,
     pub(crate) keyring: Keyring,
     pub(crate) queue: Queue,
+    sessions: Arc<ops::sessions::Sessions>,
+    shared: Shared,
 }
 
 impl Operations {
+    /// Opens the records where the settings say: on the graph's server, or in the data folder. `holder` names this
+    /// process to others.
+    ///
+    /// # Errors
+    /// As [`Operations::open`]; a server that does not answer; a server without the setting of the pepper, which all
+    /// its processes must share; settings that name no Redis.
+    pub fn of_settings(settings: &Settings, holder: &str) -> Result<Self, EngineError> {
+        let api = &settings.api;
+        let keys = api.keys.as_ref().map(|keys| keys.reveal()).unwrap_or_default();
+        let shared = Shared::of_settings(&settings.redis)?;
+        let Some(server) = settings.graph.for_serving().server() else {
+            let local = Self::open(&settings.paths.data_dir, api.pepper_file.as_deref(), keys)?;
+            return Ok(local.sharing(shared));
+        };
+        let Some(pepper) = &api.pepper_file else { return Err(OperationsError::NoPepperSetting.into()) };
+        let home = ServerHome::open(&server, holder).map_err(graph::OpenError::from)?;
+        let records = Records::elsewhere(Arc::new(home));
+        Ok(Self::over(records, Pepper::read(pepper), keys, Rules::standard())?.sharing(shared))
+    }
+
     /// Opens the records in a data folder, and makes them where there are none. `pepper` names the file of the pepper
     /// (`pepper` in the data folder without it), `api_keys` holds keys in the form of the variable `API_KEYS`.
     ///
@@ -67,13 +99,43 @@ impl Operations {
             Some(path) => Pepper::read(path),
             None => Pepper::read_or_create(&own),
         };
+        Self::over(records, pepper, api_keys, rules)
+    }
+
+    fn over(
+        records: Records,
+        pepper: Result<Pepper, PepperError>,
+        api_keys: &str,
+        rules: Rules,
+    ) -> Result<Self, EngineError> {
         let pepper = pepper.map_err(OperationsError::from)?;
         let environment = EnvironmentKey::parse(api_keys).map_err(OperationsError::from)?;
+        let shared = Shared::in_process();
         Ok(Self {
             keyring: Keyring::new(records.clone(), pepper, &environment),
             queue: Queue::new(records.clone(), rules),
             records,
+            sessions: Arc::new(sessions::sessions(&shared)),
+            shared,
         })
+    }
+
+    /// The same with another place for what servers share.
+    #[must_use]
+    pub fn sharing(self, shared: Shared) -> Self {
+        Self { sessions: Arc::new(sessions::sessions(&shared)), shared, ..self }
+    }
+
+    /// The same with leases of that length: a worker that dies is noticed when its lease ends.
+    #[must_use]
+    pub fn leasing(self, lease: SignedDuration) -> Self {
+        let rules = Rules { lease, ..Rules::standard() };
+        Self { queue: Queue::new(self.records.clone(), rules), ..self }
+    }
+
+    /// Where what servers share is.
+    pub fn shared(&self) -> &Shared {
+        &self.shared
     }
 
     /// Whether the records can be read.

@@ -1,4 +1,4 @@
-//! Whether the graph answers.
+//! Whether the graph answers, and whether it was written.
 
 use crate::error::EngineError;
 use crate::open::Engine;
@@ -9,6 +9,12 @@ impl Engine {
     /// # Errors
     /// When the graph does not answer.
     pub fn ping(&self) -> Result<(), EngineError> {
-        self.read(|_| Ok(()))
+        self.state().map(drop)
+    }
+
+    /// How often this process wrote to an embedded graph, whose only owner it is: while the number stays, so does the
+    /// state. None on a server, where others write.
+    pub fn writes(&self) -> Option<u64> {
+        self.store.writes()
     }
 }

@@ -3,6 +3,7 @@
 use crate::data_state::ThroughRace;
 use crate::document::Document;
 use crate::error::EngineError;
+use crate::figures;
 use crate::kept::Prepared;
 use crate::models::{DEFAULT_MODEL, named};
 use crate::open::Engine;
@@ -16,6 +17,7 @@ use projection::record::{Circumstances, Label};
 use projection::set::Note;
 use projection::{Model, Projection, ProjectionSet, RunConfig};
 use serde::{Deserialize, Serialize};
+use std::time::Instant;
 
 /// What to project, and how.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -127,7 +129,9 @@ impl Engine {
         let (model, run) = request.resolved()?;
         let (question, prepared, ()) = self.prepared_with(request, &model, |_, _| Ok(()))?;
         progress.check()?;
+        let began = Instant::now();
         let projection = prepared.projector.project(&question.asked.card, &run)?;
+        figures::count(run.simulations, began.elapsed());
         let circumstances = Circumstances {
             made_at: self.clock.now(),
             lock_at: question.asked.card.info.lock_at,

@@ -25,6 +25,7 @@ use ontology::Ontology;
 use parking_lot::{Mutex, MutexGuard, RwLock, RwLockWriteGuard};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 /// The log is folded into the file once it is this long, so that a long-lived owner's recovery
@@ -50,6 +51,8 @@ pub(crate) struct Embedded {
     open: RwLock<Open>,
     /// How long to wait for either of the two.
     lock_limit: Duration,
+    /// Transactions and schema changes of this process.
+    writes: AtomicU64,
     _owner: OwnerLock,
 }
 
@@ -76,7 +79,19 @@ impl Embedded {
         let owner = OwnerLock::take(dir, holder)?;
         let path = dir.join("graph.grafeo");
         let open = RwLock::new(Open::at(&path)?);
-        Ok(Self { path, writer: Mutex::new(()), open, lock_limit: LOCK_LIMIT, _owner: owner })
+        Ok(Self {
+            path,
+            writer: Mutex::new(()),
+            open,
+            lock_limit: LOCK_LIMIT,
+            writes: AtomicU64::new(0),
+            _owner: owner,
+        })
+    }
+
+    /// How many transactions and schema changes there were. Counted while no reader looks, as they are made.
+    pub fn writes(&self) -> u64 {
+        self.writes.load(Ordering::Acquire)
     }
 
     /// Ends each wait for another thread after `limit`.
@@ -111,6 +126,7 @@ impl Embedded {
         work: impl FnOnce(&Transaction) -> Result<T, WriteError>,
     ) -> Result<T, WriteError> {
         let mut open = self.alone()?;
+        self.writes.fetch_add(1, Ordering::Release);
         open.sync_log_dir()?;
         let db = open.db()?;
         let logged = db.wal().map(|log| log.record_count());
@@ -139,6 +155,7 @@ impl Embedded {
     /// Runs a schema statement, which cannot be part of a transaction.
     pub fn schema(&self, name: &str, cypher: &str) -> Result<(), WriteError> {
         let mut open = self.alone()?;
+        self.writes.fetch_add(1, Ordering::Release);
         open.sync_log_dir()?;
         open.schema_changed = true;
         Transaction { session: open.db()?.session() }.run(name, cypher, &Params::new())?;

@@ -65,7 +65,9 @@ fn sorted_lines(tx: &Tx<'_>, all: bool) -> Result<Vec<String>, ReadError> {
     let mut lines = Vec::new();
     for row in tx.run(&statement::EXPORT_NODES, params! {})?.readers() {
         let label = label(row.texts("labels")?);
-        if all || digested.labels.contains(&label.as_str()) {
+        // Records hold digests of keys and what people asked for; they are not the graph's.
+        let shown = all && label != crate::records::LABEL;
+        if shown || digested.labels.contains(&label.as_str()) {
             let kept = |name: &str| all || !digested.without.contains(&(label.as_str(), name));
             let props = properties(row.map("props")?, kept);
             lines.push(json!({ "label": label, "key": row.text("key")?, "props": props }).to_string());

@@ -12,7 +12,7 @@ pub enum Access {
     Write,
     /// Reads, and may be asked by name from outside.
     Query,
-    /// Speaks of the server itself: for Neo4j only.
+    /// For Neo4j only: of the server itself, or of what is kept on a server alone.
     Server,
 }
 
@@ -174,6 +174,16 @@ statements! {
     Server COMPONENTS = "neo4j/components";
     Server LOCK_IDENTITY = "neo4j/lock_identity";
     Server NAME_TRANSACTION = "neo4j/name_transaction";
+    Server RECORD_DUE_INDEX = "records/due_index";
+    Server RECORD_GET = "records/get";
+    Server RECORD_IDENTITY = "records/identity";
+    Server RECORD_LIST_ASCENDING = "records/list_ascending";
+    Server RECORD_LIST_DESCENDING = "records/list_descending";
+    Server RECORD_LIST_DUE = "records/list_due";
+    Server RECORD_PUT = "records/put";
+    Server RECORD_REMOVE = "records/remove";
+    Server RECORD_REPLACE = "records/replace";
+    Server RECORD_TAKE = "records/take";
     Query QUERY_HEAD_TO_HEAD = "query/head_to_head";
     Query QUERY_SIMILAR_TRACKS = "query/similar_tracks";
     Query QUERY_TEAM_MATES = "query/team_mates";
@@ -295,15 +305,25 @@ mod tests {
         Store::open(&Location::Neo4j(server.clone()), "a test").unwrap().migrate().unwrap();
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-        let graph = neo4rs::Graph::new(server.uri, server.user, server.password).unwrap();
-        for statement in ALL.iter().filter(|statement| statement.access != Access::Server) {
+        let graph =
+            neo4rs::Graph::new(server.uri.clone(), server.user.clone(), server.password.clone()).unwrap();
+        let schema = ["records/identity", "records/due_index"];
+        let of_records = |name: &str| name.starts_with("records/") && !schema.contains(&name);
+        crate::records::RecordStore::open(&server, "a test").unwrap();
+        for statement in
+            ALL.iter().filter(|statement| statement.access != Access::Server || of_records(statement.name))
+        {
             let plan = plan(&runtime, &graph, statement);
             assert!(plan.contains("operatorType"), "{}: no plan: {plan}", statement.name);
             // The export, the counts and the clearing are of the whole graph.
             let whole = statement.name.starts_with("export/")
                 || ["read/counts", "ops/clear"].contains(&statement.name);
             assert!(whole || !plan.contains("AllNodesScan"), "{} scans everything", statement.name);
-            let merges = statement.text.contains("MERGE") && !statement.name.starts_with("ops/");
+            let of_all = of_records(statement.name) && plan.contains("NodeByLabelScan");
+            assert!(!of_all, "{} looks at every record", statement.name);
+            // Those of housekeeping and records are of a handful of rows.
+            let few = ["ops/", "records/"].iter().any(|folder| statement.name.starts_with(folder));
+            let merges = statement.text.contains("MERGE") && !few;
             assert!(!merges || !plan.contains("Eager"), "{} is eager", statement.name);
         }
     }
@@ -336,7 +356,7 @@ mod tests {
     #[test]
     fn every_file_is_registered() {
         let root = concat!(env!("CARGO_MANIFEST_DIR"), "/cypher");
-        for folder in ["apply", "export", "neo4j", "ops", "query", "read"] {
+        for folder in ["apply", "export", "neo4j", "ops", "query", "read", "records"] {
             for file in std::fs::read_dir(format!("{root}/{folder}")).unwrap() {
                 let file = file.unwrap().file_name().into_string().unwrap();
                 let name = format!("{folder}/{}", file.trim_end_matches(".cypher"));

@@ -113,6 +113,15 @@ impl Store {
         }
     }
 
+    /// How many transactions and schema changes this process made in an embedded graph, whose only owner it is; none on
+    /// a server.
+    pub fn writes(&self) -> Option<u64> {
+        match &self.backend {
+            Backend::Embedded(embedded) => Some(embedded.writes()),
+            Backend::Neo4j(_) => None,
+        }
+    }
+
     /// Waits for the right to write. On a server this process may wait for others, in the order of
     /// the server.
     ///

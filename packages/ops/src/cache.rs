@@ -89,6 +89,17 @@ impl<E: Clone> Cache<E> {
         flight.cell.get_or_init(|| self.make(key, now, make)).await.clone()
     }
 
+    /// The answer of a key that is kept here and fresh; it is not made.
+    pub fn fresh_one(&self, key: &str, now: Timestamp) -> Option<Cached> {
+        self.kept(key).filter(|kept| self.fresh(kept, now))
+    }
+
+    /// The answer of a key that is kept here, if it is not too old, marked as stale: for whoever knows that a store is away.
+    pub fn stale(&self, key: &str, now: Timestamp) -> Option<Cached> {
+        let usable = |old: &Cached| now.duration_since(old.made_at) < self.rules.stale_for;
+        self.kept(key).filter(usable).map(|old| Cached { stale: true, ..old })
+    }
+
     /// Forgets the answer of a key.
     pub fn forget(&self, key: &str) {
         lock(&self.lru).remove(key);

@@ -97,6 +97,26 @@ impl Document for Entry {
     }
 }
 
+/// Frees the keys of all requests that were in flight, and says how many: for the only process that takes requests, when
+/// it starts. Whoever had begun them is gone.
+pub fn release_in_flight(records: &Records) -> Result<usize, RecordsError> {
+    let mut scan = Scan::of(Kind::Idempotency).limit(PAGE);
+    let mut released = 0;
+    loop {
+        let page = records.list(&scan)?;
+        for record in &page {
+            let entry = Versioned::<Entry>::read(record)?;
+            if entry.value.answer.is_none() && records.commit(&[entry.remove()])? == Commit::Done {
+                released += 1;
+            }
+        }
+        match page.last().filter(|_| page.len() == PAGE) {
+            Some(last) => scan = scan.after(last),
+            None => return Ok(released),
+        }
+    }
+}
+
 /// Looks a request up and, where it is the first under its key, takes the key. `in_flight_for` is how long a request may
 /// take before it counts as dead.
 ///

@@ -59,7 +59,7 @@ impl Session {
 
     /// Whether a form came from a page of this session. Takes the same time for every wrong token.
     pub fn accepts_csrf(&self, given: &str) -> bool {
-        self.csrf.as_bytes().ct_eq(given.as_bytes()).into()
+        equal_in_constant_time(&self.csrf, given)
     }
 
     fn live(&self, now: Timestamp) -> bool {
@@ -88,6 +88,11 @@ impl fmt::Debug for Cookie {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Cookie(hidden)")
     }
+}
+
+/// Whether two tokens are equal. Takes the same time for every wrong one of the same length.
+pub fn equal_in_constant_time(one: &str, other: &str) -> bool {
+    one.as_bytes().ct_eq(other.as_bytes()).into()
 }
 
 /// What can go wrong with sessions.

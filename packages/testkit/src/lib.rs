@@ -7,7 +7,9 @@ pub mod feed_server;
 pub mod folders;
 #[cfg(feature = "neo4j")]
 pub mod neo4j;
+pub mod proxy;
 pub mod race_logs;
+pub mod redis;
 pub mod rows;
 pub mod seasons;
 mod seats;

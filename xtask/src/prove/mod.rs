@@ -3,14 +3,20 @@
 //! A proof is a function that fails where its claim does not hold; a new one is a file and a line in [`PROOFS`].
 
 mod demo;
+mod disk;
+mod faults;
 mod json_schema;
 mod kills;
 mod llama_cpp;
+mod load;
 mod python;
 pub mod schemathesis;
+mod served;
+mod served_kills;
 mod shacl;
 mod simulator;
 mod snapshots;
+mod soak;
 
 use anyhow::{Result, bail};
 
@@ -57,6 +63,27 @@ const PROOFS: &[Proof] = &[
         about: "llama.cpp continues prompts as the kernel does, on files that the kernel writes; renews the fixtures",
         run: llama_cpp::run,
     },
+    Proof {
+        name: "disk",
+        about: "an embedded server on a full disk and in a read-only folder: clear problems, and recovery (needs unshare)",
+        run: disk::run,
+    },
+    Proof {
+        name: "faults",
+        about: "Neo4j and Redis killed, flushed and slowed under two servers: no wrong answer, all well again in 10 s",
+        run: faults::run,
+    },
+    Proof {
+        name: "load",
+        about: "the API beside a bare handler, a new projection's time, five times the load (needs wrk)",
+        run: load::run,
+    },
+    Proof {
+        name: "served-kills",
+        about: "a server killed with -9 a hundred times: every accepted job ends once",
+        run: served_kills::run,
+    },
+    Proof { name: "soak", about: "ten minutes of mixed requests: memory stays where it is", run: soak::run },
 ];
 
 /// Runs the proof of that name; without one, lists them.

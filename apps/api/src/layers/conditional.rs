@@ -132,18 +132,32 @@ fn not_modified(response: Response, tag: &str) -> Response {
     Response::from_parts(parts, Body::empty())
 }
 
+/// The answer, or 304 where the client has it already.
+pub(super) fn unless_known(response: Response, known: &Known) -> Response {
+    let tag = response.headers().get(header::ETAG).and_then(|tag| tag.to_str().ok()).map(str::to_owned);
+    match tag {
+        Some(tag) if known.has_any() || known.names(&tag) => not_modified(response, &tag),
+        _ => response,
+    }
+}
+
 fn is_stream(headers: &HeaderMap) -> bool {
     let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     kind.is_some_and(|kind| kind.starts_with("text/event-stream"))
 }
 
 /// The tags that a client has.
-struct Known(Vec<String>);
+pub(super) struct Known(Vec<String>);
 
 impl Known {
-    fn of(headers: &HeaderMap) -> Self {
+    pub fn of(headers: &HeaderMap) -> Self {
         let given = headers.get_all(header::IF_NONE_MATCH).iter();
         Self(given.filter_map(|value| value.to_str().ok()).map(str::to_owned).collect())
+    }
+
+    /// Whether the client has no answer.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     /// Whether this tag is one of them; `If-None-Match` compares weakly, for a proxy may have marked it as weak.

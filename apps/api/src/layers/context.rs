@@ -5,7 +5,9 @@ use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method};
 use axum::middleware::Next;
 use axum::response::Response;
+use engine::Origin;
 use engine::operations::request_id;
+use std::future::Future;
 use std::time::Instant;
 use tracing::Instrument as _;
 
@@ -22,6 +24,33 @@ pub struct RequestContext {
     pub id: String,
     /// The client's `traceparent`, where it is in its form.
     pub trace: Option<String>,
+}
+
+tokio::task_local! {
+    static CURRENT: RequestContext;
+}
+
+impl RequestContext {
+    /// What the present task works for; nothing outside of a request.
+    pub fn origin() -> Origin {
+        let of = |context: &Self| Origin {
+            request: Some(context.id.clone()),
+            trace: context.trace.clone(),
+            job: None,
+        };
+        CURRENT.try_with(of).unwrap_or_default()
+    }
+
+    /// Runs a task for the same request as the present one.
+    pub fn carry<F: Future>(work: F) -> impl Future<Output = F::Output> {
+        let current = CURRENT.try_with(Clone::clone).ok();
+        async move {
+            match current {
+                Some(current) => CURRENT.scope(current, work).await,
+                None => work.await,
+            }
+        }
+    }
 }
 
 /// Gives the request its id, runs it in a span, and logs how it ended.
@@ -43,8 +72,8 @@ pub async fn context(State(app): State<App>, mut request: Request, next: Next) -
         account = tracing::field::Empty,
     );
     let id = HeaderValue::try_from(context.id.as_str());
-    request.extensions_mut().insert(context);
-    let mut response = next.run(request).instrument(span.clone()).await;
+    request.extensions_mut().insert(context.clone());
+    let mut response = CURRENT.scope(context, next.run(request).instrument(span.clone())).await;
     if let Ok(id) = id {
         response.headers_mut().insert(REQUEST_ID, id);
     }

@@ -3,6 +3,7 @@
 use crate::app::App;
 use crate::problem::Problem;
 use axum::Router;
+use axum::body::HttpBody as _;
 use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
@@ -19,6 +20,22 @@ pub async fn places(State(app): State<App>, request: Request, next: Next) -> Res
     let Ok(_place) = Arc::clone(app.places()).try_acquire_owned() else {
         let detail = "the server is working on as many requests as it takes at once; try again";
         let problem = Problem::new(StatusCode::SERVICE_UNAVAILABLE, "too-many-requests-at-once", detail);
+        return problem.retry_after(1).into_response();
+    };
+    next.run(request).await
+}
+
+/// Answers 503 where the bodies of open requests take all the memory that they may. A body of unknown length counts as
+/// the longest.
+pub async fn bodies(State(app): State<App>, request: Request, next: Next) -> Response {
+    let longest = app.config().settings.upload_bytes;
+    let bytes = match request.body().size_hint().exact() {
+        Some(bytes) => usize::try_from(bytes).unwrap_or(usize::MAX).min(longest),
+        None => longest,
+    };
+    let Some(_room) = app.room_for(bytes) else {
+        let detail = "the server is reading as much as it takes at once; try again";
+        let problem = Problem::new(StatusCode::SERVICE_UNAVAILABLE, "too-much-at-once", detail);
         return problem.retry_after(1).into_response();
     };
     next.run(request).await

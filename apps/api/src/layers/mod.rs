@@ -1,12 +1,14 @@
 //! What stands around every route, from the outside in: the request's id and log line, problems, panics, the places for
 //! requests, time, addresses, origins.
 
+mod cached;
 mod conditional;
 mod context;
 mod limits;
 mod once;
 mod problems;
 
+pub use cached::{Failed, cached};
 pub use conditional::{conditional, is_listed, tag};
 pub use context::RequestContext;
 pub use once::write;
@@ -32,6 +34,7 @@ pub fn around(routes: Router, app: &App, door: Door) -> Router {
     };
     routes
         .layer(from_fn_with_state(app.clone(), limits::time))
+        .layer(from_fn_with_state(app.clone(), limits::bodies))
         .layer(from_fn_with_state(app.clone(), limits::places))
         .layer(CatchPanicLayer::custom(problems::panicked))
         .layer(from_fn(problems::render))

@@ -26,8 +26,11 @@ pub async fn write(State(app): State<App>, request: Request, next: Next) -> Resp
         return next.run(request).await;
     }
     let span = tracing::Span::current();
-    let task = tokio::spawn(async move { once(&app, request, next).await }.instrument(span));
-    match task.await {
+    let written = app.clone();
+    let work = RequestContext::carry(async move { once(&app, request, next).await });
+    let task = tokio::spawn(work.instrument(span)).await;
+    written.wrote();
+    match task {
         Ok(response) => response,
         Err(error) => {
             tracing::error!(%error, "a write ended unexpectedly");

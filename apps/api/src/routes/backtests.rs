@@ -70,7 +70,8 @@ pub async fn start(
         account: caller.account,
         // The job itself is bound to the key: a server that dies before it answers makes no second one.
         idempotency_key: headers.get("idempotency-key").and_then(|key| key.to_str().ok()).map(str::to_owned),
-        trace: context.trace.or(Some(context.id)),
+        trace: context.trace,
+        request_id: Some(context.id),
     };
     let job = app.operations(move |operations| operations.submit(&submit)).await?;
     Ok(accepted(job))

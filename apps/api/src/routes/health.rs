@@ -21,7 +21,7 @@ pub struct StateAnswer {
 pub struct HealthAnswer {
     /// `ok`, `stopping` or `failing`.
     state: &'static str,
-    /// State of each dependency: `ok` or `failing`.
+    /// State of each dependency: `ok` or `failing`. Without Redis the server goes on alone, so that it stays ready.
     dependencies: BTreeMap<&'static str, &'static str>,
 }
 
@@ -45,7 +45,7 @@ pub async fn ready(State(app): State<App>) -> Result<Json<StateAnswer>, Problem>
     if !app.is_ready() {
         return Err(not_ready("the server is stopping"));
     }
-    match check(&app).await.values().all(|state| *state == "ok") {
+    match check(&app).await.iter().all(|(name, state)| *state == "ok" || *name == REDIS) {
         true => Ok(Json(StateAnswer { state: "ok" })),
         false => Err(not_ready("a dependency does not answer; /health says which")),
     }
@@ -76,7 +76,11 @@ pub async fn health(State(app): State<App>) -> Response {
         .into_response()
 }
 
-async fn check(app: &App) -> BTreeMap<&'static str, &'static str> {
+/// Name of the dependency that a server can do without.
+const REDIS: &str = "redis";
+
+/// The state of each dependency, asked now.
+pub async fn check(app: &App) -> BTreeMap<&'static str, &'static str> {
     let state = |well: bool| if well { "ok" } else { "failing" };
     let records = app.operations(|operations| operations.check()).await.is_ok();
     let graph = match app.engine(|engine, _| engine.ping()).await {
@@ -84,5 +88,9 @@ async fn check(app: &App) -> BTreeMap<&'static str, &'static str> {
         // Others are computing: that is no fault of the graph.
         Err(problem) => problem.code == "too-busy",
     };
-    BTreeMap::from([("graph", state(graph)), ("records", state(records))])
+    let mut dependencies = BTreeMap::from([("graph", state(graph)), ("records", state(records))]);
+    if let Some(answers) = app.records().shared().redis_answers().await {
+        dependencies.insert(REDIS, state(answers));
+    }
+    dependencies
 }

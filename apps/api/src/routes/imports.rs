@@ -180,7 +180,8 @@ async fn submit(
         request,
         account: caller.account,
         idempotency_key: headers.get("idempotency-key").and_then(|key| key.to_str().ok()).map(str::to_owned),
-        trace: context.trace.or(Some(context.id)),
+        trace: context.trace,
+        request_id: Some(context.id),
     };
     let job = app.operations(move |operations| operations.submit(&submit)).await?;
     Ok(accepted(job))

@@ -15,18 +15,20 @@ mod pages;
 mod projections;
 mod races;
 mod series;
+mod sessions;
 mod tracks;
 
 pub use axioms::VetoesPage;
 pub use drivers::DriversPage;
 pub use graph::NeighboursPage;
+pub use health::check as dependencies;
 pub use imports::ImportsPage;
 pub use races::RacesPage;
 pub use series::SeasonsPage;
 
 use crate::access::{Access, Door, as_owner, guard};
 use crate::app::App;
-use crate::layers::{conditional, write};
+use crate::layers::{cached, conditional, write};
 use crate::openapi;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -114,7 +116,9 @@ fn groups() -> Vec<(Option<Access>, Routes)> {
                 .routes(routes!(jobs::result))
                 .routes(routes!(jobs::cancel))
                 .routes(routes!(jobs::retry))
-                .routes(routes!(jobs::events)),
+                .routes(routes!(jobs::events))
+                .routes(routes!(sessions::begin))
+                .routes(routes!(sessions::show, sessions::end)),
         ),
         needs(
             Scope::Admin,
@@ -135,9 +139,8 @@ pub fn table(app: &App, door: Door) -> Router<App> {
         table.merge(match access {
             None => routes,
             Some(access) => {
-                let routes = routes
+                let routes = remembered(app, access, routes)
                     .layer(DefaultBodyLimit::max(body_limit(app, access)))
-                    .route_layer(from_fn_with_state(app.clone(), conditional))
                     .route_layer(from_fn_with_state(app.clone(), write));
                 match door {
                     Door::Network => routes.route_layer(from_fn_with_state((app.clone(), access), guard)),
@@ -146,6 +149,17 @@ pub fn table(app: &App, door: Door) -> Router<App> {
             }
         })
     })
+}
+
+/// The tags of answers, and the cache where they are the same for every caller and depend on the graph alone.
+fn remembered(app: &App, access: Access, routes: Router<App>) -> Router<App> {
+    let tagged = routes.route_layer(from_fn_with_state(app.clone(), conditional));
+    match access {
+        Access { scope: Some(Scope::ProjectionsRead), cost: 1 } => {
+            tagged.route_layer(from_fn_with_state(app.clone(), cached))
+        }
+        _ => tagged,
+    }
 }
 
 /// The largest body: of files, where a group imports them.

@@ -71,3 +71,24 @@ fn browsers_may_call_from_the_listed_origins_alone() {
     assert_eq!(ask("https://b.example"), "https://b.example");
     assert_eq!(ask("https://c.example"), "");
 }
+
+#[test]
+fn bodies_share_a_bounded_memory() {
+    let world = World::with(&[("BACKSTRETCH_BODIES_BYTES_MAX", "4096")]);
+    let body = format!(r#"{{"race": "{}", "simulations": 20000}}"#, "x".repeat(3000));
+    let statuses: Vec<u16> = std::thread::scope(|scope| {
+        let send = || {
+            let answer = world.post("/v1/projections", &body);
+            if answer.status == 503 {
+                answer.problem(503, "too-much-at-once");
+                assert_eq!(answer.header("retry-after"), "1");
+            }
+            answer.status
+        };
+        let sent: Vec<_> = (0..16).map(|_| scope.spawn(send)).collect();
+        sent.into_iter().map(|sent| sent.join().unwrap()).collect()
+    });
+    assert!(statuses.iter().all(|status| [404, 503].contains(status)), "{statuses:?}");
+    assert!(statuses.contains(&404), "one at least has room");
+    world.post("/v1/projections", &body).problem(404, "unknown-race");
+}

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod backtests;
+mod cache;
 mod health;
 mod imports;
 mod keys;
@@ -13,4 +14,5 @@ mod problems;
 mod projections;
 mod races;
 mod reads;
+mod sessions;
 mod world;

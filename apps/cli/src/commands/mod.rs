@@ -7,6 +7,7 @@ mod config;
 mod demo;
 mod driver;
 mod graph;
+mod health;
 mod import;
 mod jobs;
 mod keys;
@@ -128,6 +129,7 @@ pub fn run(cli: &Cli, settings: &Settings, clock: Clock) -> Result<Outcome> {
         Command::Axioms(command) => axioms::run(&context, command),
         Command::Graph(command) => graph::run(&context, command),
         Command::Serve(args) => serve::run(&context, args),
+        Command::Health { address } => health::run(*address),
         Command::Keys(command) => keys::run(&context, command),
         Command::Jobs(command) => jobs::run(&context, command),
         Command::Config(command) => config::run(&context, command),

@@ -8,7 +8,9 @@ use anyhow::{Context as _, Result};
 use api::{App, Config};
 use engine::demo::{self, DemoRequest};
 use engine::operations::{Runner, RunnerRules};
+use engine::settings::Settings;
 use engine::{Engine, Operations, Progress};
+use jiff::SignedDuration;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -19,8 +21,18 @@ const DEMO_SEED: u64 = 1;
 const DEMO_SIMULATIONS: u32 = 1_000;
 
 pub fn run(context: &Context<'_>, args: &ServeArgs) -> Result<Outcome> {
-    let engine = Arc::new(if args.demo { league(context, &args.out)? } else { context.engine("serve")? });
-    let operations = operations(context, engine.data_dir())?;
+    let (engine, operations) = match args.demo {
+        true => (league(context, &args.out)?, demo_operations(context, &args.out)?),
+        false => {
+            let graph = context.settings.graph.for_serving();
+            let settings = Settings { graph, ..context.settings.clone() };
+            (Engine::open(&settings, context.clock, HOLDER)?, operations(context)?)
+        }
+    };
+    let lease = context.settings.api.lease_seconds;
+    let operations = operations.leasing(SignedDuration::from_secs(i64::try_from(lease)?));
+    let engine = Arc::new(engine);
+    tracing::info!(limits = operations.shared().describe(), "limits, sessions and cached answers");
     let first = match args.listen.ip().is_loopback() {
         true => operations.first_key()?,
         false => None,
@@ -30,7 +42,7 @@ pub fn run(context: &Context<'_>, args: &ServeArgs) -> Result<Outcome> {
         simulations: context.settings.simulation.simulations,
         seed: context.settings.simulation.seed,
     };
-    let rules = RunnerRules { workers: context.settings.api.workers, ..RunnerRules::standard() };
+    let rules = RunnerRules { workers: context.settings.api.workers, ..RunnerRules::for_leases_of(lease) };
     let runner = Runner::start(&engine, &operations, rules)?;
     let app = App::new(engine, operations, config)?;
     let served = api::run(&app, args.listen, args.metrics_listen, |address| {
@@ -46,18 +58,26 @@ pub fn run(context: &Context<'_>, args: &ServeArgs) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-/// The records of the server of a data folder.
-fn operations(context: &Context<'_>, data_dir: &Path) -> Result<Operations> {
+/// As whom the server is shown to others.
+const HOLDER: &str = "backstretch serve";
+
+/// The records of the server that the settings describe.
+fn operations(context: &Context<'_>) -> Result<Operations> {
+    Ok(Operations::of_settings(context.settings, HOLDER)?)
+}
+
+/// The records of the league's own server, which stands alone whatever the settings say.
+fn demo_operations(context: &Context<'_>, out: &Path) -> Result<Operations> {
     let settings = &context.settings.api;
     let keys = settings.keys.as_ref().map(|keys| keys.reveal()).unwrap_or_default();
-    Ok(Operations::open(data_dir, settings.pepper_file.as_deref(), keys)?)
+    Ok(Operations::open(&demo::data_dir(out), settings.pepper_file.as_deref(), keys)?)
 }
 
 /// The records of the server that is meant: that of the data folder, or of the demo.
 pub fn operations_of(context: &Context<'_>, place: &KeysPlace) -> Result<Operations> {
     match place.demo {
-        true => operations(context, &demo::data_dir(&place.out)),
-        false => operations(context, &context.settings.paths.data_dir),
+        true => demo_operations(context, &place.out),
+        false => operations(context),
     }
 }
 

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "helpers of tests may panic")]
 
 mod backtest;
+mod compose;
 mod demo;
 mod figures;
 mod import;
@@ -12,5 +13,8 @@ mod official;
 mod program;
 mod remote;
 mod serve;
+mod served;
+mod served_kills;
+mod shared_stores;
 mod turtle;
 mod weekend;

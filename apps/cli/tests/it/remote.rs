@@ -2,7 +2,7 @@
 //! its address.
 
 use crate::program::{World, league};
-use crate::serve::{Served, serve};
+use crate::served::{Served, serve};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;

@@ -1,72 +1,9 @@
 //! `serve` and `keys`: a server as its operator starts, asks and stops it.
 
 use crate::program::World;
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
-use std::process::{Child, Command, Stdio};
-
-/// A running server; ended with the test.
-pub struct Served {
-    process: Child,
-    pub address: String,
-    pub key: Option<String>,
-}
-
-impl Drop for Served {
-    fn drop(&mut self) {
-        self.process.kill().ok();
-        self.process.wait().ok();
-    }
-}
-
-/// Starts `serve` on a free port and reads its first lines; `makes_key`: whether the second is a key.
-pub fn serve(world: &World, makes_key: bool) -> Served {
-    let mut command = world.command(&["serve", "--listen", "127.0.0.1:0"]);
-    let mut process = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
-    let first = lines.next().expect("a first line").unwrap();
-    let address = first.strip_prefix("listening http://").unwrap_or_else(|| panic!("{first}")).to_owned();
-    let key = makes_key.then(|| {
-        let second = lines.next().expect("a second line").unwrap();
-        second.strip_prefix("key ").unwrap_or_else(|| panic!("{second}")).to_owned()
-    });
-    Served { process, address, key }
-}
-
-impl Served {
-    /// Status and body of a GET.
-    fn get(&self, path: &str, key: &str) -> (u16, String) {
-        let mut stream = TcpStream::connect(&self.address).unwrap();
-        write!(stream, "GET {path} HTTP/1.0\r\nHost: test\r\nX-API-Key: {key}\r\n\r\n").unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
-        let status = answer.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status");
-        (status, answer.split_once("\r\n\r\n").expect("a body").1.to_owned())
-    }
-
-    /// The JSON that a POST of JSON is answered with.
-    pub fn post(&self, path: &str, key: &str, body: &str) -> serde_json::Value {
-        let mut stream = TcpStream::connect(&self.address).unwrap();
-        let length = body.len();
-        let head = format!(
-            "POST {path} HTTP/1.0\r\nHost: test\r\nX-API-Key: {key}\r\nContent-Type: application/json"
-        );
-        write!(stream, "{head}\r\nContent-Length: {length}\r\n\r\n{body}").unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
-        serde_json::from_str(answer.split_once("\r\n\r\n").expect("a body").1).unwrap()
-    }
-
-    /// Asks the server to stop; its log, once it has.
-    fn stop(mut self) -> String {
-        let kill = format!("kill -TERM {}", self.process.id());
-        assert!(Command::new("sh").args(["-c", &kill]).status().unwrap().success());
-        let mut log = String::new();
-        self.process.stderr.take().unwrap().read_to_string(&mut log).unwrap();
-        assert!(self.process.wait().unwrap().success(), "{log}");
-        log
-    }
-}
+use crate::served::{ask, serve, serve_with};
+use std::net::TcpListener;
+use std::path::Path;
 
 #[test]
 fn a_server_makes_its_first_key_answers_and_stops_when_asked() {
@@ -135,4 +72,80 @@ fn keys_are_listed_rotated_and_revoked() {
     let wrong = world.output(&["keys", "create", "--account", "a", "--scopes", "everything"]);
     assert_eq!(wrong.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&wrong.stderr).contains("projections:read"));
+}
+
+#[test]
+fn a_health_check_asks_the_server_itself() {
+    let world = World::new();
+    let served = serve(&world, true);
+    assert_eq!(world.run(&["health", "--address", &served.address]), "ok\n");
+    let address = served.address.clone();
+    served.stop();
+    assert_eq!(world.output(&["health", "--address", &address]).status.code(), Some(1));
+}
+
+/// Every file below a folder that contains a text.
+fn files_with(folder: &Path, text: &str, found: &mut Vec<String>) {
+    for entry in std::fs::read_dir(folder).unwrap().filter_map(Result::ok) {
+        let path = entry.path();
+        if path.is_dir() {
+            files_with(&path, text, found);
+        } else if std::fs::read(&path)
+            .is_ok_and(|bytes| bytes.windows(text.len()).any(|window| window == text.as_bytes()))
+        {
+            found.push(path.display().to_string());
+        }
+    }
+}
+
+#[test]
+fn keys_stand_nowhere_but_with_their_owners() {
+    const PLANTED: &str = "planted-3f9a0c51d2e84b76";
+    let world = World::new();
+    let metrics = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
+    let planted = format!("planted:{PLANTED}:admin");
+    let variables = [("API_KEYS", planted.as_str()), ("LOG_LEVEL", "trace")];
+    let served = serve_with(&world, true, &["--metrics-listen", &metrics], &variables);
+    let made = served.key.clone().unwrap();
+    let mistyped = format!("{made}x");
+    let secrets = [PLANTED, made.as_str(), made.split_once('_').unwrap().1, mistyped.as_str()];
+    let mut seen = Vec::new();
+    for key in [PLANTED, &made, &mistyped] {
+        let bearer = format!("Bearer {key}");
+        let cookie = format!("backstretch_session={key}");
+        for (name, value) in [("X-API-Key", key), ("Authorization", &bearer), ("Cookie", &cookie)] {
+            for (method, path, body) in [
+                ("GET", "/v1/models", ""),
+                ("GET", "/v1/keys", ""),
+                ("GET", "/v1/races/no-such-race", ""),
+                ("POST", "/v1/projections", "{"),
+                ("POST", "/v1/backtests", r#"{"series": "cup", "from": 2020, "to": 2020}"#),
+                ("GET", "/v1/no-such-route", ""),
+            ] {
+                let headers = [(name, value), ("Content-Type", "application/json")];
+                let answer = ask(&served.address, method, path, &headers, body).unwrap();
+                seen.push(answer.head + &answer.body);
+            }
+        }
+        seen.push(served.send("POST", "/v1/sessions", key, "").body);
+    }
+    for path in ["/v1/jobs?limit=500", "/v1/audit?limit=500", "/v1/keys", "/health"] {
+        seen.push(served.get(path, PLANTED).1);
+    }
+    let figures = ask(&metrics, "GET", "/metrics", &[], "").unwrap().body;
+    assert!(figures.contains("backstretch_requests_total") && figures.contains("backstretch_cache_total"));
+    seen.push(figures);
+    let log = served.stop();
+    assert!(log.contains("\"request_id\":\"req_"), "requests are logged");
+    seen.push(log);
+    seen.push(world.run(&["graph", "export", "--all"]));
+    let mut config = world.command(&["config", "show"]);
+    seen.push(String::from_utf8(config.env("API_KEYS", &planted).output().unwrap().stdout).unwrap());
+    for secret in secrets {
+        let shown: Vec<&String> = seen.iter().filter(|text| text.contains(secret)).collect();
+        assert!(shown.is_empty(), "a key is shown {} times, first in {:.300}", shown.len(), shown[0]);
+        let mut files = Vec::new();
+        files_with(&world.path("data"), secret, &mut files);
+        assert_eq!(files, Vec::<String>::new(), "a key is stored");
+    }
 }

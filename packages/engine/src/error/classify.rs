@@ -7,6 +7,7 @@ use feeds::source::SourceError;
 use graph::{BackendError, OpenError, ReadError, TlsFault, WriteError};
 use projection::ProjectionError;
 use serde_json::{Value, json};
+use std::io;
 
 impl EngineError {
     /// Its kind, which decides exit code and HTTP status.
@@ -40,7 +41,7 @@ impl EngineError {
             Self::SupersedesItself(_) => (Kind::Invalid, "supersedes-itself"),
             Self::Record(RecordError::Damaged { .. }) => (Kind::Internal, "damaged-record"),
             Self::Record(RecordError::Io { .. }) => (Kind::Internal, "file-system"),
-            Self::Io { .. } => (Kind::Internal, "file-system"),
+            Self::Io { source, .. } => file_system(source),
             Self::MissingRaw { .. } => (Kind::Conflict, "missing-raw-copies"),
             Self::NoNextRace { .. } => (Kind::NotFound, "no-next-race"),
             Self::EmptyRace { .. } => (Kind::NotFound, "empty-race"),
@@ -199,10 +200,37 @@ fn settings_of(error: &BackendError) -> Option<Advice> {
     Some(Advice::ChangeSettings { keys: keys.iter().map(|key| (*key).to_owned()).collect() })
 }
 
+/// A disk without room and a folder that may not be written are for the operator to mend; the same request may
+/// succeed then.
+fn file_system(error: &io::Error) -> (Kind, &'static str) {
+    match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => DISK_FULL,
+        io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied => READ_ONLY,
+        _ => (Kind::Internal, "file-system"),
+    }
+}
+
+const DISK_FULL: (Kind, &str) = (Kind::Unavailable, "disk-full");
+const READ_ONLY: (Kind, &str) = (Kind::Unavailable, "folder-read-only");
+
+/// The embedded store gives errors of the file system as text alone.
+fn said_of_file_system(message: &str) -> (Kind, &'static str) {
+    let of = |code: i32| message.contains(&io::Error::from_raw_os_error(code).to_string());
+    const NO_SPACE: i32 = 28;
+    const READ_ONLY_FILE_SYSTEM: i32 = 30;
+    if of(NO_SPACE) {
+        DISK_FULL
+    } else if of(READ_ONLY_FILE_SYSTEM) {
+        READ_ONLY
+    } else {
+        (Kind::Internal, "graph-failed")
+    }
+}
+
 fn open(error: &OpenError) -> (Kind, &'static str) {
     match error {
         OpenError::InUse { .. } => (Kind::Busy, "graph-held"),
-        OpenError::Io { .. } => (Kind::Internal, "file-system"),
+        OpenError::Io { source, .. } => file_system(source),
         OpenError::Backend(error) => backend(error),
     }
 }
@@ -217,6 +245,7 @@ fn backend(error: &BackendError) -> (Kind, &'static str) {
         BackendError::TooOld { .. } => (Kind::Internal, "graph-too-old"),
         BackendError::ReadOnly { .. } => (Kind::Internal, "graph-read-only"),
         BackendError::Forbidden { .. } => (Kind::Internal, "graph-forbidden"),
+        BackendError::Store { message, .. } => said_of_file_system(message),
         _ => (Kind::Internal, "graph-failed"),
     }
 }
@@ -301,7 +330,7 @@ fn raw_store(error: &RawStoreError) -> (Kind, &'static str) {
         RawStoreError::Missing { .. } => (Kind::Conflict, "missing-raw-copy"),
         RawStoreError::Damaged { .. } => (Kind::Conflict, "damaged-raw-copy"),
         RawStoreError::NotAHash(_) => (Kind::Invalid, "not-a-hash"),
-        RawStoreError::Io { .. } => (Kind::Internal, "file-system"),
+        RawStoreError::Io { error, .. } => file_system(error),
     }
 }
 

@@ -9,6 +9,8 @@ use ops::keys::environment::InvalidEnvironment;
 use ops::keys::{KeyError, PepperError, UnknownScope};
 use ops::limits::InvalidRate;
 use ops::records::{InvalidCursor, RecordsError};
+use ops::redis_server::InvalidRedis;
+use ops::sessions::SessionError;
 use serde_json::{Value, json};
 
 /// Why something could not be done with the records of a server.
@@ -20,6 +22,17 @@ pub enum OperationsError {
     /// The pepper could not be read or made.
     #[error(transparent)]
     Pepper(#[from] PepperError),
+    /// A server without the setting of the pepper.
+    #[error(
+        "records on a server need a pepper that all its processes share: set API_KEY_PEPPER_FILE to a file of mode 0600 with 64 hexadecimal digits"
+    )]
+    NoPepperSetting,
+    /// The settings name no Redis.
+    #[error(transparent)]
+    Redis(#[from] InvalidRedis),
+    /// A session could not be begun, found or ended.
+    #[error(transparent)]
+    Session(#[from] SessionError),
     /// `API_KEYS` is not in its form.
     #[error(transparent)]
     Environment(#[from] InvalidEnvironment),
@@ -124,6 +137,10 @@ impl OperationsError {
             Self::Records(RecordsError::Unavailable { .. }) => (Kind::Unavailable, "records-unavailable"),
             Self::Records(_) => (Kind::Internal, "records-failed"),
             Self::Pepper(_) => (Kind::Internal, "no-pepper"),
+            Self::NoPepperSetting => (Kind::Invalid, "no-pepper-setting"),
+            Self::Redis(_) => (Kind::Invalid, "bad-redis"),
+            Self::Session(SessionError::Redis(_)) => (Kind::Unavailable, "sessions-unavailable"),
+            Self::Session(_) => (Kind::Internal, "sessions-failed"),
             Self::Environment(_) => (Kind::Invalid, "bad-api-keys"),
             Self::Key(KeyError::NoSuchKey(_)) => (Kind::NotFound, "unknown-key"),
             Self::Key(KeyError::NotRotatable { .. }) => (Kind::Conflict, "not-rotatable"),

@@ -29,6 +29,8 @@ pub struct SubmitRequest {
     pub idempotency_key: Option<String>,
     /// What ties it to the request it came by: a `traceparent`.
     pub trace: Option<String>,
+    /// Id of that request.
+    pub request_id: Option<String>,
 }
 
 /// Which jobs to list; an absent field does not narrow.
@@ -77,6 +79,9 @@ pub struct JobAnswer {
     /// Why the queue ended it or queued it again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// Id of the request that it came by.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request_id: Option<String>,
     /// When it was submitted.
     pub created_at: Timestamp,
     /// When it last changed.
@@ -115,6 +120,7 @@ impl Operations {
         let owner: AccountId = request.account.parse().map_err(OperationsError::from)?;
         let mut new = NewJob::new(&request.kind, owner, &request.request.to_string());
         new.trace.clone_from(&request.trace);
+        new.request_id.clone_from(&request.request_id);
         let job = match &request.idempotency_key {
             Some(key) => self.queue.submit_once(&new, key, now()).map(|submitted| submitted.job),
             None => self.queue.submit(new, now()),
@@ -231,6 +237,7 @@ fn answer(job: &Job, revision: i64) -> JobAnswer {
         result: job.result.as_ref().map(json),
         problem: job.problem.as_ref().map(json),
         reason: job.reason.clone(),
+        request_id: job.request_id.clone(),
         created_at: job.created_at,
         updated_at: job.updated_at,
         ended_at: job.ended_at,

@@ -1,9 +1,10 @@
 //! Workers: threads that claim jobs, run them and report how they ended.
 
-use super::{Operations, now};
+use super::{Operations, OperationsError, now};
 use crate::error::{EngineError, Kind};
 use crate::jobs;
 use crate::open::Engine;
+use crate::origin::{self, Origin};
 use crate::progress::Progress;
 use ops::jobs::{Job, JobProgress, Outcome, QueueError, Signal};
 use serde_json::{Value, json};
@@ -28,6 +29,17 @@ pub struct RunnerRules {
 }
 
 impl RunnerRules {
+    /// The same for leases of so many seconds: several heartbeats in each, and a sweep soon after one is over.
+    pub fn for_leases_of(seconds: u64) -> Self {
+        let standard = Self::standard();
+        let lease = Duration::from_secs(seconds.max(1));
+        Self {
+            heartbeat: standard.heartbeat.min(lease / 4),
+            sweep: standard.sweep.min(lease / 2),
+            ..standard
+        }
+    }
+
     /// Two workers that look every 200 ms, heartbeats every second, a sweep every 5 s.
     pub fn standard() -> Self {
         Self {
@@ -84,6 +96,12 @@ impl Runner {
         operations: &Operations,
         rules: RunnerRules,
     ) -> Result<Self, EngineError> {
+        if engine.writes().is_some() {
+            // This process alone owns the folder: a request that is in flight there died with an earlier one.
+            let released = ops::idempotency::release_in_flight(&operations.records);
+            let released = released.map_err(OperationsError::from)?;
+            tracing::debug!(released, "idempotency keys of requests that broke off");
+        }
         let shared = Arc::new(Shared::default());
         let mut threads = Vec::new();
         let start = |name: String, work: Box<dyn FnOnce() + Send>| {
@@ -177,7 +195,13 @@ impl Worker {
 
     /// One attempt: the work on this thread, the lease kept alive on another.
     fn run(&self, job: &Job) {
-        let span = tracing::info_span!("job", job = %job.id, kind = job.kind, trace = job.trace);
+        let span = tracing::info_span!(
+            "job",
+            job = %job.id,
+            kind = job.kind,
+            request_id = job.request_id,
+            traceparent = job.trace,
+        );
         let _entered = span.enter();
         let progress = Progress::new();
         self.running().push(progress.clone());
@@ -190,7 +214,12 @@ impl Worker {
             let (watched, asked) = (progress.clone(), &asked_to_stop);
             let span = span.clone();
             scope.spawn(move || span.in_scope(|| self.keep_alive(job, &watched, asked, &ended)));
-            let work = || jobs::run(&self.engine, job, &progress);
+            let origin = Origin {
+                request: job.request_id.clone(),
+                trace: job.trace.clone(),
+                job: Some(job.id.to_string()),
+            };
+            let work = || origin::within(origin, || jobs::run(&self.engine, job, &progress));
             let done = catch_unwind(AssertUnwindSafe(work));
             drop(end);
             done

@@ -29,6 +29,8 @@ concern! {
     body_bytes: usize, Kind::Whole(1, u64::MAX), "BACKSTRETCH_BODY_BYTES_MAX" = "1048576";
     /// largest file of an upload, in bytes
     upload_bytes: usize, Kind::Whole(1, u64::MAX), "BACKSTRETCH_UPLOAD_BYTES_MAX" = "67108864";
+    /// memory for the bodies of all open requests, in bytes; more are answered 503
+    bodies_bytes: usize, Kind::Whole(1024, u64::MAX), "BACKSTRETCH_BODIES_BYTES_MAX" = "268435456";
     /// how long a request may take
     request_seconds: u64, Kind::Whole(1, HOUR), "BACKSTRETCH_REQUEST_SECONDS" = "60";
     /// how long a job is watched over one connection
@@ -37,6 +39,10 @@ concern! {
     requests: usize, Kind::Whole(1, 100_000), "BACKSTRETCH_REQUESTS_MAX" = "256";
     /// requests that compute at once, each on a thread of its own
     computing: usize, Kind::Whole(1, 1_000), "BACKSTRETCH_COMPUTING_MAX" = "4";
+    /// memory for answers that were made before, in bytes
+    cache_bytes: usize, Kind::Whole(0, u64::MAX), "BACKSTRETCH_CACHE_BYTES" = "67108864";
+    /// how long a worker may be silent before its job is given to another, in seconds
+    lease_seconds: u64, Kind::Whole(1, HOUR), "BACKSTRETCH_LEASE_SECONDS" = "30";
     /// jobs that run at once
     workers: usize, Kind::Whole(1, 64), "BACKSTRETCH_WORKERS" = "1";
 }

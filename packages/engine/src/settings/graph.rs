@@ -10,6 +10,9 @@ use std::time::Duration;
 /// The longest wait that can be set, in seconds: a day.
 const DAY: u64 = 86_400;
 
+/// The longest that a server tries to reach the graph before it answers that it is away, in seconds.
+const SERVING_SECONDS: u64 = 5;
+
 concern! {
     /// Where the graph is, and how long to wait for it.
     GraphSettings in "graph.":
@@ -37,6 +40,17 @@ impl GraphSettings {
     /// How long to wait for the right to write, on either store.
     pub fn write_lock(&self) -> Duration {
         Duration::from_secs(self.write_lock_seconds)
+    }
+
+    /// The same for a server, whose clients wait: it tries for a few seconds where a command would try for a minute, and
+    /// the client is told to try again.
+    #[must_use]
+    pub fn for_serving(&self) -> Self {
+        Self {
+            connect_seconds: self.connect_seconds.min(SERVING_SECONDS),
+            retry_seconds: self.retry_seconds.min(SERVING_SECONDS),
+            ..self.clone()
+        }
     }
 
     /// The graph's server; none means the embedded graph.

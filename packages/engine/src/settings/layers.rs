@@ -96,17 +96,47 @@ impl Layers {
         &mut self,
         variables: impl IntoIterator<Item = (OsString, OsString)>,
     ) -> Result<(), SettingsError> {
+        let mut given: BTreeMap<&'static str, String> = BTreeMap::new();
         for (name, value) in variables {
             let Some(name) = name.to_str() else { continue };
             let key = self.keys.iter().find(|key| key.variable == name).copied();
-            match key {
+            let origin = format!("environment {name}");
+            let key = match (key, self.secret_of_file(name)) {
                 // Set to nothing is how a variable is unset for one command.
-                Some(_) if value.is_empty() => {}
-                Some(key) => self.text(key.name, &format!("environment {name}"), &value)?,
-                None => self.refuse_mistyped(name)?,
+                (Some(_), _) | (None, Some(_)) if value.is_empty() => continue,
+                (Some(key), _) => {
+                    self.text(key.name, &origin, &value)?;
+                    key
+                }
+                (None, Some(key)) => {
+                    self.secret_from(key, &origin, Path::new(&value))?;
+                    key
+                }
+                (None, None) => {
+                    self.refuse_mistyped(name)?;
+                    continue;
+                }
+            };
+            if let Some(other) = given.insert(key.name, name.to_owned()) {
+                let value = ValueKind::String(String::new());
+                let expected = format!("in one variable, and both {other} and {name} are set");
+                return Err(bad(key, &value, &origin, expected));
             }
         }
         Ok(())
+    }
+
+    /// The secret whose file a variable names: `NEO4J_PASSWORD_FILE` for `NEO4J_PASSWORD`.
+    fn secret_of_file(&self, name: &str) -> Option<&'static Key> {
+        let variable = name.strip_suffix("_FILE")?;
+        self.keys.iter().find(|key| key.variable == variable && key.kind == Kind::Secret).copied()
+    }
+
+    /// A secret from a file, without the end of its last line.
+    fn secret_from(&mut self, key: &Key, origin: &str, file: &Path) -> Result<(), SettingsError> {
+        let text = fs::read_to_string(file)
+            .map_err(|source| SettingsError::Unreadable { path: file.to_owned(), source })?;
+        self.text(key.name, origin, text.trim_end_matches(['\r', '\n']).as_ref())
     }
 
     /// What a flag says.

@@ -13,6 +13,7 @@ mod layers;
 mod limits;
 mod log;
 mod paths;
+mod redis;
 mod remote;
 mod secret;
 mod simulation;
@@ -23,6 +24,7 @@ pub use graph::GraphSettings;
 pub use limits::LimitSettings;
 pub use log::LogSettings;
 pub use paths::PathSettings;
+pub use redis::RedisSettings;
 pub use remote::RemoteSettings;
 pub use secret::{Address, Secret};
 pub use simulation::{SIMULATIONS_MAX, SimulationSettings};
@@ -50,6 +52,8 @@ pub struct Settings {
     pub api: ApiSettings,
     /// The server that commands ask.
     pub remote: RemoteSettings,
+    /// The Redis that servers share.
+    pub redis: RedisSettings,
     /// Every known key with its value and origin, secrets masked.
     pub shown: Vec<Shown>,
 }
@@ -64,6 +68,7 @@ fn keys() -> Vec<&'static Key> {
         LimitSettings::KEYS,
         ApiSettings::KEYS,
         RemoteSettings::KEYS,
+        RedisSettings::KEYS,
     ];
     concerns.into_iter().flatten().collect()
 }
@@ -139,6 +144,7 @@ impl Settings {
             limits: merged.concern()?,
             api: merged.concern()?,
             remote: merged.concern()?,
+            redis: merged.concern()?,
             shown: merged.shown(),
         })
     }

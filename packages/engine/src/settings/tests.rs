@@ -213,3 +213,30 @@ fn a_server_needs_a_password_and_shows_none() {
         assert!(!refused(&format!("[graph]\n{secret}\n"), &[]).contains("s3cret"));
     }
 }
+
+#[test]
+fn a_secret_may_stand_in_a_file() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("password");
+    std::fs::write(&file, "s3cret\n").unwrap();
+    let path = file.to_str().unwrap();
+    let env = [("NEO4J_URI", "bolt://db"), ("NEO4J_PASSWORD_FILE", path), ("REDIS_PASSWORD_FILE", path)];
+    let settings = read("", &env, &Flags::default()).unwrap();
+    assert_eq!(settings.graph.password.as_ref().unwrap().reveal(), "s3cret");
+    assert_eq!(settings.redis.password.as_ref().unwrap().reveal(), "s3cret");
+    let origin = "environment NEO4J_PASSWORD_FILE".to_owned();
+    assert_eq!(shown(&settings, "graph.password"), ("***".to_owned(), origin));
+    let both = refused("", &[("NEO4J_PASSWORD_FILE", path), ("NEO4J_PASSWORD", "s3cret")]);
+    assert!(both.contains("NEO4J_PASSWORD_FILE") && !both.contains("s3cret"), "{both}");
+    assert!(refused("", &[("NEO4J_PASSWORD_FILE", "/nonexistent")]).contains("/nonexistent"));
+    // Only secrets are read so.
+    assert!(refused("", &[("BACKSTRETCH_SEED_FILE", path)]).contains("BACKSTRETCH_SEED_FILE"));
+}
+
+#[test]
+fn redis_is_named_without_its_password() {
+    let env = [("REDIS_URL", "rediss://app:s3cret@cache:6380/2"), ("RATE_LIMIT_STORAGE_URL", "memory://")];
+    let settings = read("", &env, &Flags::default()).unwrap();
+    assert_eq!(shown(&settings, "redis.url").0, "rediss://cache:6380/2");
+    assert!(!format!("{settings:?}").contains("s3cret"));
+}

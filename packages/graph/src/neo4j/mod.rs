@@ -29,7 +29,7 @@ use crate::mark::WRITTEN;
 use crate::statement;
 use crate::value::{Row, params};
 use backon::{BackoffBuilder, ExponentialBuilder};
-use neo4rs::{BoltType, Graph};
+use neo4rs::{BoltMap, BoltType, Graph};
 use std::future::Future;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -46,7 +46,7 @@ const MAJOR_MIN: u32 = 5;
 pub(crate) struct Neo4j {
     server: Neo4jServer,
     /// What transactions show: program, version and command.
-    metadata: BoltType,
+    metadata: BoltMap,
     holder: String,
     /// Name, version and edition.
     product: String,
@@ -89,7 +89,7 @@ impl Neo4j {
                 .collect();
         let mut neo4j = Self {
             server: server.clone(),
-            metadata: BoltType::Map(metadata),
+            metadata,
             holder: format!("process {} ({holder})", std::process::id()),
             product: String::new(),
             graph: Mutex::new(graph),
@@ -194,7 +194,7 @@ impl Neo4j {
     /// Runs a schema statement, which is a transaction of its own.
     pub fn schema(&self, name: &str, cypher: &str) -> Result<(), BackendError> {
         self.retrying(|| {
-            let query = neo4rs::query(cypher).extra("tx_metadata", self.metadata.clone());
+            let query = neo4rs::query(cypher).extra("tx_metadata", self.metadata());
             let graph = self.graph();
             let summary = self.wait(name, self.server.timeouts.statement, graph.run(query))?;
             self.count(&WriteCounters::from(summary.stats()));
@@ -222,6 +222,15 @@ impl Neo4j {
             return Err(self.server.unreachable("it does not say what it is".to_owned()));
         };
         product(row).map_err(|found| BackendError::TooOld { uri: self.server.shown(), found })
+    }
+
+    /// What a transaction shows: the process, and what it works for.
+    fn metadata(&self) -> BoltType {
+        let mut metadata = self.metadata.clone();
+        for (name, value) in crate::origin::current() {
+            metadata.put(name.into(), value.into());
+        }
+        BoltType::Map(metadata)
     }
 
     /// The present pool.
@@ -261,7 +270,7 @@ impl Neo4j {
     }
 
     /// Does `work` until it is done, fails for good, or the time for it is over.
-    fn retrying<T, E: Caused + From<BackendError>>(
+    pub(crate) fn retrying<T, E: Caused + From<BackendError>>(
         &self,
         mut work: impl FnMut() -> Result<T, E>,
     ) -> Result<T, E> {

@@ -50,12 +50,12 @@ pub(super) enum Failure {
 
 impl<'a> Transaction<'a> {
     /// Reads alone.
-    pub(super) fn reading(neo4j: &'a Neo4j) -> Self {
+    pub(crate) fn reading(neo4j: &'a Neo4j) -> Self {
         Self { neo4j, open: None, written: Cell::default(), failed_for_now: Cell::default() }
     }
 
     /// Begins a transaction that may write; it is rolled back unless committed.
-    pub(super) fn writing(neo4j: &'a Neo4j) -> Result<Self, BackendError> {
+    pub(crate) fn writing(neo4j: &'a Neo4j) -> Result<Self, BackendError> {
         Self::writing_on(neo4j, &neo4j.graph())
     }
 
@@ -63,7 +63,7 @@ impl<'a> Transaction<'a> {
     pub(super) fn writing_on(neo4j: &'a Neo4j, graph: &neo4rs::Graph) -> Result<Self, BackendError> {
         let transaction = Self::begin(neo4j, graph)?;
         let name = &statement::NAME_TRANSACTION;
-        let query = neo4rs::query(name.text).param("metadata", neo4j.metadata.clone());
+        let query = neo4rs::query(name.text).param("metadata", neo4j.metadata());
         match transaction.ask(name.name, name.text, query, neo4j.server.timeouts.statement) {
             Ok(_) => Ok(transaction),
             // Neo4j 5.26 refuses to name any transaction for as long as one that an operator terminated
@@ -141,7 +141,7 @@ impl<'a> Transaction<'a> {
         let neo4j = self.neo4j;
         let Some(open) = &self.open else {
             let graph = neo4j.graph();
-            let query = query.extra("tx_metadata", neo4j.metadata.clone());
+            let query = query.extra("tx_metadata", neo4j.metadata());
             let rows = neo4j.wait(name, limit, async {
                 let mut answer = graph.execute_read(query).await?;
                 let mut rows = Vec::new();
@@ -180,7 +180,7 @@ impl<'a> Transaction<'a> {
     }
 
     /// Makes what was written last. An error leaves open whether it does.
-    pub(super) fn commit(mut self) -> Result<(), BackendError> {
+    pub(crate) fn commit(mut self) -> Result<(), BackendError> {
         if let Some(open) = self.open.take() {
             let commit = open.into_inner().commit();
             self.neo4j.wait("commit", self.neo4j.server.timeouts.statement, commit)?;
@@ -190,7 +190,7 @@ impl<'a> Transaction<'a> {
     }
 
     /// Undoes what was written.
-    pub(super) fn roll_back(mut self) {
+    pub(crate) fn roll_back(mut self) {
         self.undo();
     }
 

@@ -126,6 +126,9 @@ pub struct Job {
     /// What ties it to the request it came by: a `traceparent`, for instance.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub trace: Option<String>,
+    /// Id of that request.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request_id: Option<String>,
     /// When it was submitted.
     pub created_at: Timestamp,
     /// When it last changed.

@@ -30,6 +30,8 @@ pub struct NewJob {
     pub not_before: Option<Timestamp>,
     /// What ties it to the request it came by.
     pub trace: Option<String>,
+    /// Id of that request.
+    pub request_id: Option<String>,
 }
 
 impl NewJob {
@@ -43,6 +45,7 @@ impl NewJob {
             after: Vec::new(),
             not_before: None,
             trace: None,
+            request_id: None,
         }
     }
 }
@@ -147,6 +150,7 @@ impl Queue {
             problem: None,
             reason: None,
             trace: new.trace,
+            request_id: new.request_id,
             created_at: now,
             updated_at: now,
             ended_at: None,

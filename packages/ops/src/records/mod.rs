@@ -11,6 +11,7 @@
 mod cursor;
 mod document;
 mod error;
+pub mod moments;
 pub mod sqlite;
 pub mod suite;
 

@@ -6,8 +6,8 @@
 mod migrate;
 mod scan;
 
+use super::moments::{milliseconds, moment};
 use super::{Commit, Home, Kind, Record, RecordsError, Scan, Write};
-use jiff::Timestamp;
 use rusqlite::types::Type;
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension as _, Row, TransactionBehavior, params};
 use std::fs;
@@ -156,21 +156,6 @@ fn body(kind: Kind, row: &Row<'_>) -> rusqlite::Result<String> {
     })
 }
 
-/// Rounded up, so that nothing is due early.
-fn milliseconds(moment: Timestamp) -> i64 {
-    let whole = moment.as_millisecond();
-    whole + i64::from(moment.subsec_nanosecond().rem_euclid(1_000_000) > 0 && moment.as_nanosecond() > 0)
-}
-
-/// Rounded down: what is listed as due by a moment is due.
-fn milliseconds_passed(moment: Timestamp) -> i64 {
-    moment.as_millisecond()
-}
-
-fn moment(milliseconds: i64) -> Timestamp {
-    Timestamp::from_millisecond(milliseconds).unwrap_or(Timestamp::MAX)
-}
-
 /// SQLite gives its side files (`-wal`, `-shm`) the mode of the file.
 fn create_private(path: &Path) -> Result<(), RecordsError> {
     let mut options = fs::OpenOptions::new();
@@ -231,22 +216,5 @@ fn failure(path: &Path, error: rusqlite::Error) -> RecordsError {
         Some(_) => RecordsError::Unavailable { reason: format!("{}: {error}", path().display()) },
         // A column of another type, or text that is not UTF-8.
         None => RecordsError::Corrupt { reason: format!("{}: {error}", path().display()) },
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn moments_round_up_and_never_become_due_early() {
-        let check = |text: &str, expected: i64| {
-            assert_eq!(milliseconds(text.parse().unwrap()), expected, "{text}");
-        };
-        check("1970-01-01T00:00:01Z", 1000);
-        check("1970-01-01T00:00:01.0000001Z", 1001);
-        check("1970-01-01T00:00:01.001Z", 1001);
-        check("1969-12-31T23:59:59.9999Z", 0);
-        check("1969-12-31T23:59:59.999Z", -1);
     }
 }

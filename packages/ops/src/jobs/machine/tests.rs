@@ -36,6 +36,7 @@ fn queued() -> Job {
         problem: None,
         reason: None,
         trace: None,
+        request_id: None,
         created_at: at(0),
         updated_at: at(0),
         ended_at: None,

@@ -1,7 +1,7 @@
 //! A scan as SQL. The text is put together from fixed parts, so that each combination of filters finds its index.
 
+use super::super::moments::{milliseconds, milliseconds_passed};
 use super::super::{Order, Scan};
-use super::{milliseconds, milliseconds_passed};
 use rusqlite::types::Value;
 
 pub(super) fn select(scan: &Scan) -> (String, Vec<Value>) {
