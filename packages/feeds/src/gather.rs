@@ -6,8 +6,10 @@ use crate::raw_store::{RawStore, RawStoreError};
 use crate::row_cache::RowCache;
 use crate::rows::RowList;
 use crate::source::RawFile;
+use crate::weekend::Item;
+use domain::evidence::ClaimState;
 use domain::facts::RaceGroupKey;
-use domain::ids::SnapshotId;
+use domain::ids::{ClaimId, SnapshotId};
 use domain::tracks::TrackReference;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -101,6 +103,21 @@ impl Gathered {
     pub fn supersede(&mut self, pairs: &[Supersedes]) {
         for race_group in self.race_groups.values_mut() {
             race_group.supersedes = pairs.to_vec();
+        }
+    }
+
+    /// Whether any row makes a claim.
+    pub fn has_claims(&self) -> bool {
+        let claims = |rows: &RaceGroupRows| {
+            rows.weekend.iter().any(|stated| matches!(stated.row.item, Item::Claim { .. }))
+        };
+        self.race_groups.values().any(claims)
+    }
+
+    /// Sets what was decided of claims.
+    pub fn decide(&mut self, decisions: &BTreeMap<ClaimId, ClaimState>) {
+        for race_group in self.race_groups.values_mut() {
+            race_group.decisions.clone_from(decisions);
         }
     }
 

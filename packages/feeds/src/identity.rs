@@ -4,6 +4,7 @@
 //! how they are split into files, or on the order of imports. Incomplete groups (a file holds half of a race) are
 //! loaded as they are, from two rows on, and decided again when more rows are known.
 
+mod claims;
 mod doubles;
 mod lists;
 mod logs;

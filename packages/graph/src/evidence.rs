@@ -7,8 +7,8 @@ use crate::store::{Store, Tx};
 use crate::value::{Row, Value, asked_at, params, row};
 use crate::view::View;
 use crate::why::{Path, Step};
-use domain::evidence::{Claim, ClaimValue, Evidence, EvidenceBook, Pace, Price, RUNS, SessionName};
-use domain::ids::{DriverId, RaceKey};
+use domain::evidence::{Claim, ClaimValue, Evidence, EvidenceBook, Pace, Price, RUNS, SessionName, Standing};
+use domain::ids::{ClaimId, DriverId, RaceKey};
 use domain::season::SessionKind;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
@@ -60,10 +60,13 @@ pub(crate) fn rows(race: &RaceKey, evidence: &Evidence) -> WeekendRows {
     for claim in &evidence.claims {
         let about = claim.driver.map_or_else(|| race.to_string(), |driver| entry_key(race, driver));
         let value = serde_json::to_string(&claim.value).expect("a claimed value can be written as JSON");
+        let standing = &claim.standing;
         let of_claim = row! {
-            key: claim_key(race, claim), about: about, kind: claim.kind.as_str(), value: value,
-            source: claim.source.as_str(), confidence: claim.confidence, state: "accepted",
-            knownAt: claim.known_at,
+            key: standing.id.as_str(), about: about, kind: claim.kind.as_str(), value: value,
+            source: claim.source.as_str(), confidence: claim.confidence, state: standing.state.name(),
+            knownAt: claim.known_at, rule: standing.rule.as_deref(), note: standing.note.as_deref(),
+            spanStart: standing.span.map(|span| i64::from(span.0)),
+            spanEnd: standing.span.map(|span| i64::from(span.1)), masked: standing.masked,
         };
         if claim.driver.is_some() {
             rows.entry_claims.push(of_claim);
@@ -82,18 +85,25 @@ fn price_key(race: &RaceKey, price: &Price) -> String {
     format!("{race}/{}/price/{}/{}", price.driver, price.book, price.known_at)
 }
 
-fn claim_key(race: &RaceKey, claim: &Claim) -> String {
-    let about = claim.driver.map_or_else(|| "race".to_owned(), |driver| driver.to_string());
-    format!("{race}/{about}/claim/{}/{}/{}", claim.kind, claim.source, claim.known_at)
-}
-
 impl View<'_> {
-    /// The evidence of all races known at `as_of`, each item with the moment it could be known.
+    /// The evidence of all races that was known at `as_of` and counts, each item with the moment it could be known.
     ///
     /// # Errors
     /// When the store fails.
     pub fn evidence(&self, as_of: Timestamp) -> Result<EvidenceBook, ReadError> {
-        book(&self.tx, &asked_at(as_of))
+        let mut book = book(&self.tx, &asked_at(as_of))?;
+        book.values_mut().for_each(|evidence| *evidence = evidence.known_at(as_of));
+        book.retain(|_, evidence| !evidence.is_empty());
+        Ok(book)
+    }
+
+    /// Every claim, whatever its state, by race.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn claims(&self) -> Result<BTreeMap<RaceKey, Vec<Claim>>, ReadError> {
+        let book = claims(&self.tx, crate::history::END_OF_TIME)?;
+        Ok(book.into_iter().map(|(race, evidence)| (race, evidence.claims)).collect())
     }
 }
 
@@ -124,9 +134,11 @@ impl Store {
             paths.push(Path { about: "price", steps: vec![step(&from, "PRICE_OF", &entry)] });
         }
         for claim in evidence.claims.iter().filter(|claim| claim.driver.is_none_or(|about| about == driver)) {
-            let from = format!("Claim/{}", claim_key(race, claim));
+            let from = format!("Claim/{}", claim.standing.id);
             let about = if claim.driver.is_some() { entry.clone() } else { format!("Race/{race}") };
             paths.push(Path { about: "claim", steps: vec![step(&from, "ABOUT", &about)] });
+            let source = format!("Source/{}", claim.source);
+            paths.push(Path { about: "claim-source", steps: vec![step(&from, "FROM", &source)] });
         }
         paths
     }
@@ -150,6 +162,17 @@ pub(crate) fn book(tx: &Tx<'_>, as_of: &str) -> Result<EvidenceBook, ReadError> 
             decimal: price.float("decimalOdds")?,
         });
     }
+    for (race, evidence) in claims(tx, as_of)? {
+        book.entry(race).or_default().claims = evidence.claims;
+    }
+    book.values_mut().for_each(Evidence::sort);
+    Ok(book)
+}
+
+/// The claims known at a moment, whatever their state, by race.
+fn claims(tx: &Tx<'_>, as_of: &str) -> Result<EvidenceBook, ReadError> {
+    let mut book = EvidenceBook::new();
+    let question = || params! { asOf: as_of };
     let of_entries: &Statement = &statement::ALL_ENTRY_CLAIMS;
     for row in tx.run(of_entries, question())?.readers() {
         let (race, driver) = split_entry_key(row.text("about")?)?;
@@ -206,7 +229,22 @@ fn claim(row: Row<'_>, driver: Option<DriverId>) -> Result<Claim, ReadError> {
         expected: "a claimed value as JSON".to_owned(),
         found: format!("{text}: {error}"),
     })?;
+    let owned = |name| -> Result<Option<String>, ReadError> { Ok(claim.text_opt(name)?.map(str::to_owned)) };
+    let id = claim.text("key")?;
+    let span = claim.int_opt("spanStart")?.zip(claim.int_opt("spanEnd")?);
     Ok(Claim {
+        standing: Standing {
+            id: ClaimId::parse(id).ok_or_else(|| ReadError::Unexpected {
+                column: "key".to_owned(),
+                expected: "the id of a claim; rebuild the graph".to_owned(),
+                found: id.to_owned(),
+            })?,
+            state: claim.parsed("state")?,
+            rule: owned("rule")?,
+            note: owned("note")?,
+            span,
+            masked: claim.float_opt("masked")?,
+        },
         kind: claim.text("kind")?.to_owned(),
         driver,
         source: row.text("source")?.to_owned(),

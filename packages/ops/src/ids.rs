@@ -1,9 +1,8 @@
-//! Ids of records: a prefix that names the kind of thing, then a ULID or the first characters of a digest.
+//! Ids of records: a prefix that names the kind of thing, then a ULID.
 //!
 //! Every id has exactly one spelling, in lower case, so that it can be compared as text. Ids of one kind made later
 //! sort later, to the millisecond.
 
-use data_encoding::BASE32_NOPAD;
 use jiff::Timestamp;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest as _, Sha256};
@@ -13,7 +12,7 @@ use ulid::Ulid;
 
 use crate::random::{self, NoRandomness};
 
-/// Characters after the prefix, of a ULID and of a digest alike.
+/// Characters after the prefix.
 const LENGTH: usize = 26;
 
 /// Text that is not an id of the expected kind.
@@ -154,58 +153,6 @@ impl AccountId {
     }
 }
 
-/// A claim, by its content: `clm_` and the first 26 characters of the base32 (RFC 4648, lower case, no padding) of
-/// the SHA-256. In a shell: `sha256sum | cut -c1-64 | xxd -r -p | base32 | cut -c1-26 | tr A-Z a-z`.
-///
-/// ```
-/// use ops::ids::ClaimId;
-/// let id = ClaimId::of(b"content");
-/// assert_eq!(id, ClaimId::of(b"content"));
-/// assert_eq!(id.to_string().parse(), Ok(id));
-/// ```
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ClaimId([u8; LENGTH]);
-
-impl ClaimId {
-    /// What every id of this kind begins with.
-    pub const PREFIX: &str = "clm_";
-
-    /// The id of a content, given as its exact bytes.
-    pub fn of(content: &[u8]) -> ClaimId {
-        ClaimId(content_characters(content))
-    }
-}
-
-impl fmt::Display for ClaimId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "clm_{}", str::from_utf8(&self.0).expect("base32 is ASCII"))
-    }
-}
-
-impl FromStr for ClaimId {
-    type Err = InvalidId;
-
-    fn from_str(text: &str) -> Result<ClaimId, InvalidId> {
-        let characters = text
-            .strip_prefix(ClaimId::PREFIX)
-            .map(str::as_bytes)
-            .filter(|characters| characters.iter().all(|byte| matches!(byte, b'a'..=b'z' | b'2'..=b'7')));
-        characters.and_then(|characters| characters.try_into().ok()).map(ClaimId).ok_or_else(|| InvalidId {
-            text: text.to_owned(),
-            what: "a claim id",
-            prefix: ClaimId::PREFIX,
-        })
-    }
-}
-
-text_form!(ClaimId);
-
-fn content_characters(content: &[u8]) -> [u8; LENGTH] {
-    let mut text = BASE32_NOPAD.encode(&Sha256::digest(content));
-    text.make_ascii_lowercase();
-    text.as_bytes()[..LENGTH].try_into().expect("32 bytes are 52 characters")
-}
-
 /// SHA-256 as 64 characters of lower-case hexadecimal.
 pub fn sha256(content: &[u8]) -> String {
     domain::hex::encode(&Sha256::digest(content))
@@ -235,12 +182,6 @@ mod tests {
         assert!(error.contains("is not a job id: expected job_"), "{error}");
     }
 
-    /// From `printf content | sha256sum | cut -c1-64 | xxd -r -p | base32 | cut -c1-26 | tr A-Z a-z`.
-    #[test]
-    fn a_line_of_shell_gives_the_same_claim_id() {
-        assert_eq!(ClaimId::of(b"content").to_string(), "clm_5vyafnbz5gwiixzcgv6yek5mcr");
-    }
-
     #[test]
     fn an_account_of_the_environment_depends_on_its_name_alone() {
         assert_eq!(AccountId::of_environment("ops"), AccountId::of_environment("ops"));
@@ -249,12 +190,10 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_printed_parses_back(milliseconds in 0i64..200_000_000_000_000, random: [u8; 10], content: Vec<u8>) {
+        fn what_is_printed_parses_back(milliseconds in 0i64..200_000_000_000_000, random: [u8; 10]) {
             let id = RunId::new(Timestamp::from_millisecond(milliseconds).unwrap(), random);
             prop_assert_eq!(id.to_string().parse(), Ok(id));
             prop_assert_eq!(serde_json::from_str::<RunId>(&serde_json::to_string(&id).unwrap()).unwrap(), id);
-            let claim = ClaimId::of(&content);
-            prop_assert_eq!(claim.to_string().parse(), Ok(claim));
         }
 
         #[test]

@@ -230,6 +230,11 @@ pub enum Note {
         /// How many.
         claims: u32,
     },
+    /// Claims that contradict each other at one moment, equally sure: none of them counts.
+    ClaimsUndecided {
+        /// How many.
+        claims: u32,
+    },
 }
 
 impl fmt::Display for Note {
@@ -284,6 +289,12 @@ impl fmt::Display for Note {
                 )
             }
             Note::ClaimsNotRead { claims } => write!(f, "{claims} claims ignored: no model reads them"),
+            Note::ClaimsUndecided { claims } => {
+                write!(
+                    f,
+                    "{claims} claims ignored: they contradict each other at one moment; reject or withdraw the wrong ones"
+                )
+            }
         }
     }
 }

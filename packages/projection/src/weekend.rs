@@ -94,10 +94,12 @@ impl Projector {
 fn unused_claims(evidence: &Evidence, config: &EvidenceConfig) -> Vec<Note> {
     let (read, not_read): (Vec<_>, Vec<_>) = evidence.claims.iter().partition(|claim| config.reads(claim));
     let doubtful = read.iter().filter(|claim| !config.trusts(claim)).count();
+    let undecided = config.used(evidence.clone()).undecided().len();
     let note = |claims: usize, note: fn(u32) -> Note| (claims > 0).then(|| note(claims as u32));
     [
         note(doubtful, |claims| Note::ClaimsBelowMinimum { claims }),
         note(not_read.len(), |claims| Note::ClaimsNotRead { claims }),
+        note(undecided, |claims| Note::ClaimsUndecided { claims }),
     ]
     .into_iter()
     .flatten()

@@ -6,8 +6,6 @@
 use super::{Claim, ClaimValue, Evidence, claim};
 use crate::ids::DriverId;
 use crate::race::Entry;
-use std::cmp::Reverse;
-use std::collections::BTreeSet;
 
 /// Official and effective places of a field, in the order of its entries.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -29,7 +27,7 @@ pub struct Grid {
 /// The grid of `entries`, changed by the claims of `evidence`.
 ///
 /// ```
-/// use domain::evidence::{Claim, ClaimValue, Evidence, claim, on_track};
+/// use domain::evidence::{Claim, ClaimValue, Evidence, Standing, claim, on_track};
 /// use domain::ids::DriverId;
 /// use domain::race::Entry;
 ///
@@ -48,6 +46,7 @@ pub struct Grid {
 ///     known_at: "2025-11-01T20:00:00Z".parse()?,
 ///     value: ClaimValue::Truth(true),
 ///     confidence: None,
+///     standing: Standing::default(),
 /// };
 /// let evidence = Evidence { claims: vec![backup_car], ..Evidence::default() };
 /// let grid = on_track(&[entry(1, 1), entry(2, 2), entry(3, 3)], &evidence);
@@ -57,26 +56,27 @@ pub struct Grid {
 /// ```
 pub fn on_track(entries: &[Entry], evidence: &Evidence) -> Grid {
     let mut grid = Grid { official: entries.iter().map(|entry| entry.start).collect(), ..Grid::default() };
-    // Official places come first, and a place is one car's: that of the latest claim.
-    let mut claims: Vec<_> = evidence.claims.iter().filter(|made| made.kind == claim::GRID).collect();
-    let moment = |made: &Claim| (made.known_at, made.source.clone(), made.value.to_string(), made.driver);
-    claims.sort_by_cached_key(|made| Reverse(moment(made)));
-    let mut seen = BTreeSet::new();
-    for made in claims {
-        let Some(at) = entries.iter().position(|entry| Some(entry.driver) == made.driver) else { continue };
-        let claimed = match &made.value {
-            ClaimValue::Whole(place) => u8::try_from(*place).ok().filter(|place| *place > 0),
-            _ => None,
+    // Official places come first, and a place is one car's: that of the claim that takes precedence.
+    let mut claims: Vec<(usize, &Claim, u8)> = Vec::new();
+    for (at, entry) in entries.iter().enumerate().filter(|(_, entry)| entry.start.is_none()) {
+        let Some(counts) = evidence.last_claim(claim::GRID, Some(entry.driver)) else { continue };
+        let of_car = |made: &&Claim| {
+            made.kind == claim::GRID && made.driver == Some(entry.driver) && made.value == *counts
         };
-        // Only the latest claim about a car counts, even where its place is already taken.
-        if !seen.insert(at) || grid.official[at].is_some() || claimed.is_none() {
-            continue;
+        let made = evidence.claims.iter().filter(of_car).max_by(|a, b| a.precedence().cmp(&b.precedence()));
+        let ClaimValue::Whole(place) = counts else { continue };
+        if let (Some(made), Some(place)) = (made, u8::try_from(*place).ok().filter(|place| *place > 0)) {
+            claims.push((at, made, place));
         }
-        if grid.official.contains(&claimed) {
-            grid.taken.push(entries[at].driver);
+    }
+    for (at, made, place) in &claims {
+        let rivals = || claims.iter().filter(|(other, _, claimed)| other != at && claimed == place);
+        let last = rivals().all(|(_, rival, _)| made.precedence() > rival.precedence());
+        if last && !entries.iter().any(|entry| entry.start == Some(*place)) {
+            grid.official[*at] = Some(*place);
+            grid.by_note.push(entries[*at].driver);
         } else {
-            grid.official[at] = claimed;
-            grid.by_note.push(entries[at].driver);
+            grid.taken.push(entries[*at].driver);
         }
     }
     grid.by_note.sort_unstable();
@@ -110,6 +110,7 @@ fn drops_to_the_rear(evidence: &Evidence, driver: DriverId) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::evidence::Standing;
     use jiff::Timestamp;
 
     fn entries(starts: &[Option<u8>]) -> Vec<Entry> {
@@ -132,6 +133,7 @@ mod tests {
             known_at: Timestamp::UNIX_EPOCH,
             value: value.clone(),
             confidence: None,
+            standing: Standing::default(),
         };
         Evidence { claims: claims.iter().map(claim).collect(), ..Evidence::default() }
     }
@@ -188,6 +190,7 @@ mod tests {
             known_at: Timestamp::from_second(3600 * hour).unwrap(),
             value: ClaimValue::Whole(place),
             confidence: None,
+            standing: Standing::default(),
         };
         let evidence = |claims: Vec<Claim>| Evidence { claims, ..Evidence::default() };
         let corrected =

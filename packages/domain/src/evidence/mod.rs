@@ -7,8 +7,10 @@
 
 mod grid;
 pub mod odds;
+mod standing;
 
 pub use grid::{Grid, on_track};
+pub use standing::{ClaimState, Standing};
 
 use crate::ids::{DriverId, RaceKey};
 use crate::season::SessionKind;
@@ -53,7 +55,7 @@ pub struct Evidence {
     pub paces: Vec<Pace>,
     /// Win odds.
     pub prices: Vec<Price>,
-    /// What notes claim; each has passed the axioms.
+    /// What notes claim, whatever its state: [`Evidence::known_at`] gives those that count.
     pub claims: Vec<Claim>,
 }
 
@@ -140,6 +142,9 @@ pub struct Claim {
     pub value: ClaimValue,
     /// Confidence of the source or its reader, 0..1.
     pub confidence: Option<f64>,
+    /// Where it stands; no part of what it says.
+    #[serde(skip)]
+    pub standing: Standing,
 }
 
 /// A claimed value.
@@ -240,12 +245,14 @@ impl Evidence {
         self.paces.is_empty() && self.prices.is_empty() && self.claims.is_empty()
     }
 
-    /// What of it was known at `moment`.
+    /// What of it was known at `moment` and counts: of the claims, those that are accepted.
     pub fn known_at(&self, moment: Timestamp) -> Evidence {
+        let counts =
+            |claim: &&Claim| claim.known_at <= moment && claim.standing.state == ClaimState::Accepted;
         Evidence {
             paces: self.paces.iter().filter(|pace| pace.known_at <= moment).cloned().collect(),
             prices: self.prices.iter().filter(|price| price.known_at <= moment).cloned().collect(),
-            claims: self.claims.iter().filter(|claim| claim.known_at <= moment).cloned().collect(),
+            claims: self.claims.iter().filter(counts).cloned().collect(),
         }
     }
 
@@ -271,7 +278,7 @@ impl Evidence {
             };
             key(a).cmp(&key(b)).then_with(|| {
                 let sure = |claim: &Claim| claim.confidence.unwrap_or(-1.0);
-                sure(a).total_cmp(&sure(b))
+                sure(a).total_cmp(&sure(b)).then_with(|| a.standing.id.cmp(&b.standing.id))
             })
         });
         self.paces.dedup();
@@ -294,14 +301,6 @@ impl Evidence {
             of_book.into_iter().map(|(driver, (_, decimal))| (driver, decimal)).collect()
         };
         books.into_iter().map(|(book, of_book)| (book, prices(of_book))).collect()
-    }
-
-    /// The latest claim of `kind` about `driver` (`None`: about the race); of two made at one moment, that of the
-    /// source later in the alphabet.
-    pub fn last_claim(&self, kind: &str, driver: Option<DriverId>) -> Option<&ClaimValue> {
-        let about = self.claims.iter().filter(|claim| claim.kind == kind && claim.driver == driver);
-        let last = about.max_by_key(|claim| (claim.known_at, &claim.source, claim.value.to_string()));
-        last.map(|claim| &claim.value)
     }
 
     /// Whether the latest claim of `kind` about `driver` is true; `None` without a claim.
@@ -377,6 +376,7 @@ mod tests {
             known_at: at(hour),
             value: ClaimValue::Truth(value),
             confidence: None,
+            standing: Standing::default(),
         };
         let evidence = Evidence { claims: vec![claim(9, false), claim(7, true)], ..Evidence::default() };
         assert_eq!(evidence.says(claim::REAR_START, DriverId(1)), Some(false));

@@ -6,7 +6,9 @@ use crate::race_logs::LogRow;
 use crate::results::ResultRow;
 use crate::teams::TeamRow;
 use crate::weekend::WeekendRow;
+use domain::evidence::ClaimState;
 use domain::facts::RaceGroupKey;
+use domain::ids::ClaimId;
 use domain::tracks::TrackReference;
 use std::collections::BTreeMap;
 
@@ -27,6 +29,8 @@ pub struct RaceGroupRows {
     pub weekend: Vec<Stated<WeekendRow>>,
     /// Which file gives way to which; pairs of other files do no harm.
     pub supersedes: Vec<Supersedes>,
+    /// What was decided of claims; those of other race groups do no harm.
+    pub decisions: BTreeMap<ClaimId, ClaimState>,
 }
 
 /// A row of a file, as far as joining it to races goes: the race groups it touches, and where it waits there.
@@ -87,6 +91,7 @@ impl RaceGroupRows {
             teams: Vec::new(),
             weekend: Vec::new(),
             supersedes: Vec::new(),
+            decisions: BTreeMap::new(),
         }
     }
 }

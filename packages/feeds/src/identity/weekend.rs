@@ -4,6 +4,7 @@
 //! except a session's laps, of which the last statement by the race's lock counts. Two values of one thing at one moment
 //! contradict each other: neither is taken, unless one file supersedes the other.
 
+use super::claims::{claims, lawful};
 use super::official::name_rule;
 use super::race_group::RaceGroupRows;
 use super::race_key::race_key;
@@ -12,12 +13,10 @@ use super::stated::{Distinct, Precedence, distinct};
 use super::window::{WINDOW_DAYS, days};
 use super::work::{HeldBy, Work};
 use crate::weekend::{Item, WeekendRow};
-use axioms::claim::{Claim as Lawful, Subject, Value};
 use domain::aliases::{DriverNames, NameMatch};
-use domain::evidence::{Claim, ClaimValue, Evidence, Pace, Price, RUNS, SessionName};
+use domain::evidence::{ClaimState, Evidence, Pace, Price, RUNS, SessionName};
 use domain::facts::RaceFacts;
-use domain::ids::DriverId;
-use domain::race::RaceCard;
+use domain::ids::{ClaimId, DriverId};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,15 +24,15 @@ use std::collections::{BTreeMap, BTreeSet};
 type Rows<'a> = Vec<Distinct<'a, WeekendRow>>;
 
 /// The values stated of one thing, each with its row.
-type Statements<'f, 'a, T> = Vec<(T, &'f Found<'a>)>;
+pub(super) type Statements<'f, 'a, T> = Vec<(T, &'f Found<'a>)>;
 
 /// Rows held back, by their group, rule and reason.
-type Held<'a> = BTreeMap<(&'a str, &'static str, String), HeldBy>;
+pub(super) type Held<'a> = BTreeMap<(&'a str, &'static str, String), HeldBy>;
 
 impl Work<'_> {
     /// Attaches every group of rows about a race week to its race, where the rows of all groups are decided together.
-    pub(super) fn weekends(&mut self, rows: &RaceGroupRows, precedence: &Precedence<'_>) {
-        let once = distinct(&rows.weekend, WeekendRow::key, |row| &row.place.track_name, |row| row.line);
+    pub(super) fn weekends(&mut self, all: &RaceGroupRows, precedence: &Precedence<'_>) {
+        let once = distinct(&all.weekend, WeekendRow::key, |row| &row.place.track_name, |row| row.line);
         let mut groups: BTreeMap<(&'static str, Date, Option<u8>), Rows<'_>> = BTreeMap::new();
         for row in once {
             groups.entry((row.row.item.feed(), row.row.date, row.row.number)).or_default().push(row);
@@ -67,7 +66,7 @@ impl Work<'_> {
             self.resolution.matches.push(Match { group: group.clone(), scheduled: *date, kind, race });
         }
         for (at, rows) in &stated {
-            self.attach_weekend(*at, rows, precedence);
+            self.attach_weekend(*at, rows, precedence, &all.decisions);
         }
     }
 
@@ -111,6 +110,7 @@ impl Work<'_> {
         at: usize,
         rows: &[(&str, &Distinct<'_, WeekendRow>)],
         precedence: &Precedence<'_>,
+        decisions: &BTreeMap<ClaimId, ClaimState>,
     ) {
         let mut held = Held::new();
         let race = &self.resolution.race_group.races[at];
@@ -119,7 +119,7 @@ impl Work<'_> {
         let mut evidence = Evidence {
             paces: paces(&found, race.info.lock_at, precedence, &mut held),
             prices: prices(&found, precedence, &mut held),
-            claims: lawful(claims(&found, precedence, &mut held), race, &mut held),
+            claims: lawful(claims(&found, precedence, decisions, &mut held), race, &mut held),
         };
         evidence.sort();
         self.resolution.names.extend(names);
@@ -134,11 +134,11 @@ impl Work<'_> {
 }
 
 /// A row whose driver is entered, or that is about the race.
-struct Found<'a> {
-    driver: Option<DriverId>,
-    known_at: Timestamp,
-    group: &'a str,
-    row: &'a Distinct<'a, WeekendRow>,
+pub(super) struct Found<'a> {
+    pub driver: Option<DriverId>,
+    pub known_at: Timestamp,
+    pub group: &'a str,
+    pub row: &'a Distinct<'a, WeekendRow>,
 }
 
 /// Rows about the race and the cars in it; the others are held back.
@@ -186,18 +186,26 @@ fn found<'a>(
 
 /// The value of several statements, if all others give way to it.
 fn one<T: PartialEq + Clone>(statements: &Statements<'_, '_, T>, precedence: &Precedence<'_>) -> Option<T> {
+    let mut kept = standing(statements, precedence).map(|(value, _)| value);
+    let first = kept.next()?;
+    kept.all(|other| other == first).then(|| first.clone())
+}
+
+/// The statements that give way to no other.
+pub(super) fn standing<'s, 'f, 'a, T: PartialEq>(
+    statements: &'s Statements<'f, 'a, T>,
+    precedence: &Precedence<'_>,
+) -> impl Iterator<Item = &'s (T, &'f Found<'a>)> {
     let gives_way = |value: &T, by: &Found<'_>| {
         let stated_by = &by.row.stated_by;
         statements
             .iter()
             .any(|(other, stays)| other != value && precedence.yields(stated_by, &stays.row.stated_by))
     };
-    let mut kept = statements.iter().filter(|(value, by)| !gives_way(value, by)).map(|(value, _)| value);
-    let first = kept.next()?;
-    kept.all(|other| other == first).then(|| first.clone())
+    statements.iter().filter(move |(value, by)| !gives_way(value, by))
 }
 
-fn contradiction<'a: 'f, 'f>(
+pub(super) fn contradiction<'a: 'f, 'f>(
     held: &mut Held<'a>,
     what: &str,
     driver: Option<DriverId>,
@@ -290,88 +298,4 @@ fn prices<'a>(found: &[Found<'a>], precedence: &Precedence<'_>, held: &mut Held<
         }
     }
     prices
-}
-
-/// Every claim, with a row that makes it.
-fn claims<'f, 'a>(
-    found: &'f [Found<'a>],
-    precedence: &Precedence<'_>,
-    held: &mut Held<'a>,
-) -> Vec<(&'f Found<'a>, Claim)> {
-    type Key<'a> = (&'a str, Option<DriverId>, &'a str, Timestamp);
-    let mut stated: BTreeMap<Key<'_>, Statements<'f, 'a, (ClaimValue, Option<f64>)>> = BTreeMap::new();
-    for row in found {
-        if let Item::Claim { kind, value, source, confidence } = &row.row.row.item {
-            let statements = ((value.clone(), *confidence), row);
-            stated.entry((kind, row.driver, source, row.known_at)).or_default().push(statements);
-        }
-    }
-    let mut claims = Vec::new();
-    for ((kind, driver, source, known_at), statements) in stated {
-        let (kind, source) = (kind.to_owned(), source.to_owned());
-        match one(&statements, precedence) {
-            Some((value, confidence)) => {
-                claims.push((statements[0].1, Claim { kind, driver, source, known_at, value, confidence }));
-            }
-            None => {
-                let rows = statements.iter().map(|(_, row)| *row);
-                contradiction(held, &format!("{kind} by {source}"), driver, rows);
-            }
-        }
-    }
-    claims
-}
-
-/// The claims that the axioms accept: each by itself, then those of one source at one moment together.
-fn lawful<'a>(claims: Vec<(&Found<'a>, Claim)>, race: &RaceFacts, held: &mut Held<'a>) -> Vec<Claim> {
-    if claims.is_empty() {
-        return Vec::new();
-    }
-    let entries = race.cars.iter().map(|car| car.entry.clone()).collect();
-    let info = race.info.clone();
-    let card = RaceCard { distance_laps: info.scheduled_laps.unwrap_or_default(), info, entries };
-    let mut hold = |by: &Found<'a>, veto: &axioms::Veto| {
-        let reason = format!("{}: {} against {}", veto.inputs.join(", "), veto.measured, veto.limit);
-        held.entry((by.group, veto.rule, reason)).or_default().add(by.row);
-    };
-    let mut batches: BTreeMap<(String, Timestamp), Vec<(&Found<'a>, Claim)>> = BTreeMap::new();
-    for (by, claim) in claims {
-        let vetoes = axioms::claim::check(&[as_lawful(&claim)], &card);
-        match vetoes.first() {
-            Some(first) => hold(by, first),
-            None => {
-                batches.entry((claim.source.clone(), claim.known_at)).or_default().push((by, claim));
-            }
-        }
-    }
-    let mut lawful = Vec::new();
-    for mut batch in batches.into_values() {
-        let together: Vec<Lawful<'_>> = batch.iter().map(|(_, claim)| as_lawful(claim)).collect();
-        for found in axioms::claim::check(&together, &card) {
-            let vetoed = |claim: &Claim| {
-                found.rule == axioms::claim::GRID_UNIQUE
-                    && claim.kind == domain::evidence::claim::GRID
-                    && claim.driver.is_some_and(|driver| found.drivers.contains(&driver))
-            };
-            for (by, _) in batch.iter().filter(|(_, claim)| vetoed(claim)) {
-                hold(by, &found);
-            }
-            batch.retain(|(_, claim)| !vetoed(claim));
-        }
-        lawful.extend(batch.into_iter().map(|(_, claim)| claim));
-    }
-    lawful
-}
-
-fn as_lawful(claim: &Claim) -> Lawful<'_> {
-    Lawful {
-        kind: &claim.kind,
-        subject: claim.driver.map_or(Subject::Race, Subject::Entry),
-        value: match &claim.value {
-            ClaimValue::Truth(value) => Value::Bool(*value),
-            ClaimValue::Whole(value) => Value::I64(*value),
-            ClaimValue::Number(value) => Value::F64(*value),
-            ClaimValue::Text(text) => Value::Text(text),
-        },
-    }
 }

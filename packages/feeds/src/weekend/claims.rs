@@ -1,22 +1,23 @@
 //! Claims of notes, typed: one a row of a table, or one a line of JSON. Their kinds are the ontology's; whether a claim
-//! is lawful is judged with its race, by the axioms.
+//! is lawful is judged with its race, by the axioms. Lines of JSON may hold the notes themselves, each before its claims.
+
+mod lines;
+
+pub use lines::{FirstState, Line, NoteLine, notes};
 
 use super::moment::{moment, not_after_the_race};
-use super::row::{Item, WeekendRow, compare, once};
-use crate::complaint::Complaint;
+use super::row::{InNote, Item, WeekendRow, compare};
 use crate::context::FileContext;
 use crate::descriptor::{Kind, reader};
 use crate::parsed::{Parsed, collapse};
 use crate::place::Places;
 use crate::source::RawFile;
 use crate::table::{self, Fault, Reader};
-use crate::text;
 use domain::evidence::ClaimValue;
 use domain::ids::DriverId;
 use domain::series::Series;
 use domain::tracks::TrackReference;
 use jiff::civil::Date;
-use serde::Deserialize;
 
 /// This kind of file in the registry.
 pub const KIND: Kind = Kind {
@@ -25,7 +26,7 @@ pub const KIND: Kind = Kind {
     headers: &[&COLUMNS],
     joins: "a claim joins the race of its date, or the only one from one day before to two days after, and a car that is entered or the race itself",
     accepts: &[],
-    version: 1,
+    version: 2,
     longest_line: None,
     reader: reader!(parse),
 };
@@ -65,7 +66,7 @@ pub fn parse(file: &RawFile, tracks: &TrackReference, _context: &FileContext) ->
     let mut places = Places::new(tracks);
     let bytes = file.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&file.bytes);
     if bytes.trim_ascii_start().first() == Some(&b'{') {
-        return parse_lines(file, &mut places);
+        return lines::parse(file, &mut places);
     }
     let table =
         table::read(file, &COLUMNS, |row, _| table_row(&Reader { row, columns: &COLUMNS }, &mut places));
@@ -81,6 +82,7 @@ fn table_row(read: &Reader<'_, '_, '_>, places: &mut Places<'_>) -> Result<Weeke
     let claim = Statement {
         series: read.series(SERIES)?,
         date: read.race_date(RACE_DATE)?,
+        number: None,
         track_name: read.text(TRACK_NAME)?,
         kind: read.text(KIND)?,
         driver: read.driver_id(DRIVER_ID)?,
@@ -89,6 +91,8 @@ fn table_row(read: &Reader<'_, '_, '_>, places: &mut Places<'_>) -> Result<Weeke
         source: read.text(SOURCE)?,
         known_at: read.text(KNOWN_AT)?,
         confidence,
+        proposed: false,
+        note: None,
     };
     claim.row(read.row.line, places)
 }
@@ -97,6 +101,7 @@ fn table_row(read: &Reader<'_, '_, '_>, places: &mut Places<'_>) -> Result<Weeke
 struct Statement<'a> {
     series: Series,
     date: Date,
+    number: Option<u8>,
     track_name: &'a str,
     kind: &'a str,
     driver: Option<DriverId>,
@@ -105,6 +110,8 @@ struct Statement<'a> {
     source: &'a str,
     known_at: &'a str,
     confidence: Option<f64>,
+    proposed: bool,
+    note: Option<InNote>,
 }
 
 impl Statement<'_> {
@@ -117,7 +124,7 @@ impl Statement<'_> {
             series: self.series,
             date: self.date,
             place,
-            number: None,
+            number: self.number,
             driver: self.driver,
             driver_name: self.driver_name,
             known_at,
@@ -126,6 +133,8 @@ impl Statement<'_> {
                 value: self.value,
                 source: self.source.to_owned(),
                 confidence: self.confidence,
+                proposed: self.proposed,
+                note: self.note,
             },
         })
     }
@@ -145,72 +154,6 @@ fn value_of(text: &str) -> ClaimValue {
         Ok(number) if number.is_finite() => ClaimValue::Number(number + 0.0),
         _ => ClaimValue::Text(text.to_owned()),
     }
-}
-
-/// A line of JSON.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Line {
-    series: String,
-    race_date: String,
-    track_name: String,
-    kind: String,
-    #[serde(default)]
-    driver_id: Option<u32>,
-    #[serde(default)]
-    driver_name: Option<String>,
-    value: ClaimValue,
-    source: String,
-    known_at: String,
-    #[serde(default)]
-    confidence: Option<f64>,
-}
-
-fn parse_lines(file: &RawFile, places: &mut Places<'_>) -> Parsed<WeekendRow> {
-    let (mut rows, mut complaints, mut read): (Vec<WeekendRow>, Vec<Complaint>, u64) = Default::default();
-    for line in text::lines(&file.bytes).filter(|line| !line.bytes.trim_ascii().is_empty()) {
-        read += 1;
-        match json_row(line.bytes, line.number, places) {
-            Ok(row) => rows.push(row),
-            Err(fault) => complaints.push(fault.at(&file.name, line.number, true)),
-        }
-    }
-    once(file, rows, complaints, read)
-}
-
-fn json_row(bytes: &[u8], number: u64, places: &mut Places<'_>) -> Result<WeekendRow, Fault> {
-    use column::*;
-    let line: Line = serde_json::from_slice(bytes).map_err(|error| {
-        let next_step = format!("write one object a line with the names {}", COLUMNS.join(", "));
-        Fault::new("", "not-a-claim", String::from_utf8_lossy(bytes), error.to_string(), next_step)
-    })?;
-    for (column, text) in [(KIND, &line.kind), (SOURCE, &line.source), (TRACK_NAME, &line.track_name)] {
-        if text.trim().is_empty() {
-            return Err(Fault::new(COLUMNS[column], "blank", "", "is blank", "fill it in"));
-        }
-    }
-    if let Some(sure) = line.confidence.filter(|sure| !(0.0..=1.0).contains(sure)) {
-        return Err(Fault::new(
-            COLUMNS[CONFIDENCE],
-            "out-of-range",
-            sure,
-            "lies outside 0..1",
-            "correct the line",
-        ));
-    }
-    let claim = Statement {
-        series: table::series(COLUMNS[SERIES], &line.series)?,
-        date: table::race_date(COLUMNS[RACE_DATE], &line.race_date)?,
-        track_name: &line.track_name,
-        kind: &line.kind,
-        driver: line.driver_id.map(DriverId),
-        driver_name: line.driver_name.filter(|name| !name.trim().is_empty()),
-        value: line.value,
-        source: &line.source,
-        known_at: &line.known_at,
-        confidence: line.confidence,
-    };
-    claim.row(number, places)
 }
 
 #[cfg(test)]
@@ -281,6 +224,68 @@ mod tests {
             assert_eq!(found.complaints[0].rule, rule, "{from}");
             assert_eq!((found.complaints[0].line, found.rows.len()), (2, 1));
         }
+    }
+
+    #[test]
+    fn a_claim_read_from_a_note_names_it_and_waits() {
+        let note = NoteLine { text: "Apex to the rear.".to_owned(), id: None, reader: "rules".to_owned() };
+        let line = Line {
+            series: "Cup".to_owned(),
+            race_date: "2026-06-07".to_owned(),
+            race_number: None,
+            track_name: "Michigan International Speedway".to_owned(),
+            kind: "rear-start".to_owned(),
+            driver_id: Some(1),
+            driver_name: None,
+            value: ClaimValue::Truth(true),
+            source: "a note".to_owned(),
+            known_at: "2026-06-07T15:00:00Z".to_owned(),
+            confidence: Some(0.9),
+            state: FirstState::Proposed,
+            note: Some(note.sha256()),
+            span: Some((8, 16)),
+            masked: Some(0.25),
+        };
+        let lines = |notes: &[&NoteLine], line: &Line| {
+            let notes = notes.iter().map(|note| serde_json::to_string(note).unwrap());
+            let lines: Vec<String> = notes.chain([serde_json::to_string(line).unwrap()]).collect();
+            parsed(&lines.join("\n"))
+        };
+        let found = lines(&[&note], &line);
+        assert_eq!((found.complaints, found.rows.len(), found.rows_read), (vec![], 1, 1));
+        let expected = InNote { sha256: note.sha256(), span: (8, 16), masked: 0.25 };
+        let Item::Claim { proposed: true, note: Some(in_note), .. } = &found.rows[0].item else {
+            panic!("{:?}", found.rows[0]);
+        };
+        assert_eq!(*in_note, expected);
+        for (line, rule) in [
+            (Line { span: None, ..line.clone() }, "blank"),
+            (Line { note: None, ..line.clone() }, "blank"),
+            (Line { span: Some((8, 80)), ..line.clone() }, "out-of-range"),
+            (Line { span: Some((8, 8)), ..line.clone() }, "out-of-range"),
+            (Line { masked: Some(1.5), ..line.clone() }, "out-of-range"),
+            (Line { note: Some("ab".repeat(32)), ..line.clone() }, "unknown-note"),
+        ] {
+            assert_eq!(lines(&[&note], &line).complaints[0].rule, rule);
+        }
+        assert_eq!(lines(&[], &line).complaints[0].rule, "unknown-note");
+        let text = [serde_json::to_string(&note).unwrap(), "{}".to_owned()].join("\n");
+        assert_eq!(notes(text.as_bytes()), [note]);
+    }
+
+    #[test]
+    fn an_id_says_what_is_claimed_and_not_in_which_file() {
+        let id = |text: &str| table(text).rows[0].claim_id(Some(DriverId(1))).unwrap();
+        let first = id(GOOD);
+        let alias = GOOD.replace("Cup,", "cup,").replace(",0.9", ",0.8");
+        assert_eq!(id(&format!("{GOOD}\n")), first);
+        assert_eq!(id(&alias), first, "its confidence is no part of what it claims");
+        for (from, to) in
+            [("rear-start", "backup-car"), (",true,", ",false,"), ("a page", "b page"), ("T15", "T16")]
+        {
+            assert_ne!(id(&GOOD.replace(from, to)), first, "{from}");
+        }
+        assert_ne!(table(GOOD).rows[0].claim_id(None).unwrap(), first);
     }
 
     #[test]

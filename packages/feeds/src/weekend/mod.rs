@@ -8,4 +8,4 @@ pub mod odds;
 pub mod practice;
 mod row;
 
-pub use row::{Item, WeekendRow};
+pub use row::{InNote, Item, WeekendRow};

@@ -6,12 +6,13 @@ use crate::place::Place;
 use crate::source::RawFile;
 use crate::table::{Fault, Table};
 use domain::evidence::{ClaimValue, RUNS, SessionName};
-use domain::ids::DriverId;
+use domain::ids::{ClaimId, DriverId};
 use domain::series::Series;
 use domain::tracks::TrackReference;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 use std::cmp::Ordering;
 
 /// One item of evidence about a car or a race.
@@ -67,7 +68,22 @@ pub enum Item {
         source: String,
         /// How sure, 0..1.
         confidence: Option<f64>,
+        /// Whether it waits until somebody accepts it.
+        proposed: bool,
+        /// The note it was read from.
+        note: Option<InNote>,
     },
+}
+
+/// Where a note makes a claim.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct InNote {
+    /// SHA-256 of the note: 64 lower-case hexadecimal digits.
+    pub sha256: String,
+    /// Bytes of the note that say it: first, and one past the last.
+    pub span: (u32, u32),
+    /// Share of the reader's probability that was ruled out before it, 0..1.
+    pub masked: f64,
 }
 
 /// [`ClaimValue`] with its type written out: formats that do not describe themselves cannot guess it.
@@ -126,6 +142,29 @@ pub(crate) struct WeekendKey<'a> {
 }
 
 impl WeekendRow {
+    /// The id of the claim that the row makes about `driver`, or about the race; none for other rows. It is made from the
+    /// race as the row states it, kind, subject, value, source and moment, note and place in it.
+    pub fn claim_id(&self, driver: Option<DriverId>) -> Option<ClaimId> {
+        let Item::Claim { kind, value, source, note, .. } = &self.item else { return None };
+        let moment = self.known_at.map(|moment| moment.to_string()).unwrap_or_default();
+        let note_digest = note.as_ref().map(|note| note.sha256.as_str()).unwrap_or_default();
+        let of_source = Sha256::digest(format!("{source}\n{moment}\n{note_digest}"));
+        let value = serde_json::to_string(value).expect("a claimed value can be written as JSON");
+        let span = note.as_ref().map(|note| format!("{}..{}", note.span.0, note.span.1));
+        let content = [
+            self.series.key().to_owned(),
+            self.date.to_string(),
+            self.place.layout.to_string(),
+            self.number.map(|number| number.to_string()).unwrap_or_default(),
+            kind.clone(),
+            driver.map_or_else(|| "race".to_owned(), |driver| driver.to_string()),
+            value,
+            domain::hex::encode(&of_source),
+            span.unwrap_or_default(),
+        ];
+        Some(ClaimId::of(content.join("\n").as_bytes()))
+    }
+
     pub(crate) fn key(&self) -> WeekendKey<'_> {
         let bits = |number: &Option<f64>| number.map(f64::to_bits);
         let (about, value, numbers) = match &self.item {
@@ -134,8 +173,14 @@ impl WeekendRow {
                 (format!("{}|{}", session.key(), session.title), String::new(), numbers)
             }
             Item::Price { book, decimal } => (book.clone(), String::new(), vec![Some(decimal.to_bits())]),
-            Item::Claim { kind, value, source, confidence } => {
-                (format!("{kind}|{source}"), value.to_string(), vec![bits(confidence)])
+            Item::Claim { kind, value, source, confidence, proposed, note } => {
+                let (mut about, mut numbers) =
+                    (format!("{kind}|{source}|{proposed}"), vec![bits(confidence)]);
+                if let Some(note) = note {
+                    about += &format!("|{}|{}..{}", note.sha256, note.span.0, note.span.1);
+                    numbers.push(Some(note.masked.to_bits()));
+                }
+                (about, value.to_string(), numbers)
             }
         };
         WeekendKey {

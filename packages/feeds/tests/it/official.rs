@@ -323,6 +323,8 @@ fn any_weekend_row(date: Date, driver: u32, what: u8) -> WeekendRow {
         value,
         source: "a note".to_owned(),
         confidence: None,
+        proposed: false,
+        note: None,
     };
     let (driver, item) = match what {
         0 => (Some(driver), price(4.5)),

@@ -2,7 +2,7 @@
 
 use crate::support::*;
 use domain::aliases::NameMatch;
-use domain::evidence::{Claim, ClaimValue, Evidence, RUNS, SessionName, claim};
+use domain::evidence::{Claim, ClaimState, ClaimValue, Evidence, RUNS, SessionName, Standing, claim};
 use domain::facts::RaceFacts;
 use domain::ids::{DriverId, SnapshotId};
 use domain::season::SessionKind;
@@ -56,7 +56,14 @@ fn laps(title: &str, best_lap: Option<f64>, run_5: Option<f64>) -> Item {
 }
 
 fn claimed(kind: &str, value: ClaimValue) -> Item {
-    Item::Claim { kind: kind.to_owned(), value, source: "a note".to_owned(), confidence: None }
+    let (kind, source) = (kind.to_owned(), "a note".to_owned());
+    Item::Claim { kind, value, source, confidence: None, proposed: false, note: None }
+}
+
+/// How many claims count.
+fn accepted(found: &Resolution) -> usize {
+    let claims = evidence(found).claims.iter();
+    claims.filter(|claim| claim.standing.state == ClaimState::Accepted).count()
 }
 
 #[test]
@@ -229,7 +236,8 @@ fn claims_pass_the_axioms_or_are_held_back_by_them() {
             rule.map(|rule| (rule, 1)).into_iter().collect::<Vec<_>>(),
             "{kind} {value}"
         );
-        assert_eq!(evidence(&found).claims.len(), usize::from(rule.is_none()), "{kind} {value}");
+        assert_eq!(accepted(&found), usize::from(rule.is_none()), "{kind} {value}");
+        assert_eq!(evidence(&found).claims[0].standing.rule.as_deref(), rule, "{kind} {value}");
         if rule.is_some() {
             assert!(found.race_group.quarantines[0].reason.contains(" against "), "{found:?}");
         }
@@ -256,7 +264,7 @@ fn one_source_puts_no_two_cars_on_one_place() {
     let other = weekend_row(DAY, Some(4), Some(EARLY), claimed(claim::GRID, ClaimValue::Whole(4)));
     let found = of(vec![grid(1, EARLY), grid(2, EARLY), other.clone()]);
     assert_eq!(held(&found), [("claim-grid-unique", 2)]);
-    assert_eq!(evidence(&found).claims.len(), 1);
+    assert_eq!(accepted(&found), 1);
     // Said anew later, it is a correction.
     let corrected = of(vec![grid(1, EARLY), grid(2, LATE), other]);
     assert_eq!((held(&corrected), evidence(&corrected).claims.len()), (vec![], 3));
@@ -291,8 +299,12 @@ fn a_claim_keeps_what_it_says() {
         value: ClaimValue::Truth(true),
         source: "a page".to_owned(),
         confidence: Some(0.75),
+        proposed: false,
+        note: None,
     };
-    let found = of(vec![weekend_row(DAY, Some(5), Some(LATE), confident)]);
+    let row = weekend_row(DAY, Some(5), Some(LATE), confident);
+    let id = row.claim_id(Some(DriverId(5))).unwrap();
+    let found = of(vec![row]);
     let expected = Claim {
         kind: "backup-car".to_owned(),
         driver: Some(DriverId(5)),
@@ -300,6 +312,7 @@ fn a_claim_keeps_what_it_says() {
         known_at: moment(LATE),
         value: ClaimValue::Truth(true),
         confidence: Some(0.75),
+        standing: Standing { id, ..Standing::default() },
     };
     assert_eq!(evidence(&found).claims, [expected]);
 }
@@ -327,6 +340,12 @@ fn rows_of_one_race_are_weighed_together_however_they_name_it() {
         (price(4.5), price(5.5)),
         (claim(3), claim(4)),
     ];
+    // The id of a claim is made from the race as its row names it.
+    let evidence = |found: &Resolution| {
+        let mut evidence = evidence(found).clone();
+        evidence.claims.iter_mut().for_each(|claim| claim.standing = Standing::default());
+        evidence
+    };
     let items = |found: &Resolution| {
         let Evidence { paces, prices, claims } = evidence(found);
         paces.len() + prices.len() + claims.len()
@@ -369,5 +388,79 @@ fn one_source_puts_no_two_cars_on_one_place_however_the_race_is_named() {
     let dated = WeekendRow { date: date(2025, 11, 4), ..grid(2) };
     let found = of_two_files(grid(1), dated, &[]);
     assert_eq!(held(&found), [("claim-grid-unique", 1), ("claim-grid-unique", 1)]);
-    assert_eq!(evidence(&found).claims, []);
+    assert_eq!(accepted(&found), 0);
+}
+
+/// Rows of one file, decided as `decisions` say.
+fn decided(rows: &[WeekendRow], decisions: &[(&WeekendRow, ClaimState)]) -> Resolution {
+    let rows = RawRows {
+        logs: stated("logs", race(DAY, 1, 12, 3)),
+        weekend: stated("week", rows.to_vec()),
+        ..RawRows::default()
+    };
+    let mut groups = feeds::identity::race_groups(rows, domain::tracks::TrackReference::builtin(), &[]);
+    let id = |row: &WeekendRow| row.claim_id(row.driver).expect("a claim");
+    groups[0].decisions = decisions.iter().map(|(row, state)| (id(row), *state)).collect();
+    feeds::identity::resolve(&groups[0])
+}
+
+fn states(found: &Resolution) -> Vec<ClaimState> {
+    evidence(found).claims.iter().map(|claim| claim.standing.state).collect()
+}
+
+#[test]
+fn a_decision_gives_a_claim_its_state_unless_a_law_forbids_it() {
+    use ClaimState::*;
+    let row = |place, proposed| {
+        let mut row = weekend_row(DAY, Some(1), Some(EARLY), claimed(claim::GRID, ClaimValue::Whole(place)));
+        if let Item::Claim { proposed: waits, .. } = &mut row.item {
+            *waits = proposed;
+        }
+        row
+    };
+    for (place, proposed, decision, expected) in [
+        (3, true, None, Proposed),
+        (3, false, None, Accepted),
+        (3, true, Some(Accepted), Accepted),
+        (3, false, Some(Rejected), Rejected),
+        (3, false, Some(Withdrawn), Withdrawn),
+        (60, true, None, Vetoed),
+        (60, true, Some(Accepted), Vetoed),
+        (60, true, Some(Rejected), Rejected),
+    ] {
+        let row = row(place, proposed);
+        let decision = decision.map(|state| (&row, state));
+        let found = decided(std::slice::from_ref(&row), decision.as_slice());
+        assert_eq!(states(&found), [expected], "{place} {proposed} {decision:?}");
+        assert_eq!(held(&found).len(), usize::from(expected == Vetoed));
+    }
+}
+
+#[test]
+fn what_somebody_decided_against_is_in_the_way_of_no_other_claim() {
+    let grid = |driver, place| {
+        weekend_row(DAY, Some(driver), Some(EARLY), claimed(claim::GRID, ClaimValue::Whole(place)))
+    };
+    let (one, two, other) = (grid(1, 3), grid(2, 3), grid(1, 4));
+    // Two cars on one place.
+    let found = decided(&[one.clone(), two.clone()], &[(&one, ClaimState::Rejected)]);
+    assert_eq!((held(&found), accepted(&found)), (vec![], 1));
+    // Two places of one car.
+    assert_eq!(held(&decided(&[one.clone(), other.clone()], &[])), [("evidence-conflict", 2)]);
+    let found = decided(&[one.clone(), other], &[(&one, ClaimState::Withdrawn)]);
+    assert_eq!((held(&found), accepted(&found)), (vec![], 1));
+}
+
+#[test]
+fn of_two_values_of_one_word_the_surer_one_takes_precedence() {
+    let sure = |place, sure: f64| {
+        let mut row = weekend_row(DAY, Some(1), Some(EARLY), claimed(claim::GRID, ClaimValue::Whole(place)));
+        if let Item::Claim { confidence, .. } = &mut row.item {
+            *confidence = Some(sure);
+        }
+        row
+    };
+    let found = of(vec![sure(3, 0.6), sure(4, 0.9), sure(3, 0.7)]);
+    let last = evidence(&found).last_claim(claim::GRID, Some(DriverId(1)));
+    assert_eq!((held(&found), last, accepted(&found)), (vec![], Some(&ClaimValue::Whole(4)), 2));
 }

@@ -2,6 +2,7 @@ UNWIND $rows AS row
 MATCH (r:Race {key: row.about})
 MATCH (s:Source {key: row.source})
 CREATE (c:Claim {
-  key: row.key, kind: row.kind, value: row.value, confidence: row.confidence, state: row.state, knownAt: row.knownAt})
+  key: row.key, kind: row.kind, value: row.value, confidence: row.confidence, state: row.state, knownAt: row.knownAt,
+  rule: row.rule, note: row.note, spanStart: row.spanStart, spanEnd: row.spanEnd, masked: row.masked})
 CREATE (c)-[:ABOUT]->(r)
 CREATE (c)-[:FROM]->(s)

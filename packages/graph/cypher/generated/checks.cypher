@@ -305,10 +305,25 @@ MATCH (n:Claim) WHERE NOT coalesce(n.value >= '', false) RETURN n.key AS key, nu
 MATCH (n:Claim) WHERE n.confidence IS NOT NULL AND CASE WHEN n.confidence >= '' THEN true WHEN n.confidence >= 0.0 AND n.confidence <= 1.0 THEN false ELSE true END RETURN n.key AS key, null AS other LIMIT 25;
 
 // claim-state
-MATCH (n:Claim) WHERE NOT coalesce(n.state IN ['proposed', 'accepted', 'vetoed', 'withdrawn'], false) RETURN n.key AS key, null AS other LIMIT 25;
+MATCH (n:Claim) WHERE NOT coalesce(n.state IN ['proposed', 'accepted', 'rejected', 'vetoed', 'withdrawn'], false) RETURN n.key AS key, null AS other LIMIT 25;
+
+// claim-rule
+MATCH (n:Claim) WHERE n.rule IS NOT NULL AND NOT coalesce(n.rule >= '', false) RETURN n.key AS key, null AS other LIMIT 25;
+
+// claim-note
+MATCH (n:Claim) WHERE n.note IS NOT NULL AND NOT coalesce(n.note >= '', false) RETURN n.key AS key, null AS other LIMIT 25;
+
+// claim-span-start
+MATCH (n:Claim) WHERE n.spanStart IS NOT NULL AND CASE WHEN n.spanStart >= '' THEN true WHEN n.spanStart >= 0 THEN toInteger(n.spanStart) <> n.spanStart ELSE true END RETURN n.key AS key, null AS other LIMIT 25;
+
+// claim-span-end
+MATCH (n:Claim) WHERE n.spanEnd IS NOT NULL AND CASE WHEN n.spanEnd >= '' THEN true WHEN n.spanEnd >= 0 THEN toInteger(n.spanEnd) <> n.spanEnd ELSE true END RETURN n.key AS key, null AS other LIMIT 25;
+
+// claim-masked
+MATCH (n:Claim) WHERE n.masked IS NOT NULL AND CASE WHEN n.masked >= '' THEN true WHEN n.masked >= 0.0 AND n.masked <= 1.0 THEN false ELSE true END RETURN n.key AS key, null AS other LIMIT 25;
 
 // claim-known-properties
-MATCH (n:Claim) WHERE any(k IN keys(n) WHERE NOT k IN ['key', 'knownAt', 'kind', 'value', 'confidence', 'state']) RETURN n.key AS key, null AS other LIMIT 25;
+MATCH (n:Claim) WHERE any(k IN keys(n) WHERE NOT k IN ['key', 'knownAt', 'kind', 'value', 'confidence', 'state', 'rule', 'note', 'spanStart', 'spanEnd', 'masked']) RETURN n.key AS key, null AS other LIMIT 25;
 
 // claim-key-unique
 MATCH (n:Claim) WITH n.key AS key, count(*) AS nodes WHERE nodes > 1 RETURN key, null AS other LIMIT 25;

@@ -1,6 +1,7 @@
 //! What every backend must do. Each scenario takes a fresh, prepared store.
 
 use crate::world::{self, midnight, race, race_group, snapshot, snapshot_id};
+use domain::evidence::ClaimState;
 use domain::facts::{Part, Quarantine, RaceGroup, RaceGroupKey};
 use domain::ids::{DriverId, LayoutKey, RaceKey};
 use domain::pooling::TrackType;
@@ -722,6 +723,24 @@ fn evidence_comes_and_goes(store: &Store) {
     }
     assert_eq!(counts["Session"], 10);
 
+    // Only accepted claims are evidence; the others stay in the graph and on the list, with all that is known of them.
+    let mut decided = race_groups[0].clone();
+    decided.races[0].evidence.claims = world::evidence(&decided.races[0]).claims;
+    let states = [ClaimState::Proposed, ClaimState::Rejected, ClaimState::Vetoed];
+    for (claim, state) in decided.races[0].evidence.claims.iter_mut().zip(states) {
+        claim.standing.state = state;
+        claim.standing.rule = (state == ClaimState::Vetoed).then(|| "claim-range".to_owned());
+    }
+    decided.races[0].evidence.sort();
+    apply(store, std::slice::from_ref(&decided));
+    assert_eq!(store.check().unwrap().violations, []);
+    assert_eq!(store.evidence(end_of_time()).unwrap().get(&key), None);
+    let listed = store.snapshot(|view| view.claims()).unwrap();
+    assert_eq!(listed[&key], decided.races[0].evidence.claims);
+    let contents = store.contents().unwrap();
+    let copied = contents.race_groups.iter().flat_map(|group| &group.races).find(|race| race.info.key == key);
+    assert_eq!(copied.unwrap().evidence, decided.races[0].evidence);
+
     // Claims are no facts of the sport.
     let mut claimed = race_groups[0].clone();
     claimed.races[0].evidence.claims = world::evidence(&claimed.races[0]).claims;
@@ -748,7 +767,9 @@ fn evidence_is_known_from_its_moment_on(store: &Store) {
     let driver = evident.races[0].cars[0].entry.driver;
     let paths = Store::evidence_paths(&key, driver, &evident.races[0].evidence);
     let about: Vec<&str> = paths.iter().map(|path| path.about).collect();
-    assert_eq!(about, ["session", "session", "price", "price", "claim", "claim", "claim"]);
+    let of_claim = ["claim", "claim-source"];
+    let expected = [&["session", "session", "price", "price"][..], &of_claim, &of_claim, &of_claim].concat();
+    assert_eq!(about, expected);
     // Every end of every path is a node.
     for end in paths.iter().flat_map(|path| &path.steps).flat_map(|step| [&step.from, &step.to]) {
         let (_, key) = end.split_once('/').unwrap();

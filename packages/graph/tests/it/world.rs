@@ -1,8 +1,8 @@
 //! A small world of races, built by hand, and a large one for measuring.
 
-use domain::evidence::{Claim, ClaimValue, Evidence, Pace, Price, SessionName};
+use domain::evidence::{Claim, ClaimValue, Evidence, Pace, Price, SessionName, Standing};
 use domain::facts::{CarFacts, Part, Quarantine, RaceFacts, RaceGroup, RaceGroupKey};
-use domain::ids::{DriverId, SnapshotId};
+use domain::ids::{ClaimId, DriverId, SnapshotId};
 use domain::race::{Entry, RaceInfo};
 use domain::result::LoopResult;
 use domain::season::SessionKind;
@@ -200,6 +200,12 @@ pub fn evidence(race: &RaceFacts) -> Evidence {
         driver,
         source: "https://example.org/?a=b&c=\"d\"".to_owned(),
         known_at: before(hours),
+        standing: Standing {
+            id: ClaimId::of(format!("{}{kind}", race.info.key).as_bytes()),
+            note: Some("ab".repeat(32)),
+            span: Some((3, 17)),
+            ..Standing::default()
+        },
         value,
         confidence: Some(0.75),
     };

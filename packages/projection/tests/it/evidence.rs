@@ -2,7 +2,7 @@
 
 use crate::laws::{last_race, run};
 use domain::evidence::{
-    Claim, ClaimValue, Evidence, EvidenceBook, EvidenceKind, Pace, Price, SessionName, claim,
+    Claim, ClaimValue, Evidence, EvidenceBook, EvidenceKind, Pace, Price, SessionName, Standing, claim,
 };
 use domain::history::History;
 use domain::ids::DriverId;
@@ -24,7 +24,8 @@ fn pace(driver: DriverId, known_at: Timestamp, speed: f64) -> Pace {
 }
 
 fn claimed(kind: &str, driver: Option<DriverId>, known_at: Timestamp, value: ClaimValue) -> Claim {
-    Claim { kind: kind.to_owned(), driver, source: "a note".to_owned(), known_at, value, confidence: None }
+    let (kind, source) = (kind.to_owned(), "a note".to_owned());
+    Claim { kind, driver, source, known_at, value, confidence: None, standing: Standing::default() }
 }
 
 const YES: ClaimValue = ClaimValue::Truth(true);
