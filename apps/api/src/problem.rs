@@ -189,6 +189,7 @@ fn request_of(advice: &Advice) -> Option<(&'static str, String)> {
         | Advice::RebuildGraph
         | Advice::ReplaceTarget
         | Advice::ChangeSettings { .. }
+        | Advice::ListClaims
         | Advice::Retry => return None,
     })
 }

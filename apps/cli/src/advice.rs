@@ -16,6 +16,7 @@ pub fn words(advice: &Advice) -> String {
         Advice::ListRaces { series: None } => run(&["races"]),
         Advice::ListRaces { series: Some(series) } => run(&["races", "--series", &series.to_string()]),
         Advice::ListQueries => run(&["graph", "query", "list"]),
+        Advice::ListClaims => run(&["claims", "list"]),
         Advice::ListModels => run(&["models"]),
         Advice::RunBacktest => "run a backtest: `backstretch backtest run --out DIR`".to_owned(),
         Advice::CheckGraph => run(&["graph", "check"]),

@@ -1,13 +1,17 @@
 //! The command line: what can be asked, with examples. No work is done here.
 
 mod backtest;
+mod claims;
 mod import;
 mod jobs;
+mod kernel;
 mod serve;
 
 pub use backtest::{BacktestArgs, BacktestCommand};
+pub use claims::{ClaimsCommand, DecideArgs, SubmitArgs};
 pub use import::{ImportCommand, ImportFile};
 pub use jobs::JobsCommand;
+pub use kernel::{ExplainArgs, KernelCommand, ReadArgs};
 pub use serve::{Expiry, KeysCommand, KeysPlace, ServeArgs};
 
 use clap::builder::PossibleValuesParser;
@@ -115,6 +119,12 @@ pub enum Command {
     /// Check the laws of the sport
     #[command(subcommand)]
     Axioms(AxiomsCommand),
+    /// List, show, make, accept, reject and withdraw claims about a race week
+    #[command(subcommand)]
+    Claims(ClaimsCommand),
+    /// Read notes into claims, tell projections in words, look after language models
+    #[command(subcommand)]
+    Kernel(KernelCommand),
     /// Check, query, export, rebuild or copy the graph
     #[command(subcommand)]
     Graph(GraphCommand),

@@ -312,6 +312,15 @@ pub enum EngineError {
     /// A result could not be put into JSON.
     #[error("writing JSON")]
     Json(#[from] serde_json::Error),
+    /// A claim could not be shown, submitted or decided.
+    #[error(transparent)]
+    Claim(Box<crate::claims::ClaimError>),
+    /// A checkpoint of a language model could not be read or written.
+    #[error(transparent)]
+    Checkpoint(Box<kernel::CheckpointError>),
+    /// A note could not be read.
+    #[error(transparent)]
+    Note(Box<kernel::reading::ReadError>),
     /// The records of a server could not be used, or do not allow it.
     #[error(transparent)]
     Operations(Box<crate::operations::OperationsError>),
@@ -321,6 +330,23 @@ pub enum EngineError {
     /// Threads could not be started.
     #[error("starting threads: {0}")]
     Threads(#[from] rayon::ThreadPoolBuildError),
+}
+
+/// Errors that are kept in a box, so that the others stay small.
+macro_rules! boxed {
+    ($($variant:ident $error:ty),*) => {$(
+        impl From<$error> for EngineError {
+            fn from(error: $error) -> Self {
+                Self::$variant(Box::new(error))
+            }
+        }
+    )*};
+}
+
+boxed! {
+    Claim crate::claims::ClaimError,
+    Checkpoint kernel::CheckpointError,
+    Note kernel::reading::ReadError
 }
 
 impl EngineError {

@@ -207,6 +207,7 @@ impl Engine {
         gathered.add(&id, parsed.rows);
         self.files.gather(&others, &mut gathered).map_err(EngineError::gather)?;
         gathered.supersede(&supersedes_of(known.iter().filter(|s| s.id != id).chain([&meta])));
+        self.decide_gathered(&mut gathered)?;
         let applied = self.resolve_and_apply(&right, &gathered, &file.name, progress, &mut answer)?;
         right.put_snapshot(&meta)?;
         // A rebuild reads back once, at its end.

@@ -7,6 +7,8 @@
 
 pub mod axioms;
 pub mod backtest;
+pub mod checkpoint;
+pub mod claims;
 pub mod clock;
 pub mod copy;
 pub mod data_state;
@@ -15,6 +17,7 @@ pub mod document;
 pub mod driver;
 pub mod drivers;
 pub mod error;
+pub mod explain;
 mod figures;
 pub mod files;
 pub mod gate;
@@ -31,6 +34,7 @@ mod kept_reads;
 pub mod lineage;
 pub mod models;
 pub mod next;
+pub mod notes;
 pub mod ontology_files;
 mod open;
 pub mod operations;

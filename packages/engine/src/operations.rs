@@ -40,7 +40,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// File of the records within the data folder.
-const RECORDS: &str = "ops.db";
+pub(crate) const RECORDS: &str = "ops.db";
 
 /// File of the pepper within the data folder, unless a setting names another.
 const PEPPER: &str = "pepper";

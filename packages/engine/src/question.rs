@@ -79,7 +79,7 @@ impl Engine {
     }
 
     /// The race of a request and what was known of it.
-    fn question(
+    pub(crate) fn question(
         &self,
         view: &View<'_>,
         request: &ProjectRequest,
@@ -123,7 +123,7 @@ fn ask(view: &View<'_>, key: &RaceKey, as_of: Option<Timestamp>) -> Result<Asked
 }
 
 /// Everything that the projector of a question is made from.
-fn inputs(view: &View<'_>, asked: &Asked) -> Result<Inputs, EngineError> {
+pub(crate) fn inputs(view: &View<'_>, asked: &Asked) -> Result<Inputs, EngineError> {
     Ok(Inputs {
         history: view.history(asked.card.info.series, asked.as_of)?,
         pooling: view.pooling()?,

@@ -74,6 +74,7 @@ impl Engine {
         let mut gathered = Gathered::of(&keys);
         self.files.gather(&others, &mut gathered).map_err(EngineError::gather)?;
         gathered.supersede(&supersedes_of(known.iter().filter(|snapshot| snapshot.id != id)));
+        self.decide_gathered(&mut gathered)?;
         let mut answer = ImportAnswer {
             snapshot: id.to_string(),
             file: meta.file_name.clone(),

@@ -3,6 +3,7 @@
 mod answers;
 mod axioms;
 mod backtest;
+mod claims;
 mod config;
 mod demo;
 mod driver;
@@ -10,6 +11,7 @@ mod graph;
 mod health;
 mod import;
 mod jobs;
+mod kernel;
 mod keys;
 mod models;
 mod project;
@@ -127,6 +129,8 @@ pub fn run(cli: &Cli, settings: &Settings, clock: Clock) -> Result<Outcome> {
         Command::Status => status::run(&context),
         Command::Backtest(command) => backtest::run(&context, command),
         Command::Axioms(command) => axioms::run(&context, command),
+        Command::Claims(command) => claims::run(&context, command),
+        Command::Kernel(command) => kernel::run(&context, command),
         Command::Graph(command) => graph::run(&context, command),
         Command::Serve(args) => serve::run(&context, args),
         Command::Health { address } => health::run(*address),

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "helpers of tests may panic")]
 
 mod backtest;
+mod claims;
 mod compose;
 mod demo;
 mod figures;

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use testkit::claims::NextRace;
 
 /// The next Cup race of the league.
-fn next_race() -> NextRace {
+pub fn next_race() -> NextRace {
     NextRace::of(&league().entries_csv)
 }
 

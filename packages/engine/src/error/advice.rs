@@ -29,6 +29,8 @@ pub enum Advice {
     },
     /// List the named queries.
     ListQueries,
+    /// List the claims.
+    ListClaims,
     /// List the models.
     ListModels,
     /// Run a backtest first.

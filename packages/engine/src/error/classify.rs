@@ -1,6 +1,7 @@
 //! Kind, code, data and next step of every error.
 
 use super::{Advice, EngineError, Kind};
+use crate::claims::ClaimError;
 use feeds::file_record::RecordError;
 use feeds::raw_store::RawStoreError;
 use feeds::source::SourceError;
@@ -71,6 +72,12 @@ impl EngineError {
             Self::Pooling(_) => (Kind::Internal, "bad-pooling"),
             Self::Report(_) => (Kind::Internal, "report-failed"),
             Self::Json(_) => (Kind::Internal, "json-failed"),
+            Self::Claim(error) => claim(error),
+            Self::Checkpoint(_) => (Kind::Invalid, "bad-checkpoint"),
+            Self::Note(error) => match **error {
+                kernel::reading::ReadError::TooLong { .. } => (Kind::TooLarge, "note-too-long"),
+                kernel::reading::ReadError::Model(_) => (Kind::Internal, "model-failed"),
+            },
             Self::Operations(error) => error.classify(),
             Self::Cancelled(_) => (Kind::Cancelled, "cancelled"),
             Self::Threads(_) => (Kind::Internal, "threads-failed"),
@@ -86,6 +93,13 @@ impl EngineError {
             Self::Read(error) => read_data(error),
             Self::Write(error) => write_data(error),
             Self::Operations(error) => error.data(),
+            Self::Claim(error) => match &**error {
+                ClaimError::Unknown { id } => json!({ "claim": id }),
+                ClaimError::Vetoed { id, rule } => json!({ "claim": id, "axiom": rule }),
+                ClaimError::Contradicted { id } => json!({ "claim": id }),
+                ClaimError::Refused { rule, .. } => json!({ "rule": rule }),
+                _ => json!({}),
+            },
             Self::Source(error) => json!({ "rule": error.rule() }),
             Self::WrongHeader { file, kind, complaints } => {
                 json!({ "file": file, "kind": kind, "complaints": complaints.lines().collect::<Vec<_>>() })
@@ -179,6 +193,9 @@ impl EngineError {
                 Some(Advice::ListRaces { series: None })
             }
             Self::Read(ReadError::UnknownQuery { .. }) => Some(Advice::ListQueries),
+            Self::Claim(error) if matches!(**error, ClaimError::Unknown { .. } | ClaimError::NoneNamed) => {
+                Some(Advice::ListClaims)
+            }
             _ => None,
         }
     }
@@ -224,6 +241,22 @@ fn said_of_file_system(message: &str) -> (Kind, &'static str) {
         READ_ONLY
     } else {
         (Kind::Internal, "graph-failed")
+    }
+}
+
+fn claim(error: &ClaimError) -> (Kind, &'static str) {
+    match error {
+        ClaimError::Unknown { .. } => (Kind::NotFound, "unknown-claim"),
+        ClaimError::Vetoed { .. } => (Kind::Conflict, "claim-vetoed"),
+        ClaimError::Contradicted { .. } => (Kind::Conflict, "claim-contradicted"),
+        ClaimError::NoneNamed => (Kind::Invalid, "no-claim-named"),
+        ClaimError::Refused { .. } => (Kind::Invalid, "claim-refused"),
+        ClaimError::Decision(ops::decisions::DecisionError::Moved { .. }) => {
+            (Kind::Conflict, "decided-meanwhile")
+        }
+        ClaimError::Decision(ops::decisions::DecisionError::Records(_)) | ClaimError::Records(_) => {
+            (Kind::Internal, "records-failed")
+        }
     }
 }
 

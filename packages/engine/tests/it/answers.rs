@@ -2,15 +2,18 @@
 
 use domain::series::Series;
 use engine::backtest::{BacktestAnswer, BacktestRequest, CompareRequest, SavedRun, compare};
+use engine::claims::{ClaimsRequest, DecideRequest, EffectRequest, EvidenceRequest, SubmitClaimRequest};
 use engine::copy::{CopyAnswer, CopyRequest, CopyTo};
 use engine::data_state::DataStateAnswer;
 use engine::driver::DriverRequest;
 use engine::drivers::DriversRequest;
 use engine::error::{Advice, Kind};
+use engine::explain::ExplainRequest;
 use engine::graph_export::ExportRequest;
 use engine::graph_node::{NeighboursRequest, NodeRequest};
 use engine::graph_query::QueryRequest;
 use engine::import::ImportRequest;
+use engine::notes::{EvalRequest, KeepNotes, Note, NoteLine, NotesRequest};
 use engine::progress::Event;
 use engine::project::{ProjectRequest, ProjectionFile};
 use engine::race::RaceRequest;
@@ -149,6 +152,117 @@ fn every_answer_walks_through_json_and_back() {
         assert_eq!(state.feeds.len(), 4, "{:?}", state.feeds);
         assert!(state.series.iter().any(|series| series.through_race.is_some()));
         check(state);
+    });
+}
+
+fn explain(driver: Option<&str>) -> ExplainRequest {
+    ExplainRequest { projection: next(), driver: driver.map(str::to_owned) }
+}
+
+#[test]
+fn answers_about_claims_walk_through_json_and_back() {
+    let quiet = Progress::new();
+    // A league of its own: claims are files too.
+    let dir = tempfile::tempdir().unwrap();
+    let league = league::generate(&LeagueConfig { seed: 9, first_season: 2023, seasons: 1 });
+    let now = Clock::Fixed(at(-24, |engine| engine.clock().now()));
+    let engine = Engine::open_dir(dir.path(), Limits::default(), now, "a test").unwrap();
+    for (kind, text) in [(FileKind::RaceLogs, &league.race_log_csv), (FileKind::Entries, &league.entries_csv)]
+    {
+        let bytes = text.clone().into_bytes();
+        engine.import(&ImportRequest { bytes, ..ImportRequest::new(kind.name()) }, &quiet).unwrap();
+    }
+    {
+        let engine = &engine;
+        let race = engine.race(&RaceRequest { race: "next".to_owned() }, &quiet).unwrap();
+        let (one, two) = (&race.entries[0], &race.entries[1]);
+        let text = format!("{} drops to the rear. {} starts 99th.", one.driver_name, two.driver_name);
+        let note = Note { id: "n1".to_owned(), race: None, text: text.clone() };
+        let effect = EffectRequest { projection: next(), claims: Vec::new() };
+        let read = NotesRequest {
+            notes: vec![NoteLine::Note(note), engine::notes::notes_in(b"{")[0].clone()],
+            race: Some("next".to_owned()),
+            keep: Some(KeepNotes::default()),
+            effect: Some(effect.clone()),
+        };
+        let answer = engine.read_notes(&read, "a test", &quiet).unwrap();
+        assert_eq!((answer.notes[0].claims.len(), answer.kept.len(), answer.effects.len()), (1, 1, 1));
+        let id = answer.notes[0].claims[0].claim.clone().unwrap().to_string();
+        check(answer);
+        let decide = DecideRequest { claims: vec![id.clone()], why: Some("a test".to_owned()) };
+        let before = engine.project(&next(), &quiet).unwrap().set;
+        check(engine.accept_claims(&decide, "a test", &quiet).unwrap());
+        let accepted = engine.project(&next(), &quiet).unwrap().set;
+        let shown =
+            engine.claims_effect(&EffectRequest { claims: vec![id.clone()], ..effect }, &quiet).unwrap();
+        assert_eq!((shown.before.as_str(), shown.after.as_str()), (before.checksum(), accepted.checksum()));
+        check(shown);
+        check(engine.claims(&ClaimsRequest::default(), &quiet).unwrap());
+        check(engine.claim(&id, &quiet).unwrap());
+        check(engine.evidence(&EvidenceRequest { race: "next".to_owned() }, &quiet).unwrap());
+        check(engine.explain(&explain(None), &quiet).unwrap());
+        check(engine.explain(&explain(Some(&one.driver.to_string())), &quiet).unwrap());
+        check(engine.reject_claims(&decide, "a test", &quiet).unwrap());
+        // Nothing is decided twice.
+        let decisions = |engine: &Engine| engine.claim(&id, &quiet).unwrap().decisions.len();
+        let count = decisions(engine);
+        engine.reject_claims(&decide, "a test", &quiet).unwrap();
+        assert_eq!(decisions(engine), count);
+        check(engine.undo_claims(&decide, "a test", &quiet).unwrap());
+        assert_eq!(engine.project(&next(), &quiet).unwrap().set, before, "to the last byte");
+        let submit = SubmitClaimRequest {
+            race: "next".to_owned(),
+            kind: "pace".to_owned(),
+            driver: Some(two.driver_name.clone()),
+            value: domain::evidence::ClaimValue::Number(0.5),
+            source: "a test".to_owned(),
+            known_at: None,
+            confidence: None,
+            accept: true,
+        };
+        let made = engine.submit_claim(&submit, "a test", &quiet).unwrap();
+        assert_eq!(made.claim.state, domain::evidence::ClaimState::Accepted);
+        let undo = DecideRequest { claims: vec![made.claim.id.to_string()], why: None };
+        check(made);
+        engine.undo_claims(&undo, "a test", &quiet).unwrap();
+        assert_eq!(engine.project(&next(), &quiet).unwrap().set, before, "to the last byte");
+        let gold = format!(
+            "{}\n",
+            serde_json::json!({"id": 1, "race": "next", "text": text, "claims": [
+                {"kind": "rear-start", "driver": one.driver_name, "value": true}]})
+        );
+        let scored = engine.eval_notes(&EvalRequest { gold: gold.into_bytes(), least: 0.0 }, &quiet).unwrap();
+        assert_eq!((scored.rows[0].score.f1, scored.rows[0].score.wholly_right), (1.0, 1));
+        check(scored);
+    }
+}
+
+/// Numbers, names and dates of a sentence stand in its slots alone.
+#[test]
+fn templates_have_no_number_name_or_date_of_their_own() {
+    let quiet = Progress::new();
+    at(-24, |engine| {
+        let race = engine.race(&RaceRequest { race: "next".to_owned() }, &quiet).unwrap();
+        let drivers = race.entries.iter().take(3).map(|entry| entry.driver.to_string());
+        let set = engine.project(&next(), &quiet).unwrap().set;
+        for driver in std::iter::once(None).chain(drivers.map(Some)) {
+            let told = engine.explain(&explain(driver.as_deref()), &quiet).unwrap();
+            assert!(told.sentences.len() > 5 && told.checksum == set.checksum());
+            for said in &told.sentences {
+                // `{top5}` names a slot.
+                let bare: String =
+                    said.template.split('}').map(|part| part.split('{').next().unwrap()).collect();
+                assert!(!bare.contains(|c: char| c.is_ascii_digit()), "{}", said.template);
+                assert!(race.entries.iter().all(|entry| !bare.contains(&entry.driver_name)), "{bare}");
+                assert!(!said.stands_on.is_empty(), "{}", said.text);
+                assert!(said.slots.iter().all(|slot| said.text.contains(&slot.text)), "{said:?}");
+            }
+        }
+        let told = engine.explain(&explain(None), &quiet).unwrap();
+        let favourite = set.body().entries.iter().max_by(|a, b| a.p_win.total_cmp(&b.p_win)).unwrap();
+        let said = told.sentences.iter().find(|said| said.template.contains("favourite")).unwrap();
+        let chance = said.slots.iter().find(|slot| slot.name == "firstChance").unwrap();
+        assert_eq!(chance.text, format!("{:.1} %", 100.0 * favourite.p_win));
     });
 }
 

@@ -1,0 +1,106 @@
+//! `kernel ...`.
+
+use super::{RequestArgs, instant, simulations};
+use clap::{Args, Subcommand};
+use jiff::Timestamp;
+use std::path::PathBuf;
+
+/// `kernel ...`.
+#[derive(Debug, Subcommand)]
+pub enum KernelCommand {
+    /// Read claims from notes of a race week
+    #[command(
+        after_help = "A file has one JSON object a line, {\"id\", \"race\", \"text\"}; race may be a key, an alias or NASCAR's id.\n\
+                      With --json the answer has one object a line, {\"id\", \"claims\", \"vetoed\"}; a note that says nothing has no claims.\n\
+                      With --effect there is a line {\"effect\"} more for each race.\n\
+                      Nothing is written without --keep or --accept. `backstretch claims list --state proposed` shows what waits.\n\n\
+                      Examples:\n  backstretch kernel read \"Larson to the rear, engine change.\" --race next\n  \
+                      backstretch kernel read --file notes.jsonl --json > claims.jsonl\n  \
+                      backstretch kernel read --file notes.jsonl --accept 0.8 --source \"pit reporters\""
+    )]
+    Read(ReadArgs),
+    /// Tell a race, or a driver's projection, in words
+    #[command(
+        after_help = "Every number, name and date is copied from the engine; --json shows what each sentence stands on.\n\n\
+                      Examples:\n  backstretch kernel explain next --no-model\n  backstretch kernel explain cup-2025-11-02-phoenix \"Denny Hamlin\" --no-model --json"
+    )]
+    Explain(ExplainArgs),
+    /// Score the readers on notes with gold claims
+    #[command(
+        after_help = "The file has one JSON object a line, {\"id\", \"race\", \"text\", \"claims\": [{\"kind\", \"driver\", \"value\"}]}.\n\n\
+                      Example:\n  backstretch kernel eval notes-dev.jsonl"
+    )]
+    Eval {
+        /// Notes with their gold claims
+        file: PathBuf,
+        /// Leave out claims of a lower confidence, 0 to 1
+        #[arg(long, default_value_t = 0.0)]
+        least: f64,
+    },
+    /// Show what a checkpoint of a language model is
+    #[command(after_help = "Example:\n  backstretch kernel info SmolLM2-135M-Instruct.Q4_1.gguf")]
+    Info {
+        /// A GGUF file, or a folder with config.json, tokenizer.json and *.safetensors
+        #[arg(env = "TINYLLAMA_CHECKPOINT")]
+        file: PathBuf,
+    },
+    /// Write a checkpoint as a GGUF file of another type
+    #[command(
+        after_help = "Tensors whose rows are no whole blocks of Q4_K are written as Q8_0, and named.\n\n\
+                      Example:\n  backstretch kernel quantize SmolLM2-135M-Instruct.Q4_1.gguf smollm2-q8.gguf --type Q8_0"
+    )]
+    Quantize {
+        /// A GGUF file, or a folder with config.json, tokenizer.json and *.safetensors
+        input: PathBuf,
+        /// The file to write
+        output: PathBuf,
+        /// F32, F16, Q8_0 or Q4_K
+        #[arg(long = "type", value_name = "TYPE")]
+        kind: String,
+    },
+}
+
+/// `kernel read`.
+#[derive(Debug, Args)]
+pub struct ReadArgs {
+    /// The note
+    #[arg(required_unless_present = "file", conflicts_with = "file", requires = "race")]
+    pub text: Option<String>,
+    /// A file of notes; - reads stdin
+    #[arg(long, value_name = "FILE")]
+    pub file: Option<PathBuf>,
+    /// The race of notes that name none: key, alias, NASCAR id or `next`
+    #[arg(long)]
+    pub race: Option<String>,
+    /// Keep the claims: they wait until somebody accepts them
+    #[arg(long)]
+    pub keep: bool,
+    /// Keep the claims, and accept those that no law vetoes, from this confidence on
+    #[arg(long, value_name = "MIN_CONFIDENCE", num_args = 0..=1, default_missing_value = "0")]
+    pub accept: Option<f64>,
+    /// Who wrote the notes [default: note and the note's id]
+    #[arg(long)]
+    pub source: Option<String>,
+    /// When they were written, such as 2025-11-01T18:00:00Z; the claims count from then on [default: now]
+    #[arg(long, value_name = "INSTANT", value_parser = instant)]
+    pub known_at: Option<Timestamp>,
+    /// Show what accepting all the claims changes in the projections
+    #[arg(long)]
+    pub effect: bool,
+    /// Number of simulations of --effect [default: setting `simulations`]
+    #[arg(long, value_parser = simulations, requires = "effect")]
+    pub sims: Option<u32>,
+}
+
+/// `kernel explain`.
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// The race.
+    #[command(flatten)]
+    pub request: RequestArgs,
+    /// Driver: name or NASCAR id [default: the whole race]
+    pub driver: Option<String>,
+    /// Tell the facts by templates, without a language model
+    #[arg(long)]
+    pub no_model: bool,
+}
