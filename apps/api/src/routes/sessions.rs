@@ -11,19 +11,21 @@ use engine::operations::{Caller, SessionAnswer};
 use jiff::Timestamp;
 use serde::Serialize;
 
-/// A session as its browser sees it.
+/// Who sends the request, and the session by which, if it is one.
 #[derive(Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct SessionView {
-    /// Id of the account it acts for.
+    /// Id of the account.
     account: String,
     /// What it may do.
     scopes: Vec<String>,
-    /// Goes into the header `X-CSRF-Token` of every change.
-    csrf_token: String,
-    /// When it ends, however much it is used.
-    #[schema(value_type = String, format = DateTime)]
-    expires_at: Timestamp,
+    /// Of a session: goes into the header `X-CSRF-Token` of every change.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    csrf_token: Option<String>,
+    /// Of a session: when it ends, however much it is used.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    expires_at: Option<Timestamp>,
 }
 
 /// Log in: a cookie for the key of the request
@@ -39,19 +41,24 @@ pub async fn begin(
     let begun = app.records().begin_session(&caller).await?;
     let lasts = begun.session.expires_at.duration_since(Timestamp::now()).as_secs().max(0);
     let cookie = cookie(&begun.cookie, lasts, &headers);
-    Ok((StatusCode::CREATED, [cookie, no_store()], Json(view(begun.session))).into_response())
+    Ok((StatusCode::CREATED, [cookie, no_store()], Json(view(caller, Some(begun.session)))).into_response())
 }
 
-/// The browser's own session
+/// Who sends this request, and its session
 #[utoipa::path(
     get, path = "/v1/sessions/current", tag = "sessions",
-    responses((status = 200, description = "The session", body = SessionView))
+    responses((status = 200, description = "The account; of a session its token and end, too", body = SessionView))
 )]
-pub async fn show(State(app): State<App>, headers: HeaderMap) -> Result<Response, Problem> {
-    let none = || Problem::new(StatusCode::NOT_FOUND, "no-session", "this request came without a session");
-    let cookie = cookie_of(&headers).ok_or_else(none)?;
-    let session = app.records().session(cookie).await?.ok_or_else(none)?;
-    Ok(([no_store()], Json(view(session))).into_response())
+pub async fn show(
+    State(app): State<App>,
+    Extension(caller): Extension<Caller>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let session = match cookie_of(&headers) {
+        Some(cookie) => app.records().session(cookie).await?,
+        None => None,
+    };
+    Ok(([no_store()], Json(view(caller, session))).into_response())
 }
 
 /// Log out
@@ -66,12 +73,12 @@ pub async fn end(State(app): State<App>, headers: HeaderMap) -> Result<Response,
     Ok((StatusCode::NO_CONTENT, [cookie("", 0, &headers), no_store()]).into_response())
 }
 
-fn view(session: SessionAnswer) -> SessionView {
+fn view(caller: Caller, session: Option<SessionAnswer>) -> SessionView {
     SessionView {
-        account: session.caller.account,
-        scopes: session.caller.scopes.iter().map(|scope| scope.name().to_owned()).collect(),
-        csrf_token: session.csrf_token,
-        expires_at: session.expires_at,
+        account: caller.account,
+        scopes: caller.scopes.iter().map(|scope| scope.name().to_owned()).collect(),
+        expires_at: session.as_ref().map(|session| session.expires_at),
+        csrf_token: session.map(|session| session.csrf_token),
     }
 }
 
