@@ -15,6 +15,7 @@ pub mod file_record;
 pub mod gather;
 pub mod identity;
 pub mod kind;
+pub mod nascar;
 pub mod parsed;
 pub mod place;
 pub mod race_logs;
