@@ -31,6 +31,8 @@ pub struct DriverScore {
     pub projected_finish: f64,
     /// The chances of [`TOPS`].
     pub tops: [Chance; 5],
+    /// -log of the chance to win, as one of a field in which one car wins ([`score::chance_among`]).
+    pub nll_win: f64,
     /// DraftKings points.
     pub draftkings: PointsScore,
     /// FanDuel points.

@@ -15,6 +15,9 @@ use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
 
+/// Simulations per race below which log losses are coarse: most winners and places were drawn a few times or never.
+pub const MINIMUM_FOR_LOG_LOSSES: u32 = 1_000;
+
 /// All figures: over every race, and apart by type and season.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -22,6 +25,9 @@ pub struct Metrics {
     /// What was run.
     #[serde(flatten)]
     pub run: RunInfo,
+    /// Whether log losses are coarse, for too few simulations ([`MINIMUM_FOR_LOG_LOSSES`]); left out of JSON where not.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub coarse_log_losses: bool,
     /// Series of the races.
     pub series: Vec<Series>,
     /// What is missing of the races.
@@ -149,6 +155,7 @@ impl Metrics {
         let by_season =
             groups.by_season.iter().filter_map(|(season, group)| Some((*season, figures(group)?)));
         Some(Self {
+            coarse_log_losses: run.simulations < MINIMUM_FOR_LOG_LOSSES,
             run,
             series,
             gaps: Gaps::of(races),

@@ -21,6 +21,8 @@ pub struct Paired {
     pub model: RunInfo,
     /// What it is compared with.
     pub baseline: RunInfo,
+    /// Races of which the two read different evidence of the race week; one of them may read none.
+    pub races_with_other_evidence: u32,
     /// Over all races.
     pub overall: Differences,
     /// By type of track.
@@ -172,8 +174,8 @@ impl Paired {
     /// Compares `model` with `baseline`.
     ///
     /// # Errors
-    /// Runs that differ in more than the model (and the seed): races, entries, results, data known at a lock,
-    /// simulations; or runs without a race.
+    /// Runs that differ in more than the model, the seed and the evidence of race weeks: races, entries, results, facts
+    /// known at a lock, simulations; or runs without a race.
     pub fn of(model: &Record, baseline: &Record) -> Result<Self, PairError> {
         same(model, baseline)?;
         model.races.iter().zip(&baseline.races).try_for_each(|(a, b)| same_data(a, b))?;
@@ -190,9 +192,12 @@ impl Paired {
                 [model, baseline].map(|record| indices.iter().map(|&index| &record.races[index]).collect());
             Differences::of(model, baseline)
         };
+        let races = model.races.iter().zip(&baseline.races);
+        let other_evidence = races.filter(|(a, b)| a.setting.data_digest != b.setting.data_digest).count();
         Ok(Self {
             model: model.run.clone(),
             baseline: baseline.run.clone(),
+            races_with_other_evidence: other_evidence as u32,
             overall: of(&groups.all),
             by_type: groups.by_type.iter().map(|(kind, group)| (*kind, of(group))).collect(),
             by_season: groups.by_season.iter().map(|(season, group)| (*season, of(group))).collect(),
@@ -222,10 +227,10 @@ fn same(model: &Record, baseline: &Record) -> Result<(), PairError> {
 }
 
 fn same_data(a: &ScoredRace, b: &ScoredRace) -> Result<(), PairError> {
-    if a.setting.data_digest == b.setting.data_digest {
+    if a.setting.facts_digest == b.setting.facts_digest {
         return Ok(());
     }
-    let digests = (a.setting.data_digest.clone(), b.setting.data_digest.clone());
+    let digests = (a.setting.facts_digest.clone(), b.setting.facts_digest.clone());
     Err(PairError::OtherData { race: a.setting.race.clone(), digests })
 }
 

@@ -44,6 +44,8 @@ pub struct RaceSetting {
     pub track_type: TrackType,
     /// SHA-256 of the facts known at its lock and of its card, as the projection states it.
     pub data_digest: String,
+    /// The same without the evidence of race weeks.
+    pub facts_digest: String,
 }
 
 impl RaceSetting {
@@ -73,7 +75,7 @@ pub struct RaceScore {
     pub rho_finish: Option<f64>,
     /// Sum of absolute errors of the mean finish.
     pub finish_error_sum: f64,
-    /// -log of the winner's chance; none where the log lacks the winner.
+    /// -log of the winner's chance, those of the field summing to 1; none where the log lacks the winner.
     pub nll_win: Option<f64>,
     /// Sums of log losses of [`crate::driver::TOPS`].
     pub log_loss_sums: [f64; 5],
@@ -126,7 +128,7 @@ impl RaceScore {
             entries: drivers.len(),
             rho_finish: score::spearman(&projected, &actual),
             finish_error_sum: projected.iter().zip(&actual).map(|(p, a)| (p - a).abs()).sum(),
-            nll_win: drivers.iter().find(|driver| driver.finish == 1).map(|winner| winner.tops[0].log_loss),
+            nll_win: drivers.iter().find(|driver| driver.finish == 1).map(|winner| winner.nll_win),
             log_loss_sums: sums(|driver, index| driver.tops[index].log_loss),
             brier_sums: sums(|driver, index| driver.tops[index].brier),
             draftkings: SiteScore::of(Site::Draftkings, date, drivers, |driver| &driver.draftkings),

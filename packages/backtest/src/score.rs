@@ -62,6 +62,12 @@ pub fn chance(share: f64, simulations: u32) -> f64 {
     (share * f64::from(simulations) + 0.5) / (f64::from(simulations) + 1.0)
 }
 
+/// A simulated share as the chance of one of `outcomes` that exclude each other, never 0 or 1 and with a sum of 1 over all
+/// of them: (hits + 1/2) / (simulations + outcomes / 2).
+pub fn chance_among(share: f64, simulations: u32, outcomes: usize) -> f64 {
+    (share * f64::from(simulations) + 0.5) / (f64::from(simulations) + 0.5 * outcomes as f64)
+}
+
 /// -log of the chance given to what happened.
 pub fn log_loss(chance: f64, happened: bool) -> f64 {
     -libm::log(if happened { chance } else { 1.0 - chance })
@@ -145,6 +151,18 @@ mod tests {
         assert_eq!(mid_pit(&sample, 10.0), 5.5 / 6.0);
         // 0.45 a lap in single precision is still equal to 0.45 a lap.
         assert_eq!(mid_pit(&[33.45f32], 33.45), 0.5);
+    }
+
+    #[test]
+    fn chances_of_what_excludes_each_other_sum_to_one() {
+        for (shares, simulations) in
+            [(&[1.0, 0.0, 0.0, 0.0][..], 1), (&[0.5, 0.3, 0.2], 10), (&[0.25, 0.75], 4)]
+        {
+            let sum: f64 = shares.iter().map(|&share| chance_among(share, simulations, shares.len())).sum();
+            assert!((sum - 1.0).abs() < 1e-12, "{sum}");
+        }
+        // Of two outcomes it is the chance of a yes or no.
+        assert_eq!(chance_among(0.3, 50, 2), chance(0.3, 50));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use crate::driver::{Chance, DriverScore, PointsScore};
 use crate::levels::LevelTallies;
 use crate::race::{RaceGaps, RaceSetting, ScoredRace};
+use crate::score;
 use domain::dfs::Site;
 use domain::history::{PastCar, PastRace};
 use domain::ids::{DriverId, RaceKey};
@@ -68,6 +69,7 @@ pub(crate) fn score_race(
             finish: scored.finish,
             projected_finish: entry.finish,
             tops: Chance::all(entry, body.simulations, scored.finish),
+            nll_win: -libm::log(score::chance_among(entry.p_win, body.simulations, body.entries.len())),
             draftkings: points(&of_draftkings, &entry.draftkings, on_draftkings),
             fanduel: points(&of_fanduel, &entry.fanduel, on_fanduel),
         });
@@ -83,6 +85,7 @@ pub(crate) fn score_race(
         track_name: body.track_name.clone(),
         track_type: body.track_type,
         data_digest: body.data_digest.clone(),
+        facts_digest: projection.facts_digest.clone(),
     };
     Ok((ScoredRace::of(setting, gaps, drivers), levels))
 }

@@ -34,6 +34,8 @@ pub struct RunConfig {
 pub struct Projection {
     /// The projection, sealed.
     pub set: ProjectionSet,
+    /// The set's data digest without the evidence of race weeks: that of a model that reads none.
+    pub facts_digest: String,
     /// What was known and not used. It stands beside the set, never in it: unused facts change no byte of a set.
     pub unused: Vec<Note>,
     /// The full sample; entries in the order of the set.
@@ -89,6 +91,7 @@ impl Projector {
         let Weekend { card, grid, strengths, notes: evidence_notes, unused, evidence, .. } = weekend;
         let (card, rules) = (&card, rules(&card)?);
         let as_of = self.as_of.min(card.info.lock_at);
+        let facts_digest = self.digests.with_card(as_of, &data, &self.pooling, &[]);
         let body = Body {
             race: card.info.key.clone(),
             series: card.info.series,
@@ -112,7 +115,7 @@ impl Projector {
             head_to_head: outlook::head_to_head(&simulated.samples),
             dominators: outlook::dominators(&simulated.samples, rules.draftkings, card.distance_laps),
         };
-        Ok(Projection { set: ProjectionSet::seal(body), unused, samples: simulated.samples })
+        Ok(Projection { set: ProjectionSet::seal(body), facts_digest, unused, samples: simulated.samples })
     }
 
     /// Simulates the race of `weekend` with `strengths`, its own or others.

@@ -138,9 +138,16 @@ fn runs_of_different_things_are_refused() {
     let missing = refused(&|other| drop(other.races.remove(3)));
     assert_eq!(missing, PairError::OtherRaces { count: 1, race: race.clone(), only_in: Side::First });
     assert!(matches!(
-        refused(&|other| other.races[3].setting.data_digest = "f".repeat(64)),
+        refused(&|other| {
+            let setting = &mut other.races[3].setting;
+            (setting.data_digest, setting.facts_digest) = ("f".repeat(64), "f".repeat(64));
+        }),
         PairError::OtherData { race: of, .. } if of == race
     ));
+    // Other evidence of race weeks is no other thing, but it is counted.
+    let mut other = one.clone();
+    other.races[3].setting.data_digest = "a".repeat(64);
+    assert_eq!(Paired::of(&other, &one).unwrap().races_with_other_evidence, 1);
     let gone = refused(&|other| drop(other.races[3].drivers.remove(4)));
     assert_eq!(
         gone,

@@ -2,7 +2,7 @@
 
 use backtest::driver::{Chance, PointsScore, TOPS};
 use backtest::race::{RaceGaps, RaceSetting};
-use backtest::score::LEVELS;
+use backtest::score::{LEVELS, chance_among};
 use backtest::{DriverScore, Record, RunInfo, ScoredRace};
 use domain::ids::{DriverId, RaceKey};
 use domain::normal;
@@ -49,6 +49,7 @@ pub fn record(races: usize, cars: usize, spread: f64, seed: u64) -> Record {
                 track_name: "Made".to_owned(),
                 track_type: kind,
                 data_digest: format!("{number:064x}"),
+                facts_digest: format!("{number:064x}"),
             };
             ScoredRace::of(setting, RaceGaps::default(), field(cars, spread, &mut random))
         })
@@ -89,6 +90,7 @@ fn field(cars: usize, spread: f64, random: &mut Random) -> Vec<DriverScore> {
                 finish,
                 projected_finish: f64::from(place(&strengths, car)),
                 tops: TOPS.map(|top| Chance::of(share(top), SAMPLE as u32, finish <= top)),
+                nll_win: -chance_among(share(1), SAMPLE as u32, cars).ln(),
                 draftkings: points(random),
                 fanduel: points(random),
             }

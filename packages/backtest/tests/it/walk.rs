@@ -211,6 +211,34 @@ fn what_is_missing_is_counted_and_left_out() {
     assert!((walk.metrics.overall.value(Measure::NllWin).unwrap() - mean).abs() < 1e-12);
 }
 
+/// The chances of a field to win sum to 1, so that a winner who was never drawn leaves the others less: the loss does not
+/// fall with the number of simulations.
+#[test]
+fn fewer_simulations_do_not_score_better() {
+    let (history, pooling) = (seasons::history(90, 36, 8), seasons::pooling());
+    let cards: Vec<RaceCard> = history.points_races().skip(40).map(seasons::card).collect();
+    let model = Model::named("start-only").unwrap();
+    let mut losses = Vec::new();
+    for simulations in [4_000, 1_000, 100, 10, 1] {
+        let config = RunConfig { simulations, seed: 3 };
+        let walk = run(&BacktestData::of(&history, &cards, &pooling), &model, &config).unwrap();
+        assert_eq!(walk.metrics.coarse_log_losses, simulations < 1_000);
+        losses.push(walk.metrics.overall.value(Measure::NllWin).unwrap());
+        for (race, set) in walk.races.iter().zip(&walk.sets) {
+            let sum: f64 = race.drivers.iter().map(|driver| (-driver.nll_win).exp()).sum();
+            assert!((sum - 1.0).abs() < 1e-9, "{sum}");
+            let winner = race.drivers.iter().find(|driver| driver.finish == 1).unwrap();
+            if winner.tops[0].share == 0.0 {
+                let others = (set.body().entries.len() - 1) as f64;
+                assert!(others * (-race.score.nll_win.unwrap()).exp() <= 1.0);
+            }
+        }
+    }
+    for (fewer, more) in losses.iter().skip(1).zip(&losses) {
+        assert!(*fewer > more - 0.03, "{losses:?}");
+    }
+}
+
 #[test]
 fn a_model_that_reads_race_weeks_is_compared_with_one_that_does_not() {
     let (history, pooling) = (seasons::history(60, 22, 8), seasons::pooling());

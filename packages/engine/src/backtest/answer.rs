@@ -34,6 +34,9 @@ pub struct BacktestAnswer {
     pub simulations: u32,
     /// Seed, as text: JSON numbers do not hold every seed.
     pub seed: String,
+    /// Whether log losses are coarse, for fewer than 1,000 simulations; absent where not.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub coarse_log_losses: bool,
     /// Series of the races.
     pub series: Vec<Series>,
     /// Counts of what is missing, such as `entriesWithoutResult`.
@@ -188,6 +191,8 @@ pub struct Comparison {
     pub model: RunDetails,
     /// What it is compared with.
     pub baseline: RunDetails,
+    /// Races of which the two read different evidence of the race week; one of them may read none.
+    pub races_with_other_evidence: u32,
     /// Over all races.
     pub overall: Differences,
     /// By type of track.

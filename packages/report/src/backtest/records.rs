@@ -89,7 +89,7 @@ fn shown(value: Option<f64>) -> String {
 pub fn races_csv(races: &[ScoredRace]) -> Result<String, ReportError> {
     let gaps = ["entries", "entries_without_result", "results_without_entry", "entries_without_start"];
     let measures = Measure::ALL.map(|measure| measure.spec().key);
-    let headings = RACE.into_iter().chain(gaps).chain(measures).chain(["data_digest"]);
+    let headings = RACE.into_iter().chain(gaps).chain(measures).chain(["data_digest", "facts_digest"]);
     let rows = races.iter().map(|race| {
         let mut row = race_fields(&race.setting);
         let gaps = &race.gaps;
@@ -98,6 +98,7 @@ pub fn races_csv(races: &[ScoredRace]) -> Result<String, ReportError> {
         row.extend(counts.map(|count| count.to_string()));
         row.extend(Measure::ALL.map(|measure| shown(measure.of_race(race))));
         row.push(race.setting.data_digest.clone());
+        row.push(race.setting.facts_digest.clone());
         row
     });
     table::as_csv(headings, rows)
@@ -113,6 +114,7 @@ pub fn drivers_csv(races: &[ScoredRace]) -> Result<String, ReportError> {
     for kind in ["p", "log_loss", "brier"] {
         headings.extend(TOP_NAMES.map(|name| format!("{kind}_{name}")));
     }
+    headings.push("nll_win".to_owned());
     for site in ["dk", "fd"] {
         headings.extend(POINTS.map(|name| format!("{site}_{name}")));
     }
@@ -128,6 +130,7 @@ pub fn drivers_csv(races: &[ScoredRace]) -> Result<String, ReportError> {
             ]);
             let kinds: [fn(&Chance) -> f64; 3] = [|top| top.share, |top| top.log_loss, |top| top.brier];
             row.extend(kinds.iter().flat_map(|kind| driver.tops.iter().map(|top| kind(top).to_string())));
+            row.push(driver.nll_win.to_string());
             for points in [&driver.draftkings, &driver.fanduel] {
                 let PointsScore { actual, projected, crps, pinball, pit, within } = *points;
                 let numbers = [actual, projected, points.error(), crps, pinball, pit];
@@ -159,6 +162,7 @@ pub fn read(races: &str, drivers: &str) -> Result<Vec<ScoredRace>, ReportError> 
                 TrackType::ALL.into_iter().find(|track_type| track_type.class_key() == text)
             })?,
             data_digest: line.text("data_digest")?.to_owned(),
+            facts_digest: line.text("facts_digest")?.to_owned(),
         };
         let gaps = RaceGaps {
             entries_without_result: line.parse("entries_without_result")?,
@@ -221,6 +225,7 @@ fn driver(line: &Line<'_>) -> Result<DriverScore, RecordError> {
         finish: line.parse("finish")?,
         projected_finish: line.number("proj_finish")?,
         tops,
+        nll_win: line.number("nll_win")?,
         draftkings: points("dk")?,
         fanduel: points("fd")?,
     })

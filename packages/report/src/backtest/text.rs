@@ -121,6 +121,12 @@ fn heading(metrics: &Metrics) -> String {
     if metrics.by_type.values().any(|figures| figures.near_unpredictable) {
         lines.push(NEAR_UNPREDICTABLE_NOTE.to_owned());
     }
+    if metrics.coarse_log_losses {
+        lines.push(format!(
+            "note: log losses and NLL win are coarse below {} simulations per race",
+            backtest::metrics::MINIMUM_FOR_LOG_LOSSES
+        ));
+    }
     lines.extend(gaps(&metrics.gaps));
     lines.join("\n") + "\n"
 }
@@ -228,11 +234,17 @@ fn reliability(tables: &[Reliability]) -> String {
 /// A model against another: every measure over all races, then the headline measures by type and season.
 pub fn paired(paired: &Paired) -> String {
     let title = format!("{} against {}", name(&paired.model), name(&paired.baseline));
-    let seeds = if paired.model.seed == paired.baseline.seed {
+    let mut notes = if paired.model.seed == paired.baseline.seed {
         String::new()
     } else {
-        format!("note: the seeds differ ({} and {})\n", paired.model.seed, paired.baseline.seed)
+        format!("note: the notes differ ({} and {})\n", paired.model.seed, paired.baseline.seed)
     };
+    if paired.races_with_other_evidence > 0 {
+        let races = paired.races_with_other_evidence;
+        notes += &format!(
+            "note: in {races} races the two read different evidence of the race week, or one read none\n"
+        );
+    }
     let columns = [
         text("all races"),
         number("model"),
@@ -258,7 +270,7 @@ pub fn paired(paired: &Paired) -> String {
     section(
         &title,
         &format!(
-            "{seeds}difference: model less baseline on the same {} races and {} driver-races; in errors: signed so that more is better\n{note}\n{}\n{}",
+            "{notes}difference: model less baseline on the same {} races and {} driver-races; in errors: signed so that more is better\n{note}\n{}\n{}",
             paired.overall.races,
             paired.overall.entries,
             table::for_reading(&columns, &rows),
