@@ -46,6 +46,8 @@ pub struct EventRunner<'a> {
     pub form: &'a [f64],
     /// Strength that each make adds on this day.
     pub make_gain: [f64; 3],
+    /// Strength that each team adds on this day at this track, in the order of the roster's teams.
+    pub team_gain: Vec<f64>,
     /// Random draws of this event.
     pub draws: Draws,
 }
@@ -57,7 +59,8 @@ impl EventRunner<'_> {
         let mut entrants: Vec<Entrant> = rides
             .into_iter()
             .map(|ride| {
-                let gain = self.make_gain[self.roster.make(ride.seat)];
+                let team = self.roster.seats[ride.seat].team;
+                let gain = self.make_gain[self.roster.make(ride.seat)] + self.team_gain[team];
                 let strength = self.roster.strength(ride, event.track.kind) + gain;
                 let luck = DAY * self.draws.normal();
                 let today = strength + self.form[ride.driver] + luck;

@@ -80,6 +80,8 @@ pub struct League {
 const SPECIALIST_GAIN: f64 = 1.2;
 /// Added strength of the make that improves in mid-league.
 const MAKE_GAIN: f64 = 0.35;
+/// Added strength on short tracks of the team that improves there two seasons before the end.
+const TEAM_GAIN: f64 = 0.6;
 /// Share of a driver's form that carries over to the next race, and the standard deviation of the new part.
 const FORM: (f64, f64) = (0.90, 0.09);
 
@@ -127,6 +129,19 @@ impl<'a> Generator<'a> {
         truth.signals.push(Signal::RoadSpecialist { driver_id: driver.id, gain: SPECIALIST_GAIN });
         let from = date(config.first_season + (config.seasons / 2) as i16, 7, 1);
         truth.signals.push(Signal::MakeGains { make: MAKES[1], from, gain: MAKE_GAIN });
+        // The Cup team with the most regulars; of several the first.
+        let cars =
+            |team: usize| roster.seats.iter().filter(move |seat| seat.team == team && seat.regular.is_some());
+        let cup = roster.seats.iter().filter(|seat| seat.series == Series::Cup).map(|seat| seat.team);
+        let team =
+            cup.max_by_key(|&team| (cars(team).count(), usize::MAX - team)).expect("the Cup has teams");
+        let from = date(config.first_season + config.seasons.saturating_sub(2) as i16, 1, 1);
+        truth.signals.push(Signal::TeamGainsOnType {
+            team: roster.teams[team].name,
+            track_type: TrackType::Short,
+            from,
+            gain: TEAM_GAIN,
+        });
         Self {
             config,
             names,
@@ -187,17 +202,25 @@ impl<'a> Generator<'a> {
     fn run(&self, event: &Event, unsplittable: bool) -> Vec<Run> {
         let name = format!("race {} {} {}", event.series, event.date, event.track_name);
         let mut make_gain = [0.0; 3];
-        for signal in &self.truth.signals {
-            if let Signal::MakeGains { make, from, gain } = signal
-                && event.series == Series::Cup
-                && event.date >= *from
-                && let Some(at) = MAKES.iter().position(|other| other == make)
-            {
-                make_gain[at] += gain;
+        let mut team_gain = vec![0.0; self.roster.teams.len()];
+        for signal in self.truth.signals.iter().filter(|_| event.series == Series::Cup) {
+            match signal {
+                Signal::MakeGains { make, from, gain } if event.date >= *from => {
+                    let at = MAKES.iter().position(|other| other == make);
+                    make_gain[at.expect("a make of the league")] += gain;
+                }
+                Signal::TeamGainsOnType { team, track_type, from, gain }
+                    if event.date >= *from && event.track.kind == *track_type =>
+                {
+                    let at = self.roster.teams.iter().position(|other| other.name == *team);
+                    team_gain[at.expect("a team of the league")] += gain;
+                }
+                _ => {}
             }
         }
         let draws = Draws::stream(self.config.seed, &name);
-        EventRunner { roster: &self.roster, form: &self.form, make_gain, draws }.run(event, unsplittable)
+        let (roster, form) = (&self.roster, &self.form[..]);
+        EventRunner { roster, form, make_gain, team_gain, draws }.run(event, unsplittable)
     }
 
     /// Official results of an event. They do not have the quirks of its log, but quirks of their own.

@@ -406,7 +406,7 @@ fn the_planted_signals_are_in_the_true_strengths() {
         let layout = TrackReference::builtin().resolve(&race.track_name, race.date.year()).unwrap();
         track::kind_of(layout.class.as_str()) == TrackType::Road
     };
-    assert_eq!(LEAGUE.truth.signals.len(), 2);
+    assert_eq!(LEAGUE.truth.signals.len(), 3);
     for signal in &LEAGUE.truth.signals {
         let gain = match *signal {
             Signal::RoadSpecialist { driver_id, .. } => {
@@ -418,6 +418,21 @@ fn the_planted_signals_are_in_the_true_strengths() {
                 let this = |race: &TrueRace, car: &TrueCar| race.date.year() == season && car.make == make;
                 strengths(&|race, car| this(race, car) && race.date >= from)
                     - strengths(&|race, car| this(race, car) && race.date < from)
+            }
+            // What its drivers are better at than elsewhere, after less before.
+            Signal::TeamGainsOnType { team, track_type, from, .. } => {
+                let of_type = |race: &TrueRace| {
+                    let layout =
+                        TrackReference::builtin().resolve(&race.track_name, race.date.year()).unwrap();
+                    track::kind_of(layout.class.as_str()) == track_type
+                };
+                let surplus = |later: bool| {
+                    let at =
+                        |race: &TrueRace, car: &TrueCar| car.team == team && (race.date >= from) == later;
+                    strengths(&|race, car| at(race, car) && of_type(race))
+                        - strengths(&|race, car| at(race, car) && !of_type(race))
+                };
+                surplus(true) - surplus(false)
             }
         };
         assert!(gain > 0.1, "{signal:?}: {gain}");

@@ -1,5 +1,6 @@
 //! What the generator knows and the files do not show.
 
+use domain::pooling::TrackType;
 use domain::series::Series;
 use jiff::civil::Date;
 
@@ -69,6 +70,17 @@ pub enum Signal {
         /// From this date on.
         from: Date,
         /// Added strength.
+        gain: f64,
+    },
+    /// A Cup team whose cars become stronger on one type of track on a date.
+    TeamGainsOnType {
+        /// Team.
+        team: &'static str,
+        /// Type of track.
+        track_type: TrackType,
+        /// From this date on.
+        from: Date,
+        /// Added strength there.
         gain: f64,
     },
 }
