@@ -2,7 +2,9 @@
 //!
 //! `cargo run -p backtest --example compare -- cup 2021 2022 2000 1 baseline-c e1 path/to/model.toml`
 //!
-//! The arguments are series, first and last season, simulations per race, seed, and models by name or file.
+//! The arguments are series (or `all`, for the three of them together), first and last season, simulations per race, seed,
+//! and models by name or file. `with-laps` among the models adds the pace of past races from the lap files, and
+//! `with-practice` the files of practice and qualifying, and `with-teams` the teams of O'Reilly and Trucks. `placebo` gives both to other cars of the same race.
 //! With 0 simulations only strengths are compared: their rank correlation with the finish, and time taken.
 #![allow(
     clippy::print_stdout,
@@ -12,54 +14,134 @@
     reason = "a tool for experiments: it reads files and the clock"
 )]
 
+use backtest::paired::Differences;
 use backtest::score::spearman;
 use backtest::{Backtest, BacktestData, Measure, Paired, Record, run};
+use domain::evidence::EvidenceBook;
 use domain::history::{History, PastRace};
+use domain::ids::DriverId;
 use domain::pooling::TrackType;
 use domain::race::RaceCard;
 use domain::rank::normal_score;
+use domain::result::LapPace;
 use domain::series::Series;
 use projection::{Model, RunConfig};
 use ratings::config::Spread;
+use ratings::lap_pace::{self, Caution, Lap, RaceLaps, Stop};
 use ratings::strength::{Ratings, Strengths};
+use std::collections::BTreeMap;
 use std::time::Instant;
+use testkit::laps::RaceRows;
 use testkit::race_logs::{RaceLogs, shared_data};
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [series, from, to, simulations, seed, models @ ..] = arguments.as_slice() else {
+    let [series, from, to, simulations, seed, rest @ ..] = arguments.as_slice() else {
         panic!("series, first season, last season, simulations, seed, models");
     };
-    let series: Series = series.parse().unwrap();
+    let series: Vec<Series> =
+        if series == "all" { Series::ALL.to_vec() } else { vec![series.parse().unwrap()] };
     let (from, to) = (from.parse().unwrap(), to.parse().unwrap());
     let config = RunConfig { simulations: simulations.parse().unwrap(), seed: seed.parse().unwrap() };
-    let logs = RaceLogs::read(&shared_data()).with_seats(&shared_data());
-    let history = logs.history(series, "2030-01-01T00:00:00Z".parse().unwrap());
-    let cards: Vec<RaceCard> = logs.points_races(series, from, to).map(|race| logs.card(race)).collect();
+    let (options, names): (Vec<&String>, Vec<&String>) = rest
+        .iter()
+        .partition(|word| ["with-laps", "with-practice", "with-teams", "placebo"].contains(&word.as_str()));
+    let with = |option: &str| options.iter().any(|word| word.as_str() == option);
+    let mut logs = RaceLogs::read(&shared_data()).with_seats(&shared_data());
+    if with("with-teams") {
+        logs = logs.with_teams(&shared_data());
+    }
+    if with("with-laps") {
+        logs = logs.with_laps(&shared_data(), pace);
+    }
+    let mut weeks = if with("with-practice") { logs.race_weeks(&shared_data()) } else { EvidenceBook::new() };
+    if with("placebo") {
+        logs.races.iter_mut().for_each(|race| permute(race, &mut weeks));
+    }
     let read = |name: &String| {
         let file = || {
             let text = std::fs::read_to_string(name).unwrap_or_else(|error| panic!("{name}: {error}"));
             Model::parse(name, &text).unwrap_or_else(|error| panic!("{name}: {error}"))
         };
-        Model::named(name).unwrap_or_else(file)
+        (name.clone(), Model::named(name).unwrap_or_else(file))
     };
-    if config.simulations == 0 {
-        for name in models {
-            strengths(name, &read(name), &history, &cards, &logs);
+    let models: Vec<(String, Model)> = names.into_iter().map(read).collect();
+    let mut all: Vec<Record> = Vec::new();
+    for &one in &series {
+        println!("{one}");
+        let history = logs.history(one, "2030-01-01T00:00:00Z".parse().unwrap());
+        let cards: Vec<RaceCard> = logs.points_races(one, from, to).map(|race| logs.card(race)).collect();
+        if config.simulations == 0 {
+            models.iter().for_each(|(name, model)| strengths(name, model, &history, &cards, &logs));
+            continue;
         }
-        return;
+        let data = BacktestData { evidence: &weeks, ..BacktestData::of(&history, &cards, &logs.pooling) };
+        println!("{:<24} races  rhoF   rhoDK  MAE    CRPS   NLL    top5   top10  top20  capt", "model");
+        let mut records: Vec<Record> = Vec::new();
+        for (name, model) in &models {
+            let walk = run(&data, model, &config).unwrap();
+            show(name, &walk);
+            records.push(Record { run: walk.metrics.run, races: walk.races });
+            if let [first, .., last] = records.as_slice() {
+                paired(&Paired::of(last, first).unwrap());
+            }
+        }
+        for (at, record) in records.into_iter().enumerate() {
+            match all.get_mut(at) {
+                Some(of_model) => of_model.races.extend(record.races),
+                None => all.push(record),
+            }
+        }
     }
-    println!("{:<24} races  rhoF   rhoDK  MAE    CRPS   NLL    top5   top10  top20  capt", "model");
-    let mut first: Option<Record> = None;
-    for name in models {
-        let model = read(name);
-        let walk = run(&BacktestData::of(&history, &cards, &logs.pooling), &model, &config).unwrap();
-        show(name, &walk);
-        let record = Record { run: walk.metrics.run, races: walk.races };
-        match &first {
-            Some(first) => paired(&Paired::of(&record, first).unwrap()),
-            None => first = Some(record),
+    if series.len() > 1 {
+        all.iter_mut().for_each(|record| {
+            record
+                .races
+                .sort_by(|a, b| (a.setting.date, &a.setting.race).cmp(&(b.setting.date, &b.setting.race)));
+        });
+        for (record, (name, _)) in all.iter().zip(&models).skip(1) {
+            println!("all series: {name} less {}", models[0].0);
+            paired(&Paired::of(record, &all[0]).unwrap());
         }
+    }
+}
+
+/// The pace of the cars of a race.
+fn pace(rows: &RaceRows) -> BTreeMap<DriverId, LapPace> {
+    if rows.laps.is_empty() {
+        return BTreeMap::new();
+    }
+    let seconds = |ms: u32| f64::from(ms) / 1_000.0;
+    lap_pace::lap_pace(&RaceLaps {
+        laps: rows
+            .laps
+            .iter()
+            .map(|&(driver, lap, ms)| Lap { driver, lap, seconds: ms.map(seconds) })
+            .collect(),
+        cautions: rows.cautions.iter().map(|&(start_lap, end_lap)| Caution { start_lap, end_lap }).collect(),
+        stops: rows
+            .stops
+            .as_ref()
+            .map(|stops| stops.iter().map(|&(driver, lap)| Stop { driver, lap }).collect()),
+    })
+}
+
+/// Gives each car the pace and the practice of the car that finished eleven places behind it.
+fn permute(race: &mut PastRace, weeks: &mut EvidenceBook) {
+    let cars = race.cars.len();
+    let other = |at: usize| (at + 11) % cars;
+    let paces: Vec<Option<LapPace>> = race.cars.iter().map(|car| car.result.lap_pace).collect();
+    let drivers: Vec<DriverId> = race.cars.iter().map(|car| car.driver()).collect();
+    for (at, car) in race.cars.iter_mut().enumerate() {
+        car.result.lap_pace = paces[other(at)];
+    }
+    if let Some(week) = weeks.get_mut(&race.info.key) {
+        for pace in &mut week.paces {
+            if let Some(at) = drivers.iter().position(|driver| *driver == pace.driver) {
+                pace.driver = drivers[other(at)];
+            }
+        }
+        week.sort();
     }
 }
 
@@ -93,6 +175,13 @@ fn paired(paired: &Paired) {
         let (label, error) = (of.measure.spec().label, of.plain_error.unwrap_or(f64::NAN));
         println!("    {label:<10} {:+.4} +- {error:.4}  ({:+.1})", of.difference(), of.difference() / error);
     }
+    let crps = |differences: &Differences| {
+        let of = differences.get(Measure::CrpsPoints)?;
+        Some(format!("{:+.3} +- {:.3}", of.difference(), of.plain_error.unwrap_or(f64::NAN)))
+    };
+    let types = paired.by_type.iter().filter_map(|(kind, of)| Some(format!("{kind:?} {}", crps(of)?)));
+    let seasons = paired.by_season.iter().filter_map(|(season, of)| Some(format!("{season} {}", crps(of)?)));
+    println!("    CRPS by type and season: {}", types.chain(seasons).collect::<Vec<_>>().join(", "));
 }
 
 fn strengths(name: &str, model: &Model, history: &History, cards: &[RaceCard], logs: &RaceLogs) {

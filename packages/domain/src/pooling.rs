@@ -89,6 +89,14 @@ pub enum PoolingError {
 }
 
 impl Pooling {
+    /// The class of `layout` and those it IS_A, narrowest first; none where the layout is in no class.
+    pub fn classes_of(&self, layout: &LayoutKey) -> impl Iterator<Item = &ClassKey> {
+        let class = |at: ClassIndex| &self.classes[usize::from(at.0)];
+        std::iter::successors(self.layouts.get(layout).copied(), move |&at| class(at).parent)
+            .take(self.classes.len())
+            .map(move |at| &class(at).key)
+    }
+
     /// The root class that `layout` belongs to, by following IS_A.
     pub fn track_type(&self, layout: &LayoutKey) -> Result<TrackType, PoolingError> {
         let start = *self.layouts.get(layout).ok_or_else(|| PoolingError::UnknownLayout(layout.clone()))?;

@@ -26,6 +26,7 @@ use serde::{Deserialize, Serialize};
 ///     laps_completed: 312,
 ///     rating: 127.5,
 ///     status: Status::parse("Running").expect("a known status"),
+///     lap_pace: None,
 /// };
 /// assert_eq!(winner.passing_diff, winner.green_passes as i32 - winner.green_times_passed as i32);
 /// assert!(!winner.status.kind.is_retired());
@@ -66,4 +67,21 @@ pub struct LoopResult {
     pub rating: f64,
     /// How the race ended for the car.
     pub status: Status,
+    /// Pace from its lap times; absent where the race has no lap times, or the car too few green laps.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lap_pace: Option<LapPace>,
+}
+
+/// How fast a car ran on green-flag laps, from lap times with the laps' own speed and tyre age taken off. Each value is
+/// the share by which it was faster than the field's typical car, as a difference of log lap times: .01 is 1 % faster.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct LapPace {
+    /// Over all green-flag laps that count.
+    pub pace: f64,
+    /// Over those of the race's last third; absent where the car has too few.
+    pub last_third: Option<f64>,
+    /// Green-flag laps behind `pace`.
+    pub laps: u32,
 }

@@ -94,7 +94,7 @@ mod tests {
 
     #[test]
     fn an_unknown_model_is_an_error_that_lists_the_names() {
-        let error = named("e3").unwrap_err();
+        let error = named("e9").unwrap_err();
         assert_eq!((error.kind(), error.next_step()), (Kind::NotFound, Some(Advice::ListModels)));
         assert!(error.to_string().contains("e2-weekend"), "{error}");
     }

@@ -187,6 +187,7 @@ fn log_row(read: &Reader<'_, '_, '_>, places: &mut Places<'_>) -> Result<LogRow,
         laps_completed: laps(LAPS)?,
         rating: read.decimal(RATING, 0.0..=150.0)?,
         status,
+        lap_pace: None,
     };
     for derived in [PCT_QUALITY_PASSES, PCT_TOP_15_LAPS, PCT_LAPS_LED] {
         if !read.raw(derived).is_empty() {

@@ -241,5 +241,6 @@ fn loop_result(row: Row<'_>) -> Result<LoopResult, ReadError> {
         laps_completed: row.int("lapsCompleted")?,
         rating: row.float("rating")?,
         status: Status { raw: row.text("statusRaw")?.to_owned(), kind },
+        lap_pace: None,
     })
 }

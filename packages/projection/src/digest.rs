@@ -104,12 +104,7 @@ fn of_card(card: &RaceCard, pooling: &Pooling) -> [u8; 32] {
 
 /// The class of a layout and those it IS_A, narrowest first; none where the layout is in no class.
 fn classes<'a>(layout: &LayoutKey, pooling: &'a Pooling) -> Vec<&'a str> {
-    let first = pooling.layouts.get(layout).copied();
-    let class = |index: domain::pooling::ClassIndex| &pooling.classes[usize::from(index.0)];
-    std::iter::successors(first, |&at| class(at).parent)
-        .take(pooling.classes.len())
-        .map(|at| class(at).key.as_str())
-        .collect()
+    pooling.classes_of(layout).map(|class| class.as_str()).collect()
 }
 
 /// SHA-256 of the canonical JSON (RFC 8785).

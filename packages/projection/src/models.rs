@@ -43,10 +43,11 @@ pub const MODELS: &[NamedModel] = models! {
     "e1": "a ridge over all that the race logs hold",
     "e2": "e1 with team, car number and make",
     "e2-weekend": "e2 with practice, qualifying speed, win odds and notes",
+    "e3": "e2-weekend with practice as one index, and what recent races showed beyond their strengths",
 };
 
 /// Name of the model that is used where none is asked for.
-pub const DEFAULT_MODEL: &str = "e2-weekend";
+pub const DEFAULT_MODEL: &str = "e3";
 
 impl NamedModel {
     /// The model called `name`; none where no such model is compiled in.

@@ -185,6 +185,13 @@ pub enum Note {
         /// Entries that have some.
         entries: u32,
     },
+    /// This evidence says nothing beyond the grid, which is known: it is not used.
+    EvidenceInGrid {
+        /// Kind.
+        evidence: EvidenceKind,
+        /// Entries that have some.
+        entries: u32,
+    },
     /// Cars sent to the rear take the green flag from there; places gained are scored from the official grid.
     RearStart {
         /// Entries sent back.
@@ -261,6 +268,9 @@ impl fmt::Display for Note {
             Note::EvidenceAbsent { evidence } => write!(f, "no evidence: {}", evidence.words()),
             Note::EvidenceTooThin { evidence, entries } => {
                 write!(f, "not enough evidence to use: {} of {entries} entries", evidence.words())
+            }
+            Note::EvidenceInGrid { evidence, entries } => {
+                write!(f, "not used, because the grid is known: {} of {entries} entries", evidence.words())
             }
             Note::GridTaken { entries } => {
                 write!(f, "{entries} entries have no place: a later note gives it to another car")

@@ -3,7 +3,7 @@
 use crate::digest::{EvidenceDigest, of_evidence};
 use crate::error::ProjectionError;
 use crate::evidence::{
-    EvidenceConfig, EvidenceContribution, Fitted, Reading, entries_with, readings, update,
+    EvidenceConfig, EvidenceContribution, Field, Fitted, Reading, entries_with, readings, update,
 };
 use crate::projector::Projector;
 use crate::set::Note;
@@ -74,7 +74,15 @@ impl Projector {
         }
         let mut strengths = self.ratings.rate(&from_the_rear, &self.pooling)?;
         let drivers: Vec<DriverId> = card.entries.iter().map(|entry| entry.driver).collect();
-        let readings = readings(&own, &drivers, config);
+        let of_entries = &strengths.entries;
+        let field = Field {
+            drivers: &drivers,
+            strengths: &of_entries.iter().map(|entry| entry.strength).collect::<Vec<_>>(),
+            starts: &of_entries.iter().map(|entry| Some(entry.grid.score())).collect::<Vec<_>>(),
+            earlier_starts: &of_entries.iter().map(|entry| entry.earlier_starts).collect::<Vec<_>>(),
+            on_grid: &grid.official.iter().map(Option::is_some).collect::<Vec<_>>(),
+        };
+        let readings = readings(&own, &field, config);
         let known_races = self.ratings.timeline().known_by(card.info.lock_at);
         let mut contributions = Vec::new();
         let mut evidence = Vec::new();
@@ -84,7 +92,7 @@ impl Projector {
             evidence.extend(self.learnt_from[..known_races].iter().flatten());
         }
         evidence.extend(of_evidence(&card.info.key, &own));
-        notes.extend(evidence_notes(&readings, &own, &drivers, config));
+        notes.extend(evidence_notes(&readings, &own, &field, config));
         notes.extend(grid_notes(&grid));
         Ok(Weekend { card, grid, strengths, contributions, notes, unused, evidence })
     }
@@ -110,7 +118,7 @@ fn unused_claims(evidence: &Evidence, config: &EvidenceConfig) -> Vec<Note> {
 fn evidence_notes(
     readings: &[Reading],
     evidence: &Evidence,
-    drivers: &[DriverId],
+    field: &Field<'_>,
     config: &EvidenceConfig,
 ) -> Vec<Note> {
     let note = |kind: EvidenceKind| match readings.iter().find(|reading| reading.kind == kind) {
@@ -118,8 +126,11 @@ fn evidence_notes(
             let entries = reading.cars.iter().flatten().count() as u32;
             Note::EvidenceUsed { evidence: kind, entries }
         }
-        None => match entries_with(kind, evidence, drivers) as u32 {
+        None => match entries_with(kind, evidence, field.drivers) as u32 {
             0 => Note::EvidenceAbsent { evidence: kind },
+            entries if config.without_grid_only.contains(&kind) && field.on_grid.contains(&true) => {
+                Note::EvidenceInGrid { evidence: kind, entries }
+            }
             entries => Note::EvidenceTooThin { evidence: kind, entries },
         },
     };

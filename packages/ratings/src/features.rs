@@ -62,6 +62,14 @@ pub enum Feature {
     TeamMatesGrid,
     /// The rating of another algorithm: see [`crate::skill`].
     Skill,
+    /// What recent races showed of the driver beyond the strengths given: see the model's `residual`.
+    DriverResidual,
+    /// The same on this type of track.
+    DriverTypeResidual,
+    /// The same of the team.
+    TeamResidual,
+    /// The same of the team on this type of track.
+    TeamTypeResidual,
 }
 
 /// What kind of evidence a feature is.
@@ -90,6 +98,8 @@ pub enum EvidenceGroup {
     Grid,
     /// A rating by an algorithm of its own.
     Skill,
+    /// What recent races showed beyond the strengths given before them.
+    Residual,
     /// Practice, qualifying speed, odds and notes; no feature of a rating.
     Weekend,
 }
@@ -109,6 +119,7 @@ impl EvidenceGroup {
             EvidenceGroup::Car => "team, car number, make",
             EvidenceGroup::Grid => "today's grid",
             EvidenceGroup::Skill => "rating by an algorithm of its own",
+            EvidenceGroup::Residual => "recent races against what was expected",
             EvidenceGroup::Weekend => "the race week",
         }
     }
@@ -116,7 +127,7 @@ impl EvidenceGroup {
 
 impl Feature {
     /// Every feature.
-    pub const ALL: [Feature; 26] = [
+    pub const ALL: [Feature; 30] = [
         Feature::RatingLong,
         Feature::RatingMedium,
         Feature::RatingShort,
@@ -143,6 +154,10 @@ impl Feature {
         Feature::Make,
         Feature::TeamMatesGrid,
         Feature::Skill,
+        Feature::DriverResidual,
+        Feature::DriverTypeResidual,
+        Feature::TeamResidual,
+        Feature::TeamTypeResidual,
     ];
 
     /// What kind of evidence it is.
@@ -167,6 +182,10 @@ impl Feature {
             Feature::Team | Feature::CarNumber | Feature::Make => EvidenceGroup::Car,
             Feature::Start | Feature::TeamMatesGrid => EvidenceGroup::Grid,
             Feature::Skill => EvidenceGroup::Skill,
+            Feature::DriverResidual
+            | Feature::DriverTypeResidual
+            | Feature::TeamResidual
+            | Feature::TeamTypeResidual => EvidenceGroup::Residual,
         }
     }
 
@@ -199,12 +218,21 @@ impl Feature {
             Feature::Make => "make",
             Feature::TeamMatesGrid => "team-mates' starts",
             Feature::Skill => "skill",
+            Feature::DriverResidual => "driver: recent races beyond what was expected",
+            Feature::DriverTypeResidual => "driver: the same on this type of track",
+            Feature::TeamResidual => "team: recent races beyond what was expected",
+            Feature::TeamTypeResidual => "team: the same on this type of track",
         }
     }
 
     /// Whether it needs the constants of shares and differences.
     pub fn is_share(self) -> bool {
         matches!(self.group(), EvidenceGroup::Racecraft | EvidenceGroup::Speed)
+    }
+
+    /// Whether it is what recent races showed beyond the strength.
+    pub fn is_residual(self) -> bool {
+        self.group() == EvidenceGroup::Residual
     }
 
     /// Whether it needs the kernels of team, car number and make.
@@ -236,7 +264,11 @@ impl Feature {
             | Feature::CarNumber
             | Feature::Make
             | Feature::TeamMatesGrid
-            | Feature::Skill => return None,
+            | Feature::Skill
+            | Feature::DriverResidual
+            | Feature::DriverTypeResidual
+            | Feature::TeamResidual
+            | Feature::TeamTypeResidual => return None,
         })
     }
 }

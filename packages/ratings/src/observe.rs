@@ -2,7 +2,7 @@
 
 use crate::error::RatingError;
 use domain::history::{History, PastRace};
-use domain::ids::{DriverId, LayoutKey, RaceKey};
+use domain::ids::{ClassKey, DriverId, LayoutKey, RaceKey};
 use domain::pooling::{Pooling, TrackType};
 use domain::race::Entry;
 use domain::rank;
@@ -34,6 +34,8 @@ pub struct Observation {
     pub led: f64,
     /// Share of the race's fastest laps.
     pub fastest: f64,
+    /// Score of the pace from lap times, the mean of those over the whole race and over its last third; none without.
+    pub pace: Option<f64>,
     /// Out by accident or the damaged-vehicle policy.
     pub crash: bool,
     /// Out for any other reason.
@@ -75,6 +77,8 @@ pub struct ObservedRace {
     pub track_type: TrackType,
     /// Layout.
     pub layout: LayoutKey,
+    /// The class of its layout and those it IS_A, narrowest first.
+    pub classes: Vec<ClassKey>,
     /// Cars in order of finish.
     pub cars: Vec<Observation>,
 }
@@ -209,6 +213,7 @@ fn observe(race: &PastRace, pooling: &Pooling, names: &mut Names) -> Result<Obse
     let finish = rank::scores_low_is_better(&of(|result| f64::from(result.finish_on_track)));
     let grid: Vec<Option<u8>> = race.cars.iter().map(|car| car.entry.start).collect();
     let start = grid_scores(&grid);
+    let pace = pace_scores(race);
     let fastest: u32 = race.cars.iter().map(|car| car.result.fastest_laps).sum();
     let share = |part: u32, of: u32| (of > 0).then(|| f64::from(part) / f64::from(of));
     let cars = race.cars.iter().enumerate().map(|(index, car)| Observation {
@@ -222,6 +227,7 @@ fn observe(race: &PastRace, pooling: &Pooling, names: &mut Names) -> Result<Obse
         top_15: share(car.result.top_15_laps, car.result.laps_completed).map(|share| share.min(1.0)),
         led: share(car.result.laps_led, race.distance_laps).unwrap_or(0.0),
         fastest: share(car.result.fastest_laps, fastest).unwrap_or(0.0),
+        pace: pace[index],
         crash: car.result.status.kind.is_crash(),
         mechanical: car.result.status.kind.is_other_retirement(),
         seat: names.seat(&car.entry),
@@ -233,8 +239,29 @@ fn observe(race: &PastRace, pooling: &Pooling, names: &mut Names) -> Result<Obse
         known_at: race.known_at,
         track_type: track_type(&race.info.key, &race.info.layout, pooling)?,
         layout: race.info.layout.clone(),
+        classes: pooling.classes_of(&race.info.layout).cloned().collect(),
         cars: cars.collect(),
     })
+}
+
+/// Normal scores of the pace over the whole race and over its last third, each among the cars that have it; of a car
+/// with both the mean.
+fn pace_scores(race: &PastRace) -> Vec<Option<f64>> {
+    let whole = race.cars.iter().map(|car| car.result.lap_pace.map(|pace| pace.pace));
+    let last_third = race.cars.iter().map(|car| car.result.lap_pace.and_then(|pace| pace.last_third));
+    let mean = |(whole, last_third): (Option<f64>, Option<f64>)| match (whole, last_third) {
+        (Some(whole), Some(last_third)) => Some(0.5 * (whole + last_third)),
+        (whole, last_third) => whole.or(last_third),
+    };
+    some_scores(whole).into_iter().zip(some_scores(last_third)).map(mean).collect()
+}
+
+/// Normal scores of values, higher is better, among those that are there.
+fn some_scores(values: impl Iterator<Item = Option<f64>>) -> Vec<Option<f64>> {
+    let values: Vec<Option<f64>> = values.collect();
+    let there: Vec<f64> = values.iter().flatten().copied().collect();
+    let mut scores = rank::scores_high_is_better(&there).into_iter();
+    values.iter().map(|value| value.and_then(|_| scores.next())).collect()
 }
 
 fn rating_scores(race: &PastRace) -> Vec<f64> {

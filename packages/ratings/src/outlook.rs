@@ -18,6 +18,12 @@ pub struct PastOutlook {
 }
 
 impl Ratings {
+    /// Earlier starts in the series of each car of the `race`th race of the timeline, as known at its lock.
+    pub fn earlier_starts_of_past(&self, race: usize) -> Vec<u32> {
+        let view = View::of_past(&self.timeline, race);
+        self.timeline.races[race].cars.iter().map(|car| self.past.earlier_starts(&view, car.driver)).collect()
+    }
+
     /// What was thought, at its lock, of the cars of the `race`th race of the timeline; none where it was not
     /// rated (before the first fit, or a car without a start).
     pub fn outlook_of_past(&self, race: usize) -> Option<PastOutlook> {

@@ -76,6 +76,11 @@ impl Past {
         self.kernels.medium(view, driver, Quantity::Start, prior).value
     }
 
+    /// Earlier starts of `driver` in the series since the data begin.
+    pub fn earlier_starts(&self, view: &View<'_>, driver: DriverId) -> u32 {
+        self.kernels.starts(view, driver)
+    }
+
     /// The record of `runner`.
     pub fn record(&self, view: &View<'_>, runner: &Runner) -> CarRecord {
         let Runner { driver, seat, .. } = runner;

@@ -276,6 +276,7 @@ mod tests {
                 top_15: None,
                 led: 0.0,
                 fastest: 0.0,
+                pace: None,
                 crash: false,
                 mechanical: false,
                 seat: crate::observe::Seat::default(),
@@ -289,6 +290,7 @@ mod tests {
                 known_at: moment,
                 track_type: TrackType::Short,
                 layout: "a-layout".into(),
+                classes: Vec::new(),
                 cars: [-1.0, -0.5, 0.0, 0.5, 1.0].map(car).to_vec(),
             }
         };

@@ -8,6 +8,7 @@ use crate::grid::{self, GridOutlook};
 use crate::kernel::{Chain, Link, View};
 use crate::observe::{Timeline, track_type};
 use crate::past::{CarRecord, Past, Runner};
+use crate::residual::Residuals;
 use crate::spread::{self, FittedSpread, SpreadData};
 use crate::walk::Walk;
 use domain::history::History;
@@ -38,6 +39,7 @@ pub struct Ratings {
     model: RatingModel,
     pub(crate) past: Past,
     walk: Walk,
+    residuals: Option<Residuals>,
 }
 
 /// The strengths of one race.
@@ -177,8 +179,10 @@ impl Ratings {
     pub fn of(history: &History, pooling: &Pooling, model: &RatingModel) -> Result<Self, RatingError> {
         let timeline = Timeline::of(history, pooling)?;
         let past = Past::of(&timeline, model);
-        let walk = Walk::through(&timeline, &past, model)?;
-        Ok(Self { timeline, model: model.clone(), past, walk })
+        let mut walk = Walk::through(&timeline, &past, model)?;
+        let residuals =
+            model.residual.as_ref().map(|config| Residuals::through(&timeline, &mut walk.strengths, config));
+        Ok(Self { timeline, model: model.clone(), past, walk, residuals })
     }
 
     /// The past races.
@@ -222,8 +226,16 @@ impl Ratings {
         let fit = self.fit_after(known);
         let terms = fit.as_ref().map_or_else(|| vec![ALONE], |fit| fit.terms.clone());
         let features = self.model.features();
-        let contributions =
+        let mut contributions =
             contributions(features, &terms, &self.past.values(&view, &field, features), track_type);
+        if let Some(residuals) = &self.residuals {
+            let kind = residuals.kind(pooling.classes_of(&info.layout), track_type);
+            let seats: Vec<_> = field.iter().map(|runner| (runner.driver, runner.seat)).collect();
+            let effects = residuals.effects(known, &seats, &kind);
+            for (&feature, values) in residuals.features().iter().zip(&effects) {
+                add_parts(&mut contributions, feature, values, &[(false, residuals.share())]);
+            }
+        }
         let start = features.iter().position(|&feature| feature == Feature::Start);
         let entries = field
             .iter()
@@ -322,23 +334,30 @@ fn contributions(
 ) -> Vec<Vec<Contribution>> {
     let mut rows = vec![Vec::new(); values.first().map_or(0, Vec::len)];
     for ((&feature, term), values) in features.iter().zip(terms).zip(values) {
-        let mut centred = values.clone();
-        centre(&mut centred);
-        for ((row, &value), centred) in rows.iter_mut().zip(values).zip(centred) {
-            let part = |on_type: bool, slope: f64| Contribution {
-                feature,
-                group: feature.group(),
-                on_type,
-                value,
-                centred,
-                slope,
-                contribution: centred * slope,
-            };
-            row.push(part(false, term.slope()));
-            row.extend(term.slope_on(track_type).map(|slope| part(true, slope)));
-        }
+        let slopes: Vec<(bool, f64)> = std::iter::once((false, term.slope()))
+            .chain(term.slope_on(track_type).map(|slope| (true, slope)))
+            .collect();
+        add_parts(&mut rows, feature, values, &slopes);
     }
     rows
+}
+
+/// Adds to the row of each car what `feature` counts for, a part for each of `slopes`: whether it is that on the type of
+/// track, and strength for each unit.
+fn add_parts(rows: &mut [Vec<Contribution>], feature: Feature, values: &[f64], slopes: &[(bool, f64)]) {
+    let mut centred = values.to_vec();
+    centre(&mut centred);
+    for ((row, &value), centred) in rows.iter_mut().zip(values).zip(centred) {
+        row.extend(slopes.iter().map(|&(on_type, slope)| Contribution {
+            feature,
+            group: feature.group(),
+            on_type,
+            value,
+            centred,
+            slope,
+            contribution: centred * slope,
+        }));
+    }
 }
 
 fn entry(

@@ -5,8 +5,10 @@
 pub mod claims;
 pub mod feed_server;
 pub mod folders;
+pub mod laps;
 #[cfg(feature = "neo4j")]
 pub mod neo4j;
+pub mod practice;
 pub mod proxy;
 pub mod race_logs;
 pub mod redis;

@@ -252,6 +252,7 @@ fn car(row: LogRow) -> PastCar {
             laps_completed: row.laps,
             rating: row.rating,
             status: Status { kind: kind(&row.status), raw: row.status },
+            lap_pace: None,
         },
     }
 }

@@ -172,6 +172,7 @@ fn result(form: f64, cars: usize, laps: u32, random: &mut Random) -> LoopResult 
         laps_completed: if out { (f64::from(laps) * random.uniform()) as u32 } else { laps },
         rating: 75.0 + 20.0 * form,
         status: Status { raw: format!("{kind:?}").to_lowercase(), kind },
+        lap_pace: None,
     }
 }
 

@@ -120,6 +120,7 @@ pub fn past_race() -> PastRace {
             laps_completed: 10,
             rating: 100.0,
             status: Status { raw: "running".to_owned(), kind: StatusKind::Running },
+            lap_pace: None,
         },
     };
     PastRace {

@@ -57,6 +57,7 @@ fn groups(text: &str) -> BTreeMap<String, PastRace> {
                 laps_completed: count("laps"),
                 rating: text("rating").parse().unwrap(),
                 status: Status { raw: text("status").to_owned(), kind: StatusKind::Other },
+                lap_pace: None,
             },
         };
         let name = format!("{} {} {}", text("race_date"), text("series"), text("track_name"));

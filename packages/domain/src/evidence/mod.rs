@@ -207,6 +207,8 @@ pub enum EvidenceKind {
     PracticeLap,
     /// Average over consecutive laps of practice.
     PracticeLongRun,
+    /// Fastest lap and runs of practice together, beyond what strength and grid lead one to expect.
+    PracticeIndex,
     /// Place in practice as a note gives it.
     PracticeRank,
     /// Chance to win by the odds, the overround removed.
@@ -217,10 +219,11 @@ pub enum EvidenceKind {
 
 impl EvidenceKind {
     /// Every kind, in order.
-    pub const ALL: [EvidenceKind; 6] = [
+    pub const ALL: [EvidenceKind; 7] = [
         EvidenceKind::QualifyingSpeed,
         EvidenceKind::PracticeLap,
         EvidenceKind::PracticeLongRun,
+        EvidenceKind::PracticeIndex,
         EvidenceKind::PracticeRank,
         EvidenceKind::WinOdds,
         EvidenceKind::Pace,
@@ -232,6 +235,7 @@ impl EvidenceKind {
             EvidenceKind::QualifyingSpeed => "qualifying speed",
             EvidenceKind::PracticeLap => "practice, single lap",
             EvidenceKind::PracticeLongRun => "practice, long run",
+            EvidenceKind::PracticeIndex => "practice, laps and runs",
             EvidenceKind::PracticeRank => "practice place by notes",
             EvidenceKind::WinOdds => "win odds",
             EvidenceKind::Pace => "pace by notes",

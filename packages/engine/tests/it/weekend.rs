@@ -17,8 +17,10 @@ use feeds::source::Limits;
 use graph::{Location, Store};
 use jiff::{SignedDuration, Timestamp};
 use league::LeagueConfig;
-use projection::evidence::{EvidenceConfig, Fitted, PastWeekend, Reading, readings};
+use projection::evidence::{EvidenceConfig, Field, Fitted, PastWeekend, Reading, readings};
 use projection::{Model, Projection, Projector, RunConfig};
+use ratings::features::Feature;
+use ratings::strength::{EntryStrength, Ratings};
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -229,7 +231,15 @@ fn the_fit_finds_what_was_planted() {
         let today = |at: usize| lasting[at] + day[at];
         let (x, y) = (mean(&today), mean(&|at| scores[at]));
         pairs[track_type.index()].extend(ran.iter().map(|&at| (today(at) - x, scores[at] - y)));
-        let readings = readings(&world.evidence[&race.info.key], &drivers, &config);
+        let cars = drivers.len();
+        let field = Field {
+            drivers: &drivers,
+            strengths: &lasting,
+            starts: &vec![None; cars],
+            earlier_starts: &vec![0; cars],
+            on_grid: &vec![true; cars],
+        };
+        let readings = readings(&world.evidence[&race.info.key], &field, &config);
         races.push(Race { track_type, lasting, finish, readings });
     }
     let [lasting, day] = variances.map(|sum| sum / cars);
@@ -298,4 +308,38 @@ fn what_became_known_after_lock_reaches_no_projection() {
             .collect()
     };
     assert_eq!(project(&later), project(&world.evidence));
+}
+
+/// The team that the league makes stronger on short tracks alone is found there, by the effects of the rating.
+#[test]
+fn a_team_that_gains_on_a_type_of_track_is_found_there() {
+    let world = &*WORLD;
+    let gains = world.league.truth.signals.iter().find_map(|signal| match signal {
+        league::Signal::TeamGainsOnType { team, track_type, .. } => Some((*team, *track_type)),
+        _ => None,
+    });
+    let (team, track_type) = gains.unwrap();
+    let model = Model::named("e3").unwrap();
+    let ratings = Ratings::of(&world.history, &world.pooling, &model.rating).unwrap();
+    // Effects of the teams on the last race of a type, by team.
+    let effects = |kind: TrackType| -> BTreeMap<String, f64> {
+        let of_kind = |race: &&PastRace| {
+            world.pooling.track_type(&race.info.layout) == Ok(kind)
+                && world.cards.contains_key(&race.info.key)
+        };
+        let race = world.history.points_races().rfind(of_kind).unwrap();
+        let card = &world.cards[&race.info.key];
+        let rated = ratings.rate(card, &world.pooling).unwrap();
+        let of_team = |(entry, listed): (&EntryStrength, &domain::race::Entry)| {
+            let part = entry.contributions.iter().find(|part| part.feature == Feature::TeamTypeResidual)?;
+            Some((listed.team.clone()?, part.value))
+        };
+        rated.entries.iter().zip(&card.entries).filter_map(of_team).collect()
+    };
+    let there = effects(track_type);
+    let best = there.iter().max_by(|a, b| a.1.total_cmp(b.1)).unwrap();
+    assert_eq!(best.0, team, "{there:?}");
+    assert!(there[team] > 0.05, "{there:?}");
+    let elsewhere = effects(TrackType::Intermediate);
+    assert!(there[team] > elsewhere[team] + 0.05, "{there:?} {elsewhere:?}");
 }

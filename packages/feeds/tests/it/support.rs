@@ -94,6 +94,7 @@ pub fn log_row(date: Date, driver: u32, finish: u8, start: u8, mid: u8) -> LogRo
             laps_completed: 150,
             rating: 70.5,
             status: Status::parse("running").expect("in the table"),
+            lap_pace: None,
         },
     }
 }

@@ -26,6 +26,74 @@ pub struct EvidenceConfig {
     pub minimum_confidence: f64,
     /// The kinds that are used.
     pub observations: BTreeMap<EvidenceKind, Observation>,
+    /// Kinds that say nothing of a car whose place on the grid is known.
+    pub without_grid_only: Vec<EvidenceKind>,
+    /// How the practice index is made; there where it is used.
+    pub practice_index: Option<PracticeIndexConfig>,
+}
+
+/// How practice becomes one index.
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct PracticeIndexConfig {
+    /// What strength and start let expect of the fastest lap's score.
+    pub best_lap: PracticeRun,
+    /// The same of the best five laps.
+    pub run_5: PracticeRun,
+    /// The same of the best ten laps.
+    pub run_10: PracticeRun,
+    /// The surplus of five laps expected for each unit of the fastest lap's.
+    pub run_5_on_lap: f64,
+    /// The surplus of ten laps expected for each unit of that of five.
+    pub run_10_on_run_5: f64,
+    /// Least standard deviation of a session, in log lap time.
+    pub least_spread: f64,
+    /// What the index is worth by experience.
+    pub worth: Worth,
+}
+
+/// Score expected for each unit of strength and of start score.
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PracticeRun {
+    /// Of strength.
+    pub strength: f64,
+    /// Of the start's score.
+    pub start: f64,
+}
+
+/// What the index is multiplied by: `least + more / (1 + earlier starts / starts)`.
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Worth {
+    /// For a driver with a long record.
+    pub least: f64,
+    /// So much more for one without any.
+    pub more: f64,
+    /// Starts after which half of that is left.
+    pub starts: f64,
+}
+
+impl PracticeIndexConfig {
+    /// What the index of a driver with so many earlier starts is multiplied by.
+    pub(crate) fn worth(&self, earlier_starts: u32) -> f64 {
+        let Worth { least, more, starts } = self.worth;
+        least + more / (1.0 + f64::from(earlier_starts) / starts)
+    }
+
+    fn check(&self) -> Result<(), EvidenceConfigError> {
+        let above = [
+            ("practice-index.least-spread", self.least_spread),
+            ("practice-index.worth.least", self.worth.least),
+            ("practice-index.worth.starts", self.worth.starts),
+        ];
+        for (name, value) in above {
+            if !(value.is_finite() && value > 0.0) {
+                return Err(EvidenceConfigError { name: name.to_owned(), value, range: "above 0" });
+            }
+        }
+        Ok(())
+    }
 }
 
 /// How one kind of evidence relates to a strength: z = slope (strength of the day less its mean) + sd e.
@@ -72,6 +140,10 @@ struct Unchecked {
     overround: Overround,
     minimum_confidence: f64,
     observations: BTreeMap<EvidenceKind, Observation>,
+    /// Absent: every kind counts with the grid too.
+    #[serde(default)]
+    without_grid_only: Vec<EvidenceKind>,
+    practice_index: Option<PracticeIndexConfig>,
 }
 
 /// Why an `[evidence]` is refused.
@@ -102,6 +174,17 @@ impl TryFrom<Unchecked> for EvidenceConfig {
         check("long-run-share", share, (0.0..=1.0).contains(&share), "in 0..1")?;
         let minimum = file.minimum_confidence;
         check("minimum-confidence", minimum, (0.0..=1.0).contains(&minimum), "in 0..1")?;
+        if let Some(index) = &file.practice_index {
+            index.check()?;
+        }
+        let indexed = file.observations.contains_key(&EvidenceKind::PracticeIndex);
+        let tables = usize::from(file.practice_index.is_some());
+        check(
+            "tables practice-index",
+            tables as f64,
+            tables == usize::from(indexed),
+            "one where the kind is used",
+        )?;
         for (kind, observation) in &file.observations {
             above(&format!("slope of {}", kind.words()), observation.slope)?;
             above(&format!("sd of {}", kind.words()), observation.sd)?;
@@ -115,6 +198,8 @@ impl TryFrom<Unchecked> for EvidenceConfig {
             overround: file.overround,
             minimum_confidence: file.minimum_confidence,
             observations: file.observations,
+            without_grid_only: file.without_grid_only,
+            practice_index: file.practice_index,
         })
     }
 }

@@ -2,7 +2,7 @@
 
 use super::config::EvidenceConfig;
 use super::moments::{Moments, PastWeekend};
-use super::reading::readings;
+use super::reading::{Field, readings};
 use super::{KINDS, index};
 use domain::evidence::{EvidenceBook, EvidenceKind};
 use domain::ids::DriverId;
@@ -114,8 +114,17 @@ impl Fitter {
                 continue;
             };
             let drivers: Vec<DriverId> = race.cars.iter().map(|car| car.driver).collect();
+            let starts: Vec<Option<f64>> = race.cars.iter().map(|car| car.start).collect();
+            let on_grid: Vec<bool> = starts.iter().map(Option::is_some).collect();
+            let field = Field {
+                drivers: &drivers,
+                strengths,
+                starts: &starts,
+                earlier_starts: &ratings.earlier_starts_of_past(at),
+                on_grid: &on_grid,
+            };
             let evidence = config.used_at(evidence, race.lock_at);
-            let readings = readings(&evidence, &drivers, config);
+            let readings = readings(&evidence, &field, config);
             if readings.is_empty() {
                 continue;
             }
@@ -196,7 +205,7 @@ mod tests {
                     let cars = strengths.iter().zip(&form).map(|(s, d)| {
                         let seen = if kind == SPEED { 0.0 } else { slope * d };
                         let score = slope * (s - mean) + seen + sd * normals.draw();
-                        Some(Seen { value: score, score })
+                        Some(Seen::of(score, score))
                     });
                     Reading { kind: EvidenceKind::ALL[kind], baseline: Baseline::Field, cars: cars.collect() }
                 })
@@ -237,7 +246,7 @@ mod tests {
         }
         near(fitted.among[LAP][ODDS], 0.8 * 1.1 * form, 0.01);
         near(fitted.among[LAP][SPEED], 0.0, 0.01);
-        assert_eq!(fitted.races, [600, 600, 0, 0, 600, 0]);
+        assert_eq!(fitted.races, [600, 600, 0, 0, 0, 600, 0]);
     }
 
     /// A note counts for how it differs from the expected strength; praise of a strong car says nothing new.
@@ -248,7 +257,7 @@ mod tests {
             let strengths: Vec<f64> = (0..36).map(|_| 0.6 * normals.draw()).collect();
             let finish: Vec<Option<f64>> =
                 strengths.iter().map(|s| Some(SLOPE * s + 0.6 * normals.draw())).collect();
-            let score = |s: &f64| Some(Seen { value: *s, score: s + 0.3 * normals.draw() });
+            let score = |s: &f64| Some(Seen::of(*s, s + 0.3 * normals.draw()));
             let cars = strengths.iter().map(score).collect();
             let reading = Reading { kind: EvidenceKind::Pace, baseline: Baseline::Own, cars };
             let track_type = TrackType::ALL[race % 4];

@@ -15,13 +15,14 @@
 mod config;
 mod fit;
 mod moments;
+mod practice;
 mod reading;
 mod update;
 
-pub use config::{EvidenceConfig, Observation};
+pub use config::{EvidenceConfig, Observation, PracticeIndexConfig, PracticeRun, Worth};
 pub use fit::Fitted;
 pub use moments::PastWeekend;
-pub use reading::{Baseline, Reading, Seen, readings};
+pub use reading::{Baseline, Field, Reading, Seen, readings};
 pub use update::{EvidenceContribution, Update, update};
 
 pub(crate) use fit::Fitter;

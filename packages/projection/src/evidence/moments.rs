@@ -70,8 +70,8 @@ impl Moments {
                 for ((of_j, of_k), (level_j, level_k)) in cars {
                     let (Some(of_j), Some(of_k)) = (of_j, of_k) else { continue };
                     pair.cars += 1.0;
-                    pair.zz += of_j.score * of_k.score;
-                    pair.zs += of_j.score * level_k;
+                    pair.zz += of_j.weighed() * of_k.weighed();
+                    pair.zs += of_j.weighed() * level_k;
                     pair.ss += level_j * level_k;
                 }
                 pair.races = if pair.cars > 0.0 { 1.0 } else { 0.0 };
@@ -102,8 +102,9 @@ impl Moments {
 }
 
 fn outcome_of(reading: &Reading, levels: &[f64], past: &PastWeekend<'_>) -> Outcome {
-    let row =
-        |car: usize| Some([reading.cars[car]?.score, levels[car], past.strengths[car], past.finish[car]?]);
+    let row = |car: usize| {
+        Some([reading.cars[car]?.weighed(), levels[car], past.strengths[car], past.finish[car]?])
+    };
     let rows: Vec<[f64; 4]> = (0..reading.cars.len()).filter_map(row).collect();
     let mut outcome = Outcome::default();
     if rows.len() < 2 {

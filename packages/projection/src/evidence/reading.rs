@@ -1,6 +1,7 @@
 //! The evidence of a race as scores of its cars.
 
 use super::config::EvidenceConfig;
+use super::practice::practice_index;
 use domain::evidence::{ClaimValue, Evidence, EvidenceKind, Pace, RUNS, SessionName, claim, odds};
 use domain::ids::DriverId;
 use domain::rank;
@@ -26,6 +27,35 @@ pub struct Seen {
     pub value: f64,
     /// Score inside the race, higher is better.
     pub score: f64,
+    /// What the score is multiplied by for this car: 1, but for the practice index.
+    pub worth: f64,
+}
+
+impl Seen {
+    /// An observation that counts for as much as any car's.
+    pub fn of(value: f64, score: f64) -> Self {
+        Self { value, score, worth: 1.0 }
+    }
+
+    /// The score at its worth.
+    pub(crate) fn weighed(&self) -> f64 {
+        self.worth * self.score
+    }
+}
+
+/// The cars of a race as their evidence is read; every list in one order.
+#[derive(Clone, Copy, Debug)]
+pub struct Field<'a> {
+    /// Drivers.
+    pub drivers: &'a [DriverId],
+    /// Rated strengths.
+    pub strengths: &'a [f64],
+    /// Score of the start, or its expectation; none where neither is known.
+    pub starts: &'a [Option<f64>],
+    /// Earlier starts in the series since the data begin.
+    pub earlier_starts: &'a [u32],
+    /// Whether the place on the grid is known.
+    pub on_grid: &'a [bool],
 }
 
 /// What a score is measured against.
@@ -59,14 +89,15 @@ impl Reading {
     }
 }
 
-/// What `evidence` says of the cars of `drivers`, kind by kind in the order of [`EvidenceKind::ALL`]: the kinds that
+/// What `evidence` says of the cars of `field`, kind by kind in the order of [`EvidenceKind::ALL`]: the kinds that
 /// `config` names and enough cars have.
-pub fn readings(evidence: &Evidence, drivers: &[DriverId], config: &EvidenceConfig) -> Vec<Reading> {
+pub fn readings(evidence: &Evidence, field: &Field<'_>, config: &EvidenceConfig) -> Vec<Reading> {
+    let drivers = field.drivers;
     let reading = |kind: &EvidenceKind| {
         let of_session = |kind, value: &dyn Fn(&[&Pace]) -> Vec<Option<f64>>| {
             scored(&sessions(evidence, kind, drivers), drivers.len(), config, value)
         };
-        let (baseline, cars) = match kind {
+        let (baseline, mut cars) = match kind {
             EvidenceKind::QualifyingSpeed => {
                 (Baseline::Seen, of_session(SessionKind::Qualifying, &best_laps))
             }
@@ -74,12 +105,22 @@ pub fn readings(evidence: &Evidence, drivers: &[DriverId], config: &EvidenceConf
             EvidenceKind::PracticeLongRun => {
                 (Baseline::Seen, of_session(SessionKind::Practice, &|paces| long_runs(paces, config)))
             }
+            EvidenceKind::PracticeIndex => {
+                let index = config.practice_index.as_ref();
+                let index = index.expect("a model with the index says how it is made");
+                (Baseline::Own, practice_index(evidence, field, config, index))
+            }
             EvidenceKind::WinOdds => (Baseline::Seen, win_odds(evidence, drivers, config)),
             EvidenceKind::PracticeRank => (Baseline::Field, practice_ranks(evidence, drivers)),
             EvidenceKind::Pace => (Baseline::Own, notes_on_pace(evidence, drivers)),
         };
+        if config.without_grid_only.contains(kind) {
+            let known = cars.iter_mut().zip(field.on_grid).filter(|(_, on_grid)| **on_grid);
+            known.for_each(|(seen, _)| *seen = None);
+        }
         let seen = cars.iter().flatten().count();
-        let fewest = if baseline == Baseline::Seen { config.minimum_cars } else { 1 };
+        let of_session = baseline == Baseline::Seen || *kind == EvidenceKind::PracticeIndex;
+        let fewest = if of_session { config.minimum_cars } else { 1 };
         (seen >= fewest).then_some(Reading { kind: *kind, baseline, cars })
     };
     EvidenceKind::ALL
@@ -98,6 +139,9 @@ pub(crate) fn entries_with(kind: EvidenceKind, evidence: &Evidence, drivers: &[D
     let has_some = |driver: DriverId| match kind {
         EvidenceKind::QualifyingSpeed => lap(SessionKind::Qualifying, driver, |pace| pace.best_lap.is_some()),
         EvidenceKind::PracticeLap => lap(SessionKind::Practice, driver, |pace| pace.best_lap.is_some()),
+        EvidenceKind::PracticeIndex => lap(SessionKind::Practice, driver, |pace| {
+            pace.best_lap.is_some() || pace.runs[..2].iter().any(Option::is_some)
+        }),
         EvidenceKind::PracticeLongRun => {
             lap(SessionKind::Practice, driver, |pace| pace.runs.iter().any(Option::is_some))
         }
@@ -112,7 +156,7 @@ pub(crate) fn entries_with(kind: EvidenceKind, evidence: &Evidence, drivers: &[D
 const WHOLE_BOARD: f64 = 0.5;
 
 /// The last word of each session of a kind on each of `drivers`, as (place among them, pace).
-fn sessions<'e>(
+pub(super) fn sessions<'e>(
     evidence: &'e Evidence,
     kind: SessionKind,
     drivers: &[DriverId],
@@ -163,7 +207,7 @@ fn scored(
         let logs: Vec<f64> = seen.iter().map(|(_, speed)| libm::log(*speed)).collect();
         let Some(scores) = standardised(&logs, config.clip) else { continue };
         for ((at, value), score) in seen.into_iter().zip(scores) {
-            found[at].push(Seen { value, score });
+            found[at].push(Seen::of(value, score));
         }
     }
     averaged(&found)
@@ -177,7 +221,7 @@ fn averaged(found: &[Vec<Seen>]) -> Vec<Option<Seen>> {
         .iter()
         .map(|seen| {
             let (value, score) = (mean(seen, |seen| seen.value), mean(seen, |seen| seen.score));
-            (!seen.is_empty()).then_some(Seen { value, score })
+            (!seen.is_empty()).then_some(Seen::of(value, score))
         })
         .collect();
     let count = cars.iter().flatten().count().max(1) as f64;
@@ -210,7 +254,7 @@ fn win_odds(evidence: &Evidence, drivers: &[DriverId], config: &EvidenceConfig) 
     let seen: Vec<f64> = means.iter().flatten().copied().collect();
     let Some(scores) = standardised(&seen, config.clip) else { return vec![None; drivers.len()] };
     let mut scores = scores.into_iter();
-    let mut car = |log: f64| Some(Seen { value: libm::exp(log), score: scores.next()? });
+    let mut car = |log: f64| Some(Seen::of(libm::exp(log), scores.next()?));
     means.into_iter().map(|log| log.and_then(&mut car)).collect()
 }
 
@@ -219,7 +263,7 @@ fn practice_ranks(evidence: &Evidence, drivers: &[DriverId]) -> Vec<Option<Seen>
     let of = |driver: &DriverId| match evidence.last_claim(claim::PRACTICE_RANK, Some(*driver)) {
         Some(ClaimValue::Whole(place)) if (1..=drivers.len() as i64).contains(place) => {
             let value = *place as f64;
-            Some(Seen { value, score: rank::normal_score(value, drivers.len()) })
+            Some(Seen::of(value, rank::normal_score(value, drivers.len())))
         }
         _ => None,
     };
@@ -228,8 +272,8 @@ fn practice_ranks(evidence: &Evidence, drivers: &[DriverId]) -> Vec<Option<Seen>
 
 fn notes_on_pace(evidence: &Evidence, drivers: &[DriverId]) -> Vec<Option<Seen>> {
     let of = |driver: &DriverId| match evidence.last_claim(claim::PACE, Some(*driver)) {
-        Some(ClaimValue::Number(value)) => Some(Seen { value: *value, score: *value }),
-        Some(ClaimValue::Whole(value)) => Some(Seen { value: *value as f64, score: *value as f64 }),
+        Some(ClaimValue::Number(value)) => Some(Seen::of(*value, *value)),
+        Some(ClaimValue::Whole(value)) => Some(Seen::of(*value as f64, *value as f64)),
         _ => None,
     };
     drivers.iter().map(of).collect()
@@ -250,151 +294,4 @@ fn standardised(values: &[f64], clip: f64) -> Option<Vec<f64>> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::Model;
-    use domain::evidence::Price;
-    use jiff::Timestamp;
-
-    const CARS: u32 = 12;
-
-    fn config() -> EvidenceConfig {
-        Model::named("e2-weekend").unwrap().evidence.unwrap()
-    }
-
-    fn drivers() -> Vec<DriverId> {
-        (1..=CARS).map(DriverId).collect()
-    }
-
-    fn pace(kind: SessionKind, title: &str, driver: u32, best_lap: Option<f64>, runs: &[f64]) -> Pace {
-        let mut all = [None; RUNS.len()];
-        runs.iter().zip(&mut all).for_each(|(speed, run)| *run = Some(*speed));
-        Pace {
-            session: domain::evidence::SessionName { kind, title: title.to_owned() },
-            driver: DriverId(driver),
-            known_at: Timestamp::UNIX_EPOCH,
-            best_lap,
-            runs: all,
-        }
-    }
-
-    /// A session in which driver 1 is the fastest, and so on down.
-    fn practice(title: &str, speed: impl Fn(u32) -> f64) -> Vec<Pace> {
-        (1..=CARS)
-            .map(|driver| pace(SessionKind::Practice, title, driver, Some(speed(driver)), &[]))
-            .collect()
-    }
-
-    fn of_kind(evidence: &Evidence, kind: EvidenceKind) -> Option<Reading> {
-        readings(evidence, &drivers(), &config()).into_iter().find(|reading| reading.kind == kind)
-    }
-
-    fn scores(evidence: &Evidence, kind: EvidenceKind) -> Vec<Option<f64>> {
-        of_kind(evidence, kind).unwrap().cars.iter().map(|seen| seen.map(|seen| seen.score)).collect()
-    }
-
-    #[test]
-    fn scores_have_mean_0_and_spread_1_and_no_unit() {
-        let in_mph = practice("", |driver| 190.0 - 0.2 * f64::from(driver));
-        let evidence = |factor: f64| {
-            let paces = in_mph.iter().cloned().map(|mut pace| {
-                pace.best_lap = pace.best_lap.map(|speed| speed * factor);
-                pace
-            });
-            Evidence { paces: paces.collect(), ..Evidence::default() }
-        };
-        let found: Vec<f64> =
-            scores(&evidence(1.0), EvidenceKind::PracticeLap).into_iter().flatten().collect();
-        let mean = found.iter().sum::<f64>() / found.len() as f64;
-        let variance = found.iter().map(|score| score * score).sum::<f64>() / found.len() as f64;
-        assert!(mean.abs() < 1e-12 && (variance - 1.0).abs() < 1e-9, "{mean} {variance}");
-        assert!(found.windows(2).all(|pair| pair[0] > pair[1]));
-        let slower = scores(&evidence(0.9), EvidenceKind::PracticeLap);
-        for (a, b) in slower.iter().flatten().zip(&found) {
-            assert!((a - b).abs() < 1e-9);
-        }
-    }
-
-    #[test]
-    fn a_car_without_a_lap_has_no_score_and_moves_no_other() {
-        let mut paces = practice("", |driver| 190.0 - 0.2 * f64::from(driver));
-        let without_last = Evidence { paces: paces[..CARS as usize - 1].to_vec(), ..Evidence::default() };
-        paces[CARS as usize - 1].best_lap = None;
-        let evidence = Evidence { paces, ..Evidence::default() };
-        let found = scores(&evidence, EvidenceKind::PracticeLap);
-        assert_eq!(found.iter().filter(|score| score.is_none()).count(), 1);
-        assert_eq!(found[CARS as usize - 1], None);
-        assert_eq!(found, scores(&without_last, EvidenceKind::PracticeLap));
-    }
-
-    #[test]
-    fn what_few_cars_have_says_nothing() {
-        let paces = practice("", |driver| 190.0 - f64::from(driver))[..7].to_vec();
-        let evidence = Evidence { paces, ..Evidence::default() };
-        assert_eq!(of_kind(&evidence, EvidenceKind::PracticeLap), None);
-        let alike = Evidence { paces: practice("", |_| 180.0), ..Evidence::default() };
-        assert_eq!(of_kind(&alike, EvidenceKind::PracticeLap), None);
-        assert_eq!(readings(&Evidence::default(), &drivers(), &config()), []);
-    }
-
-    #[test]
-    fn a_broken_car_is_clipped_and_sessions_are_averaged() {
-        let limping =
-            practice("", |driver| if driver == CARS { 100.0 } else { 190.0 - 0.2 * f64::from(driver) });
-        let one = Evidence { paces: limping, ..Evidence::default() };
-        let found: Vec<f64> = scores(&one, EvidenceKind::PracticeLap).into_iter().flatten().collect();
-        assert!(found.iter().all(|score| score.abs() <= 3.0 + 0.3));
-        // Twice the same session is the same; two that contradict each other say nothing.
-        let up = |driver| 190.0 - 0.2 * f64::from(driver);
-        let down = |driver| 180.0 + 0.2 * f64::from(driver);
-        let both = |a: Vec<Pace>, b: Vec<Pace>| Evidence { paces: [a, b].concat(), ..Evidence::default() };
-        let twice = scores(&both(practice("1", up), practice("2", up)), EvidenceKind::PracticeLap);
-        let once = scores(&both(practice("1", up), Vec::new()), EvidenceKind::PracticeLap);
-        for (a, b) in twice.iter().flatten().zip(once.iter().flatten()) {
-            assert!((a - b).abs() < 1e-9);
-        }
-        let undecided = of_kind(&both(practice("1", up), practice("2", down)), EvidenceKind::PracticeLap);
-        assert!(undecided.unwrap().cars.iter().flatten().all(|seen| seen.score.abs() < 0.01));
-    }
-
-    #[test]
-    fn a_long_run_is_the_longest_that_half_the_cars_ran() {
-        let runs = |long: u32| {
-            let speeds = |driver: u32| -> Vec<f64> {
-                let of = |slower: f64| 180.0 - slower - 0.1 * f64::from(driver);
-                if driver <= long { vec![of(0.0), of(5.0), of(8.0)] } else { vec![of(0.0)] }
-            };
-            let paces = (1..=CARS).map(|d| pace(SessionKind::Practice, "", d, Some(185.0), &speeds(d)));
-            Evidence { paces: paces.collect(), ..Evidence::default() }
-        };
-        let seen = |long| of_kind(&runs(long), EvidenceKind::PracticeLongRun).unwrap().cars;
-        assert_eq!(seen(9).iter().flatten().count(), 9);
-        assert!((seen(9)[0].unwrap().value - 171.9).abs() < 1e-9);
-        // Longer runs of three cars show nothing: all are compared over five laps.
-        assert_eq!(seen(3).iter().flatten().count(), CARS as usize);
-        assert!((seen(3)[0].unwrap().value - 179.9).abs() < 1e-9);
-    }
-
-    #[test]
-    fn odds_are_scored_by_the_log_of_their_chances_and_books_averaged() {
-        let board = |book: &str, factor: f64| -> Vec<Price> {
-            let price = |driver: u32| Price {
-                book: book.to_owned(),
-                driver: DriverId(driver),
-                known_at: Timestamp::UNIX_EPOCH,
-                decimal: 1.0 + factor * f64::from(driver * driver),
-            };
-            (1..=CARS).map(price).collect()
-        };
-        let one = Evidence { prices: board("a", 3.0), ..Evidence::default() };
-        let cars = of_kind(&one, EvidenceKind::WinOdds).unwrap().cars;
-        let chances: f64 = cars.iter().flatten().map(|seen| seen.value).sum();
-        assert!((chances - 1.0).abs() < 1e-9);
-        let scored: Vec<f64> = cars.iter().flatten().map(|seen| seen.score).collect();
-        assert!(scored.windows(2).all(|pair| pair[0] > pair[1]));
-        let two = Evidence { prices: [board("a", 3.0), board("b", 3.0)].concat(), ..Evidence::default() };
-        for (a, b) in of_kind(&two, EvidenceKind::WinOdds).unwrap().cars.iter().zip(&cars) {
-            assert!((a.unwrap().score - b.unwrap().score).abs() < 1e-9);
-        }
-    }
-}
+mod tests;

@@ -52,8 +52,8 @@ pub fn update(readings: &[Reading], strengths: &[f64], fitted: &Fitted) -> Updat
                 value: seen.value,
                 score: seen.score,
                 expected,
-                weight: *weight,
-                contribution: (seen.score - expected) * weight,
+                weight: weight * seen.worth,
+                contribution: (seen.score - expected) * weight * seen.worth,
             })
         };
         seen.iter().zip(&weights).filter_map(part).collect()
@@ -125,7 +125,7 @@ mod tests {
     }
 
     fn reading(kind: EvidenceKind, scores: &[Option<f64>]) -> Reading {
-        let seen = |score: &Option<f64>| score.map(|score| Seen { value: score, score });
+        let seen = |score: &Option<f64>| score.map(|score| Seen::of(score, score));
         Reading { kind, baseline: Baseline::Seen, cars: scores.iter().map(seen).collect() }
     }
 

@@ -59,7 +59,7 @@ fn projected(history: &History, card: &RaceCard, model: &Model, book: &EvidenceB
 fn a_model_without_evidence_reads_none() {
     let (history, card) = last_race(70);
     let book = book(&card, of_card(&card, card.info.lock_at, |at| at));
-    for name in MODELS.iter().map(|model| model.name).filter(|name| *name != "e2-weekend") {
+    for name in MODELS.iter().map(|model| model.name).filter(|name| !["e2-weekend", "e3"].contains(name)) {
         let model = Model::named(name).unwrap();
         let plain = projected(&history, &card, &model, &EvidenceBook::new());
         assert_eq!(projected(&history, &card, &model, &book), plain, "{name}");
@@ -74,15 +74,18 @@ fn without_evidence_the_weekend_is_any_other() {
     assert_eq!(weekend.samples, plain.samples);
     assert_eq!(weekend.set.body().entries, plain.set.body().entries);
     assert_eq!(weekend.set.body().data_digest, plain.set.body().data_digest);
-    let absent: Vec<Note> =
-        EvidenceKind::ALL.iter().map(|&evidence| Note::EvidenceAbsent { evidence }).collect();
+    let kinds = EvidenceKind::ALL.into_iter().filter(|kind| *kind != EvidenceKind::PracticeIndex);
+    let absent: Vec<Note> = kinds.map(|evidence| Note::EvidenceAbsent { evidence }).collect();
     assert_eq!(weekend.set.body().notes, absent);
 }
 
 #[test]
 fn what_became_known_after_lock_changes_no_byte() {
+    ["e2-weekend", "e3"].iter().for_each(|name| later_changes_no_byte(&Model::named(name).unwrap()));
+}
+
+fn later_changes_no_byte(model: &Model) {
     let (history, card) = last_race(70);
-    let model = Model::named("e2-weekend").unwrap();
     let lock = card.info.lock_at;
     let before = lock - SignedDuration::from_hours(3);
     let after = lock + SignedDuration::from_secs(1);
@@ -93,10 +96,10 @@ fn what_became_known_after_lock_changes_no_byte() {
     with_later.prices.extend(later.prices);
     with_later.claims.push(claimed(claim::REAR_START, Some(card.entries[0].driver), after, YES));
     with_later.claims.push(claimed(claim::WITHDRAWN, Some(card.entries[1].driver), after, YES));
-    let one = projected(&history, &card, &model, &book(&card, known.clone()));
-    assert_eq!(projected(&history, &card, &model, &book(&card, with_later.clone())), one);
+    let one = projected(&history, &card, model, &book(&card, known.clone()));
+    assert_eq!(projected(&history, &card, model, &book(&card, with_later.clone())), one);
     let json = |projection: &Projection| projection.set.canonical_json();
-    assert_eq!(json(&projected(&history, &card, &model, &book(&card, with_later))), json(&one));
+    assert_eq!(json(&projected(&history, &card, model, &book(&card, with_later))), json(&one));
 
     // Nor does what is known of races to come, or what became known of past races after their locks.
     let mut others = book(&card, known);
@@ -105,12 +108,62 @@ fn what_became_known_after_lock_changes_no_byte() {
     let late = past.info.lock_at + SignedDuration::from_secs(1);
     others.insert("cup-2030-01-01-oval-a".into(), of_card(&card, before, |at| at));
     others.insert(past.info.key.clone(), of_card(&past_card, late, |at| at));
-    assert_eq!(projected(&history, &card, &model, &others), one);
+    assert_eq!(projected(&history, &card, model, &others), one);
     // As of an earlier moment, nothing was known.
     let mut young = history.clone();
     young.as_of = before - SignedDuration::from_secs(1);
-    let early = projected(&young, &card, &model, &others);
+    let early = projected(&young, &card, model, &others);
     assert!(early.set.body().notes.iter().all(|note| matches!(note, Note::EvidenceAbsent { .. })));
+}
+
+/// The surplus of practice over strength and grid counts, and for more where little is known of a driver.
+#[test]
+fn a_fast_practice_is_worth_more_for_a_new_driver() {
+    let (history, card) = last_race(70);
+    let model = Model::named("e3").unwrap();
+    let plain = of_card(&card, card.info.lock_at, |at| at);
+    let starts = |driver: DriverId| {
+        history.points_races().filter(|race| race.cars.iter().any(|car| car.driver() == driver)).count()
+    };
+    let fast = |driver: DriverId| {
+        let mut evidence = plain.clone();
+        evidence.prices.clear();
+        for pace in evidence.paces.iter_mut().filter(|pace| pace.driver == driver) {
+            pace.best_lap = Some(185.0);
+            pace.runs = [Some(184.0), Some(183.0), None, None, None, None];
+        }
+        let projector =
+            Projector::with_evidence(&history, &seasons::pooling(), &model, &book(&card, evidence)).unwrap();
+        let why = projector.why(&card, driver, &run(50)).unwrap();
+        let part = why.evidence.iter().find(|part| part.kind == EvidenceKind::PracticeIndex).unwrap().clone();
+        assert!(part.score > 0.5 && part.contribution > 0.0, "{part:?}");
+        part.weight
+    };
+    let by_starts = |entry: &&domain::race::Entry| starts(entry.driver);
+    let new = card.entries.iter().min_by_key(by_starts).unwrap().driver;
+    let known = card.entries.iter().max_by_key(by_starts).unwrap().driver;
+    assert!(starts(known) > starts(new) + 20);
+    assert!(fast(new) > 1.15 * fast(known));
+}
+
+/// Once the grid is known, qualifying speed says nothing beyond it.
+#[test]
+fn qualifying_speed_counts_before_the_grid_alone() {
+    let (history, card) = last_race(70);
+    let model = Model::named("e3").unwrap();
+    let mut evidence = of_card(&card, card.info.lock_at, |at| at);
+    evidence.prices.clear();
+    evidence.paces.iter_mut().for_each(|pace| pace.session.kind = SessionKind::Qualifying);
+    let without = projected(&history, &card, &model, &EvidenceBook::new());
+    let with = projected(&history, &card, &model, &book(&card, evidence.clone()));
+    assert_eq!(with.set.body().entries, without.set.body().entries);
+    let entries = card.entries.len() as u32;
+    let kind = EvidenceKind::QualifyingSpeed;
+    assert!(with.set.body().notes.contains(&Note::EvidenceInGrid { evidence: kind, entries }));
+    let mut before = card.clone();
+    before.entries.iter_mut().for_each(|entry| entry.start = None);
+    let with = projected(&history, &before, &model, &book(&before, evidence));
+    assert!(with.set.body().notes.contains(&Note::EvidenceUsed { evidence: kind, entries }));
 }
 
 #[test]

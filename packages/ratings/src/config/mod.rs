@@ -1,6 +1,7 @@
 //! Every constant of a rating model, from a versioned model file.
 
 mod pooled;
+mod residual;
 mod ridge;
 mod skill;
 mod spread;
@@ -9,6 +10,7 @@ pub use pooled::{
     CarPriorConfig, EquipmentConfig, KernelConfig, KernelsConfig, Parents, PriorConfig, RatesConfig,
     SharesConfig,
 };
+pub use residual::ResidualConfig;
 pub use ridge::{AnchorConfig, PriorTerm, RidgeConfig, Target};
 pub use skill::{DynamicPlackettLuceConfig, Order, SeasonAverageConfig, SkillConfig, WengLinConfig};
 pub use spread::{EraConfig, PriorSpreadWeight, Refit, Spread, SpreadConfig, SpreadPrior, Tilt, TiltConfig};
@@ -26,6 +28,8 @@ pub struct RatingModel {
     pub skill: Option<SkillConfig>,
     /// How the strength is computed from the features.
     pub strength: StrengthConfig,
+    /// What recent races showed beyond it; none if it stays as it is.
+    pub residual: Option<ResidualConfig>,
 }
 
 /// How the strength is computed from the features.
@@ -82,6 +86,12 @@ pub enum ModelConfigError {
     /// An anchor on a feature, or a feature by type, that the ridge does not have.
     #[error("the ridge's anchor lists `{0}`, which the ridge itself does not list in the same place")]
     StrayAnchor(Feature),
+    /// A residual among the features of the strength.
+    #[error("feature `{0}` is a residual of the strength: list it in rating.residual.features")]
+    AResidual(Feature),
+    /// Another feature among the residuals.
+    #[error("feature `{0}` in rating.residual.features is no residual")]
+    NotAResidual(Feature),
     /// A number out of its range.
     #[error("{name} is {value}: it must be {range}")]
     OutOfRange {
@@ -100,13 +110,15 @@ struct Unchecked {
     common: CommonConfig,
     skill: Option<SkillConfig>,
     strength: StrengthConfig,
+    residual: Option<ResidualConfig>,
 }
 
 impl TryFrom<Unchecked> for RatingModel {
     type Error = ModelConfigError;
 
     fn try_from(file: Unchecked) -> Result<Self, ModelConfigError> {
-        let model = Self { common: file.common, skill: file.skill, strength: file.strength };
+        let model =
+            Self { common: file.common, skill: file.skill, strength: file.strength, residual: file.residual };
         model.check()?;
         Ok(model)
     }
@@ -132,6 +144,9 @@ impl RatingModel {
             if features[..index].contains(&feature) {
                 return Err(ModelConfigError::Twice(feature));
             }
+            if feature.is_residual() {
+                return Err(ModelConfigError::AResidual(feature));
+            }
             let missing = |table| Err(ModelConfigError::Missing { feature, table });
             if feature.is_share() && self.common.shares.is_none() {
                 return missing("rating.common.shares");
@@ -145,6 +160,9 @@ impl RatingModel {
         }
         if let Some(tilt) = &self.common.spread.tilt {
             ridge::positive("rating.common.spread.tilt.races", tilt.races)?;
+        }
+        if let Some(residual) = &self.residual {
+            residual.check()?;
         }
         match &self.strength {
             StrengthConfig::Single(_) => Ok(()),

@@ -5,4 +5,5 @@ mod files;
 mod hunter2002;
 mod laws;
 mod pages;
+mod residuals;
 mod strengths;

@@ -207,7 +207,11 @@ impl Page<'_> {
                 }
                 starts.iter().sum::<f64>() / starts.len() as f64
             }
-            Feature::Skill => panic!("no feature of E2"),
+            Feature::Skill
+            | Feature::DriverResidual
+            | Feature::DriverTypeResidual
+            | Feature::TeamResidual
+            | Feature::TeamTypeResidual => panic!("no feature of E2"),
         }
     }
 }
