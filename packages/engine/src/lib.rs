@@ -55,6 +55,7 @@ pub mod undo;
 pub mod vetoes;
 mod view;
 pub mod why;
+pub mod why_surplus;
 
 pub use clock::Clock;
 pub use document::Document;

@@ -4,6 +4,7 @@ use crate::error::EngineError;
 use crate::open::Engine;
 use crate::progress::Progress;
 use crate::project::{AnswerNote, ProjectRequest, skipped_notes};
+use crate::why_surplus::{SurplusPart, surplus};
 use domain::ids::{DriverId, RaceKey};
 use domain::pooling::TrackType;
 use projection::points::PointsWhy;
@@ -28,6 +29,9 @@ pub struct WhyRequest {
 pub struct WhyAnswer {
     /// The strength taken apart.
     pub why: Why,
+    /// What recent races showed of driver and team beyond what was expected, in words; absent for models without it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub surplus: Vec<SurplusPart>,
     /// Paths from the entry to what it inherits from and is known by.
     pub paths: Vec<GraphPath>,
     /// Notes: skipped races.
@@ -225,9 +229,13 @@ impl Engine {
         if let (Some(_), Some(evidence)) = (&model.evidence, prepared.evidence.get(key)) {
             paths.extend(graph::Store::evidence_paths(key, driver, evidence));
         }
+        let why = Why::from(why);
+        let paths: Vec<GraphPath> = paths.into_iter().map(GraphPath::from).collect();
+        let cars = question.asked.card.entries.len();
         Ok(WhyAnswer {
-            why: Why::from(why),
-            paths: paths.into_iter().map(GraphPath::from).collect(),
+            surplus: surplus(&why.driver_name, &why.contributions, &paths, cars),
+            why,
+            paths,
             notes: skipped_notes(&question.skipped),
             state: question.state,
         })

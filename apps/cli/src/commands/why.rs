@@ -8,6 +8,7 @@ use crate::table::{for_reading, number, or_dash, text};
 use crate::terminal;
 use anyhow::Result;
 use engine::why::{ChainLink, Contribution, EvidencePart, Why, WhyAnswer, WhyRequest};
+use engine::why_surplus::SurplusPart;
 
 pub fn run(context: &Context<'_>, args: &WhyArgs) -> Result<Outcome> {
     let asked = &args.request;
@@ -42,6 +43,9 @@ fn words(answer: &WhyAnswer) -> String {
     out += "\nwhat the strength is made of (these rows and what the race week adds sum to it)\n";
     out += &features(&why.contributions);
     out += &groups(why);
+    if !answer.surplus.is_empty() {
+        out += &surplus(&answer.surplus);
+    }
     if !why.evidence.is_empty() {
         out += &evidence(&why.evidence);
     }
@@ -87,6 +91,17 @@ fn groups(why: &Why) -> String {
     rows.push(row("projected", Some(why.strength), why.draftkings.mean, why.fanduel.mean));
     let columns = [text("evidence"), number("strength"), number("DraftKings"), number("FanDuel")];
     format!("\nwhat each kind of evidence adds to the points\n{}", for_reading(&columns, &rows))
+}
+
+/// What recent races showed, a line each with the paths behind it.
+fn surplus(parts: &[SurplusPart]) -> String {
+    let mut out =
+        "\nwhat recent races showed, in places in mid-field, and what it adds to the strength\n".to_owned();
+    for part in parts {
+        out += &format!("  {} ({:+.3})\n", part.words, part.adds);
+        out.extend(part.paths.iter().map(|path| format!("      {path}\n")));
+    }
+    out
 }
 
 fn evidence(parts: &[EvidencePart]) -> String {

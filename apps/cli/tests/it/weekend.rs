@@ -70,7 +70,7 @@ fn a_projection_uses_what_was_known_and_says_what_it_used() {
     assert_eq!((&with["body"], &with["checksum"]), (&without["body"], &without["checksum"]));
     assert!(notes(&with).contains(&"evidence-not-read") && !notes(&without).contains(&"evidence-not-read"));
     let text = world.run(&["project", "next", "--model", "e2", "--sims", "500"]);
-    assert!(text.contains("model e2-weekend does"), "{text}");
+    assert!(text.contains("model e3 does"), "{text}");
 
     let why = world.json(&["why", "next", &drivers[1].0, "--model", "e2-weekend"]);
     let kinds: Vec<&str> = why["why"]["evidence"]
