@@ -41,7 +41,6 @@ pub struct NodeAnswer {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NeighboursRequest {
     /// The node.
-    #[serde(flatten)]
     pub node: NodeRequest,
     /// Only along this relation, such as `RAN_ON`.
     #[serde(default)]
