@@ -10,7 +10,7 @@ mod kills;
 mod llama_cpp;
 mod load;
 mod python;
-pub mod schemathesis;
+mod schemathesis;
 mod served;
 mod served_kills;
 mod shacl;

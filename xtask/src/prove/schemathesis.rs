@@ -9,24 +9,11 @@ use std::process::{Child, Command, Stdio};
 /// The version whose checks count.
 const VERSION: &str = "4.32.5";
 
-/// Examples of each operation in CI.
-const IN_CI: u32 = 10;
-
-/// Examples of each operation in the proof.
-const IN_PROOF: u32 = 100;
+/// Examples of each operation.
+const EXAMPLES: u32 = 100;
 
 /// A key of the environment, which no request can revoke.
 const KEY: &str = "schemathesis-0123456789abcdef0123456789abcdef";
-
-/// The proof.
-pub fn run() -> Result<()> {
-    with_examples(IN_PROOF)
-}
-
-/// The same with few examples, for CI.
-pub fn in_ci() -> Result<()> {
-    with_examples(IN_CI)
-}
 
 /// A server; ended with this.
 struct Server {
@@ -42,7 +29,8 @@ impl Drop for Server {
     }
 }
 
-fn with_examples(examples: u32) -> Result<()> {
+/// The proof.
+pub fn run() -> Result<()> {
     let tool = Tool::install("schemathesis", VERSION)?;
     let folder = run::root().join("target/proofs/schemathesis");
     std::fs::create_dir_all(&folder).with_context(|| format!("making {}", folder.display()))?;
@@ -50,8 +38,8 @@ fn with_examples(examples: u32) -> Result<()> {
     let server = serve(&folder)?;
     let script = run::root().join("xtask/src/prove/schemathesis.py");
     let mut command = tool.command();
-    command.arg(script).args([&server.url, KEY, &examples.to_string()]).arg(&folder);
-    run::step(&format!("schemathesis, {examples} examples of each operation"), &mut command)
+    command.arg(script).args([&server.url, KEY, &EXAMPLES.to_string()]).arg(&folder);
+    run::step(&format!("schemathesis, {EXAMPLES} examples of each operation"), &mut command)
 }
 
 /// The simulated league, served with limits that the run does not meet.
