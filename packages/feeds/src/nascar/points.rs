@@ -40,8 +40,8 @@ const PLACE_FIELDS: &[&str] = &["position", "vehicle_number", "driver_id", "full
 pub struct Standing {
     /// Driver.
     pub driver: DriverId,
-    /// Points of the season.
-    pub points: Option<u32>,
+    /// Points of the season; below 0 after a penalty.
+    pub points: Option<i64>,
     /// Wins.
     pub wins: Option<u32>,
 }
@@ -68,7 +68,7 @@ pub fn read(file: &str, bytes: &[u8]) -> Result<Reading<Vec<Standing>>, NotAFeed
     let value = log.json(bytes)?;
     let rows = log.each(log.array(&value)?, FIELDS, |record| {
         let driver = DriverId(record.key("driver_id")?);
-        Some(Standing { driver, points: record.count("points"), wins: record.count("wins") })
+        Some(Standing { driver, points: record.whole("points"), wins: record.count("wins") })
     });
     Ok(log.done(rows))
 }
