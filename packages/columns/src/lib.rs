@@ -1,7 +1,7 @@
 //! Parquet: samples of simulated races and flat tables. The only crate that names polars.
 //!
-//! The same values give the same bytes. A file is read as something a stranger made: what is damaged, or is not what it
-//! should be, gives a [`ColumnsError`] that names the file.
+//! The same values give the same bytes. A file is read together with the SHA-256 noted when it was written: one that was
+//! changed or cut, or is not what it should be, gives a [`ColumnsError`] that names the file.
 
 pub mod samples;
 pub mod table;
@@ -14,6 +14,16 @@ pub const MEDIA_TYPE: &str = "application/vnd.apache.parquet";
 /// Why a file of columns could not be read or written.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ColumnsError {
+    /// Not the bytes that were written.
+    #[error("{file} was changed after it was written: its SHA-256 is {found}, not {expected}")]
+    Changed {
+        /// The file.
+        file: String,
+        /// SHA-256 noted when it was written.
+        expected: String,
+        /// SHA-256 of its bytes.
+        found: String,
+    },
     /// The bytes are not a whole Parquet file.
     #[error("{file} is not a readable Parquet file: {reason}")]
     Damaged {

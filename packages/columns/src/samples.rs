@@ -37,12 +37,12 @@ pub fn to_parquet(samples: &[Sample]) -> Result<Vec<u8>, ColumnsError> {
     }))
 }
 
-/// The samples of a Parquet file; `file` names it in errors.
+/// The samples of a Parquet file; `file` names it in errors, `sha256` is the digest noted when it was written.
 ///
 /// # Errors
 /// [`ColumnsError`] when the bytes are not those of [`to_parquet`].
-pub fn from_parquet(file: &str, bytes: &[u8]) -> Result<Vec<Sample>, ColumnsError> {
-    let table = Table::from_parquet(file, bytes)?;
+pub fn from_parquet(file: &str, bytes: &[u8], sha256: &str) -> Result<Vec<Sample>, ColumnsError> {
+    let table = Table::from_parquet(file, bytes, sha256)?;
     let reader = Rows::of(file, &table)?;
     let mut samples = Vec::new();
     let mut row = 0;

@@ -14,8 +14,9 @@ use crate::{ColumnsError, parquet};
 ///     ],
 /// };
 /// let bytes = table.to_parquet()?;
-/// assert_eq!(Table::from_parquet("grid.parquet", &bytes)?, table);
-/// assert!(Table::from_parquet("grid.parquet", &bytes[..bytes.len() - 1]).is_err());
+/// let sha256 = domain::hex::encode(&<sha2::Sha256 as sha2::Digest>::digest(&bytes));
+/// assert_eq!(Table::from_parquet("grid.parquet", &bytes, &sha256)?, table);
+/// assert!(Table::from_parquet("grid.parquet", &bytes[..bytes.len() - 1], &sha256).is_err());
 /// # Ok::<(), columns::ColumnsError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
@@ -63,12 +64,13 @@ impl Table {
         parquet::write(std::iter::once(Ok(self.clone())))
     }
 
-    /// The table of a Parquet file; `file` names it in errors.
+    /// The table of a Parquet file; `file` names it in errors, `sha256` is the digest noted when it was written (64
+    /// lower-case hexadecimal digits).
     ///
     /// # Errors
-    /// [`ColumnsError`] when the bytes are not those of such a table.
-    pub fn from_parquet(file: &str, bytes: &[u8]) -> Result<Self, ColumnsError> {
-        parquet::read(file, bytes)
+    /// [`ColumnsError::Changed`] when the bytes have another digest, others when they are not those of such a table.
+    pub fn from_parquet(file: &str, bytes: &[u8], sha256: &str) -> Result<Self, ColumnsError> {
+        parquet::read(file, bytes, sha256)
     }
 
     /// The values of the column named so.

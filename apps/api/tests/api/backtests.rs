@@ -69,7 +69,7 @@ fn an_account_sees_its_own_jobs_alone() {
 fn what_cannot_succeed_is_refused_at_once() {
     let world = world();
     let post = |body: &str| world.post("/v1/backtests", body);
-    post(r#"{"series": "cup", "from": 2025, "to": 2024}"#).problem(422, "bad-value");
+    post(r#"{"series": "cup", "from": 2025, "to": 2024}"#).problem(404, "no-seasons");
     post(r#"{"series": "cup", "from": 2024, "to": 2025, "model": "e9"}"#).problem(404, "unknown-model");
     post(r#"{"series": "cup", "from": 2024, "to": 2025, "simulations": 0}"#).problem(422, "bad-value");
 }
