@@ -77,7 +77,7 @@ fn next() -> ProjectRequest {
         race: "next".to_owned(),
         series: None,
         as_of: None,
-        model: "e2-weekend".to_owned(),
+        model: "e3".to_owned(),
         simulations: 300,
         seed: 1,
     }

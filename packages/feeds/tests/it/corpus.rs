@@ -1,6 +1,7 @@
 //! The corpus of bad input, `data/fixtures/bad-input`; its manifest says what each file must come to.
 
 use crate::support::facts;
+use domain::evidence::ClaimState;
 use domain::facts::RaceFacts;
 use domain::tracks::TrackReference;
 use feeds::complaint::Complaint;
@@ -105,8 +106,14 @@ struct Came {
 }
 
 impl Came {
+    /// The races without vetoed claims, which are listed among the held ones.
     fn races(&self) -> Vec<RaceFacts> {
-        self.resolutions.iter().flat_map(|found| facts(found.race_group.clone()).races).collect()
+        let mut races: Vec<RaceFacts> =
+            self.resolutions.iter().flat_map(|found| facts(found.race_group.clone()).races).collect();
+        for race in &mut races {
+            race.evidence.claims.retain(|claim| claim.standing.state != ClaimState::Vetoed);
+        }
+        races
     }
 
     fn held(&self) -> Vec<Held> {
