@@ -84,7 +84,7 @@ fn the_files_of_a_seed_stay_the_same() {
     let league = generate(&LeagueConfig { seed: 3, first_season: 2026, seasons: 1 });
     let digest: String =
         Sha256::digest(league.race_log_csv.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
-    assert_eq!(digest, "d240822683c19df2f7292c62c1e6bd8a8517cf8c8669d423d51921b3e46311b9");
+    assert_eq!(digest, "707a1fde22779fad08fe10f70dc15daaa4952984de0ff6d21d123bab32cf6239");
 }
 
 #[test]

@@ -37,7 +37,8 @@ proptest! {
         let read = from_parquet(FILE, &bytes, &digest(&whole));
         prop_assert_eq!(read.is_ok(), bytes == whole);
         if let Err(error) = read {
-            prop_assert!(matches!(error, ColumnsError::Changed { .. }) && error.to_string().contains(FILE));
+            let changed = matches!(error, ColumnsError::Changed { .. });
+            prop_assert!(changed && error.to_string().contains(FILE), "{}", error);
         }
     }
 }
