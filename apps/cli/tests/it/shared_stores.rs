@@ -61,7 +61,7 @@ impl Deployment {
         let variables = [
             ("API_KEY_PEPPER_FILE", pepper.as_str()),
             ("REDIS_URL", &url),
-            ("RATE_LIMIT_DEFAULT", "1000000/minute"),
+            ("RATE_LIMIT_DEFAULT", "1000000/day"),
             ("BACKSTRETCH_ADDRESS_RATE", "100000"),
             ("BACKSTRETCH_ADDRESS_BURST", "100000"),
         ];
