@@ -10,7 +10,8 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
-use engine::operations::{Caller, JobAnswer, JobState, JobsRequest, Scope};
+use engine::EngineError;
+use engine::operations::{Caller, JobAnswer, JobState, JobsRequest, Operations, Scope};
 use futures_util::stream::{Stream, unfold};
 use serde::Deserialize;
 use serde_json::Value;
@@ -84,10 +85,7 @@ pub async fn cancel(
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let account = owner(&caller);
-    expect(&app, &headers, &id, account.clone()).await?;
-    let job = app.operations(move |operations| operations.cancel_job(&id, account.as_deref())).await?;
-    Ok((StatusCode::ACCEPTED, Json(JobResource::from(job))).into_response())
+    change(&app, &caller, &headers, id, Operations::cancel_job).await
 }
 
 /// Queue a failed, dead or cancelled job once more
@@ -102,9 +100,20 @@ pub async fn retry(
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let account = owner(&caller);
-    expect(&app, &headers, &id, account.clone()).await?;
-    let job = app.operations(move |operations| operations.retry_job(&id, account.as_deref())).await?;
+    change(&app, &caller, &headers, id, Operations::retry_job).await
+}
+
+/// Changes a job of the caller's, if it is still as `headers` expect it.
+async fn change(
+    app: &App,
+    caller: &Caller,
+    headers: &HeaderMap,
+    id: String,
+    change: fn(&Operations, &str, Option<&str>) -> Result<JobAnswer, EngineError>,
+) -> Result<Response, Problem> {
+    let account = owner(caller);
+    expect(app, headers, &id, account.clone()).await?;
+    let job = app.operations(move |operations| change(operations, &id, account.as_deref())).await?;
     Ok((StatusCode::ACCEPTED, Json(JobResource::from(job))).into_response())
 }
 
