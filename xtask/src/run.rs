@@ -64,7 +64,7 @@ pub fn step(name: &str, command: &mut Command) -> Result<()> {
 }
 
 /// Crates with benches.
-const BENCHED: &[&str] = &["engine", "projection", "simulator"];
+const BENCHED: &[&str] = &["engine", "kernel", "projection", "simulator"];
 
 /// Benches of one crate or of all, with a Neo4j server where one can be had.
 pub fn bench(package: Option<&str>) -> Result<()> {

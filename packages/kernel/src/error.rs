@@ -117,6 +117,9 @@ pub enum ModelError {
     /// The logits hold no finite number, or sampling has nothing to choose from.
     #[error("the model gave no finite logits")]
     NotFinite,
+    /// The parts of a claim cannot be told apart, or the model and the ontology do not fit.
+    #[error("{0}")]
+    Grammar(String),
     /// A fault in the arithmetic: our mistake, or memory.
     #[error("arithmetic: {0}")]
     Arithmetic(#[from] candle_core::Error),

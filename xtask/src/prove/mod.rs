@@ -2,6 +2,7 @@
 //!
 //! A proof is a function that fails where its claim does not hold; a new one is a file and a line in [`PROOFS`].
 
+mod claims;
 mod demo;
 mod disk;
 mod faults;
@@ -57,6 +58,11 @@ const PROOFS: &[Proof] = &[
         name: "snapshots",
         about: "a thousand readings beside a loader, on each store, are each of one committed state",
         run: snapshots::run,
+    },
+    Proof {
+        name: "claims",
+        about: "none of a million claims from random logits, and of ten thousand from a network, is illegal",
+        run: claims::run,
     },
     Proof {
         name: "llama-cpp",

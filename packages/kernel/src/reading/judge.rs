@@ -3,7 +3,7 @@
 use super::{Found, Page, ReadClaim};
 use domain::evidence::{ClaimValue, claim};
 
-const CORRECTIONS: &[&str] = &[
+pub(crate) const CORRECTIONS: &[&str] = &[
     "correction",
     "scratch",
     "update",

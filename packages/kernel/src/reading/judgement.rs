@@ -1,7 +1,7 @@
 //! Words for a car's speed, in the seven levels of the policy.
 
 /// (phrase, level), the longer before the shorter where one is part of the other.
-pub(super) const PHRASES: &[(&str, f64)] = &[
+pub(crate) const PHRASES: &[(&str, f64)] = &[
     // the best or all but
     ("car to beat", 0.9),
     ("one to beat", 0.9),
@@ -162,7 +162,7 @@ pub(super) const PHRASES: &[(&str, f64)] = &[
 ];
 
 /// The level of a rank on lap averages.
-pub(super) fn of_rank(rank: u32) -> f64 {
+pub(crate) fn of_rank(rank: u32) -> f64 {
     match rank {
         1 => 0.9,
         2..=5 => 0.6,

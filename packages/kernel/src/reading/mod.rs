@@ -3,17 +3,17 @@
 //! A note is untrusted text. Whatever it says, a claim is about an entered driver or the race, of a kind of the T-Box,
 //! and its value within the kind's range; laws over several claims are the axioms' ([`Reading::vetoed`]).
 
-mod judge;
-mod judgement;
-mod names;
+pub(crate) mod judge;
+pub(crate) mod judgement;
+pub(crate) mod names;
 mod nicknames;
 mod place;
-mod quantity;
-mod race;
-mod scope;
+pub(crate) mod quantity;
+pub(crate) mod race;
+pub(crate) mod scope;
 mod speed;
-mod status;
-mod text;
+pub(crate) mod status;
+pub(crate) mod text;
 
 use axioms::claim::{Claim as Judged, Subject, Value, check};
 use domain::evidence::ClaimValue;
@@ -250,7 +250,7 @@ fn groups(text: &Text, mentions: &[Mention]) -> Vec<usize> {
 }
 
 /// Parts claims by the laws they break.
-fn vetoed(claims: Vec<ReadClaim>, card: &RaceCard) -> Reading {
+pub(crate) fn vetoed(claims: Vec<ReadClaim>, card: &RaceCard) -> Reading {
     let judged: Vec<Judged<'_>> = claims
         .iter()
         .map(|claim| Judged {

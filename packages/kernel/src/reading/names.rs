@@ -8,7 +8,7 @@ use std::ops::Range;
 
 /// A place in the note where drivers are meant.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Mention {
+pub(crate) struct Mention {
     /// Tokens.
     pub range: Range<usize>,
     /// Entries meant, by their place in the card: one, or all cars of a team.
@@ -26,7 +26,7 @@ struct Known {
 }
 
 /// Finds drivers of one entry list.
-pub(super) struct Names {
+pub(crate) struct Names {
     known: Vec<Known>,
     teams: Vec<(Vec<String>, Vec<usize>)>,
 }

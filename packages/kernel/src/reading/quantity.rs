@@ -51,7 +51,7 @@ const TENS: &[(&str, &str, u32)] =
     &[("twenty", "twentieth", 20), ("thirty", "thirtieth", 30), ("forty", "fortieth", 40)];
 
 /// A place written as such (`12th`, `p12`, `twelfth`, `twenty-first`), and where it ends.
-pub(super) fn place(text: &Text, at: usize) -> Option<(u32, usize)> {
+pub(crate) fn place(text: &Text, at: usize) -> Option<(u32, usize)> {
     let word = text.word(at);
     if let Some(number) = word.strip_prefix('p').and_then(|rest| rest.parse::<u32>().ok()) {
         return Some((number, at + 1));
@@ -80,7 +80,7 @@ pub(super) fn place(text: &Text, at: usize) -> Option<(u32, usize)> {
 }
 
 /// A count in figures or words, and where it ends.
-pub(super) fn count(text: &Text, at: usize) -> Option<(u32, usize)> {
+pub(crate) fn count(text: &Text, at: usize) -> Option<(u32, usize)> {
     if let Some(number) = text.tokens.get(at)?.number() {
         return Some((number, at + 1));
     }
@@ -96,7 +96,7 @@ pub(super) fn count(text: &Text, at: usize) -> Option<(u32, usize)> {
 }
 
 /// A chance as a probability, and where it ends: `70%`, `60 to 80 percent`, `one in four`, `a coin flip`.
-pub(super) fn chance(text: &Text, at: usize, end: usize) -> Option<(f64, usize)> {
+pub(crate) fn chance(text: &Text, at: usize, end: usize) -> Option<(f64, usize)> {
     let percent = |at: usize| matches!(text.word(at), "%" | "percent" | "pct" | "percentage");
     let (low, mut next) = match text.tokens.get(at)?.text.parse::<f64>() {
         Ok(number) if !text.tokens[at].mark => (number, at + 1),
@@ -138,7 +138,7 @@ pub(super) fn chance(text: &Text, at: usize, end: usize) -> Option<(f64, usize)>
 }
 
 /// Every place in a range, with its tokens.
-pub(super) fn places(text: &Text, range: Range<usize>) -> Vec<(u32, Range<usize>)> {
+pub(crate) fn places(text: &Text, range: Range<usize>) -> Vec<(u32, Range<usize>)> {
     let mut found = Vec::new();
     let mut at = range.start;
     while at < range.end {

@@ -11,7 +11,7 @@ const RAIN: &str = "rain-probability";
 /// Fewer laps are a run or a stint, more are no race of these series.
 const LAPS: Range<u32> = 40..601;
 
-const RAINS: &[&str] = &[
+pub(crate) const RAINS: &[&str] = &[
     "rain",
     "rains",
     "raining",

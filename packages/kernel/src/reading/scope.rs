@@ -8,7 +8,7 @@ use std::ops::Range;
 
 /// How a statement at a place of the note is meant.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Scope {
+pub(crate) struct Scope {
     /// Doubted, wished for, under a condition, asked or ordered.
     pub hedged: bool,
     /// Denied.
@@ -19,7 +19,7 @@ pub(super) struct Scope {
     pub expected: bool,
 }
 
-const HEDGES: &[&str] = &[
+pub(crate) const HEDGES: &[&str] = &[
     "may",
     "might",
     "could",
@@ -95,7 +95,7 @@ const HEDGES: &[&str] = &[
     "doubtful",
     "questionable",
 ];
-const HEDGE_PHRASES: &[&str] = &[
+pub(crate) const HEDGE_PHRASES: &[&str] = &[
     "word is",
     "i think",
     "i believe",
@@ -120,13 +120,13 @@ const HEDGE_PHRASES: &[&str] = &[
     "has not decided",
     "just in case",
 ];
-const DENIALS: &[&str] = &[
+pub(crate) const DENIALS: &[&str] = &[
     "no", "not", "never", "without", "avoid", "avoids", "avoided", "avoiding", "dont", "doesnt", "didnt",
     "isnt", "wasnt", "wont", "hasnt", "havent", "cant", "cannot", "nor", "neither", "none", "nobody",
     "arent", "werent", "instead", "denied", "denies", "deny", "denying", "dodged", "dodges", "spared",
     "escapes", "escaped", "aint", "rather", "false", "untrue", "nothing", "nowhere", "debunked", "saved",
 ];
-const DENIAL_PHRASES: &[&str] = &[
+pub(crate) const DENIAL_PHRASES: &[&str] = &[
     "is false",
     "was false",
     "not true",
@@ -141,7 +141,7 @@ const DENIAL_PHRASES: &[&str] = &[
     "made that up",
     "no truth",
 ];
-const PAST: &[&str] = &[
+pub(crate) const PAST: &[&str] = &[
     "last year",
     "last season",
     "last week",
@@ -216,9 +216,9 @@ fn other_series(series: Series) -> Vec<&'static str> {
 }
 
 /// What is known of the race, for telling others from it.
-pub(super) struct Setting {
-    series: Vec<&'static str>,
-    tracks: Vec<String>,
+pub(crate) struct Setting {
+    pub(crate) series: Vec<&'static str>,
+    pub(crate) tracks: Vec<String>,
     season: i16,
 }
 

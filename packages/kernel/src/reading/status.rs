@@ -113,7 +113,7 @@ const CHANGES: &[&str] = &[
     "stuffed",
     "stuffing",
 ];
-const ENGINES: &[&str] = &[
+pub(crate) const ENGINES: &[&str] = &[
     "engine",
     "engines",
     "motor",

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 /// A word, a number or a punctuation mark.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Token {
+pub(crate) struct Token {
     /// Lower-case ASCII without accents and apostrophes; a mark as it is.
     pub text: String,
     /// Bytes of the note.
@@ -27,7 +27,7 @@ impl Token {
 
 /// A note, cut up.
 #[derive(Debug)]
-pub(super) struct Text {
+pub(crate) struct Text {
     pub tokens: Vec<Token>,
     /// Tokens of each sentence.
     pub sentences: Vec<Range<usize>>,

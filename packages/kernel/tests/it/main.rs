@@ -5,6 +5,12 @@ mod checkpoint;
 #[cfg(test)]
 mod damage;
 #[cfg(test)]
+mod field;
+#[cfg(test)]
+mod grammar;
+#[cfg(test)]
+mod hand_notes;
+#[cfg(test)]
 mod llama_cpp;
 #[cfg(test)]
 mod network;
@@ -15,6 +21,10 @@ mod reading;
 #[cfg(test)]
 mod small;
 #[cfg(test)]
+mod small_model;
+#[cfg(test)]
 mod smollm2;
 #[cfg(test)]
 mod tokens;
+#[cfg(test)]
+mod training;

@@ -4,7 +4,8 @@ use domain::evidence::ClaimValue;
 use domain::ids::{DriverId, LayoutKey, RaceKey, VenueKey};
 use domain::race::{Entry, RaceCard, RaceInfo};
 use domain::series::Series;
-use kernel::reading::read;
+use kernel::reading::{Reader, Rules};
+use kernel::small::{Margins, Small, Together};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -88,7 +89,19 @@ fn card(key: &str) -> RaceCard {
 /// many, and shows the answers.
 #[test]
 #[ignore = "needs shared data"]
-fn notes_of_the_shared_data_are_read_by_rules() {
+fn notes_of_the_shared_data_are_read() {
+    // A model's file; else the rules alone read. A margin of 0 leaves the rules out.
+    let model = std::env::var("BACKSTRETCH_TEST_MODEL").ok();
+    let small = model.map(|path| Small::open(&std::fs::read(path).unwrap()).unwrap());
+    let margin =
+        std::env::var("BACKSTRETCH_TEST_MARGIN").map_or(Margins::default().add, |text| text.parse().unwrap());
+    let margins = Margins { add: margin, drop: margin, change: margin };
+    let both = small.as_ref().map(|small| Together::new(small, margins));
+    let reader: &dyn Reader = match (&small, &both) {
+        (Some(small), _) if margin == 0.0 => small,
+        (_, Some(both)) => both,
+        _ => &Rules,
+    };
     let most: usize =
         std::env::var("BACKSTRETCH_TEST_NOTES").map_or(usize::MAX, |count| count.parse().unwrap());
     let gold = std::fs::read_to_string(data().join("notes/notes-dev.jsonl")).unwrap();
@@ -98,7 +111,7 @@ fn notes_of_the_shared_data_are_read_by_rules() {
     for line in gold.lines().take(most) {
         let note: Note = serde_json::from_str(line).unwrap();
         let card = cards.entry(note.race.clone()).or_insert_with(|| card(&note.race));
-        let reading = read(&note.text, card).unwrap();
+        let reading = reader.read(&note.text, card).unwrap();
         let name = |driver: DriverId| {
             card.entries.iter().find(|entry| entry.driver == driver).map(|entry| entry.driver_name.clone())
         };
