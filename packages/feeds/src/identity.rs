@@ -15,6 +15,7 @@ mod races;
 mod resolution;
 mod spans;
 mod stated;
+mod two_forms;
 mod weekend;
 mod window;
 mod work;

@@ -1,4 +1,7 @@
-//! Official results: one driver in one race a row, with the race's name and NASCAR's id, car number and make.
+//! Official results: one driver in one race a row, with NASCAR's id of the race, car number and make.
+//!
+//! There are two headers. One names races and drivers ([`COLUMNS`]); the other numbers both ([`NUMBERED`]), and also
+//! lists cars that were entered and did not race.
 
 use crate::complaint::Complaint;
 use crate::descriptor::{Kind, reader};
@@ -7,20 +10,23 @@ use crate::place::{Place, Places};
 use crate::race_logs::{LARGEST_FIELD, MOST_LAPS};
 use crate::source::RawFile;
 use crate::table::{self, Fault, Reader};
+use domain::ids::DriverId;
 use domain::series::Series;
 use domain::tracks::TrackReference;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
+mod numbered;
+
 /// This kind of file in the registry.
 pub const KIND: Kind = Kind {
     name: "results",
     title: "official results",
-    headers: &[&COLUMNS],
+    headers: &[&COLUMNS, &NUMBERED],
     joins: "a race joins the race log of its date, or the only one from one day before to two days after; until there is one it is held",
     accepts: &[],
-    version: 1,
+    version: 2,
     longest_line: None,
     reader: reader!(|file, tracks, _| parse(file, tracks)),
 };
@@ -46,6 +52,31 @@ pub const COLUMNS: [&str; 17] = [
     "status",
 ];
 
+/// The columns of results that number drivers; a file may have them in any order.
+pub const NUMBERED: [&str; 21] = [
+    "race_id",
+    "series",
+    "season",
+    "race_date",
+    "track_name",
+    "car",
+    "driver_id",
+    "driver_name",
+    "team",
+    "make",
+    "start",
+    "finish",
+    "laps",
+    "laps_led",
+    "times_led",
+    "status",
+    "qualifying_position",
+    "qualifying_mph",
+    "points",
+    "playoff_points",
+    "disqualified",
+];
+
 /// Numbers of the columns in [`COLUMNS`].
 mod column {
     pub const SEASON: usize = 0;
@@ -67,7 +98,7 @@ mod column {
     pub const STATUS: usize = 16;
 }
 
-/// One driver in the official results of one race. The source names drivers, it does not number them.
+/// One driver in the official results of one race.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ResultRow {
     /// Line in its file; no part of what the row says.
@@ -80,10 +111,12 @@ pub struct ResultRow {
     pub place: Place,
     /// NASCAR's id of the race.
     pub race_id: u32,
-    /// Name of the race.
-    pub race_name: String,
+    /// Name of the race; none in results that number drivers.
+    pub race_name: Option<String>,
     /// Driver's name as the source writes it.
     pub driver_name: String,
+    /// NASCAR's number of the driver, where the source gives it.
+    pub driver: Option<DriverId>,
     /// Car number as text.
     pub car_number: Option<String>,
     /// Team.
@@ -107,10 +140,10 @@ pub struct ResultRow {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct ResultKey<'a> {
     setting: (Series, Date, &'a str),
-    race: (u32, &'a str),
+    race: (u32, Option<&'a str>),
     finish: u8,
     start: u8,
-    driver: &'a str,
+    driver: (&'a str, Option<DriverId>),
     car: [Option<&'a str>; 3],
     laps: [u32; 2],
     status: &'a str,
@@ -120,10 +153,10 @@ impl ResultRow {
     pub(crate) fn key(&self) -> ResultKey<'_> {
         ResultKey {
             setting: (self.series, self.date, self.place.layout.as_str()),
-            race: (self.race_id, &self.race_name),
+            race: (self.race_id, self.race_name.as_deref()),
             finish: self.finish,
             start: self.start,
-            driver: &self.driver_name,
+            driver: (&self.driver_name, self.driver),
             car: [self.car_number.as_deref(), self.team.as_deref(), self.make.as_deref()],
             laps: [self.laps_completed, self.laps_led],
             status: &self.status,
@@ -134,13 +167,23 @@ impl ResultRow {
 /// Parses a file of official results. Never fails: what cannot be taken is a complaint, and the other rows are kept.
 pub fn parse(file: &RawFile, tracks: &TrackReference) -> Parsed<ResultRow> {
     let mut places = Places::new(tracks);
-    let table =
-        table::read(file, &COLUMNS, |row, _| result_row(&Reader { row, columns: &COLUMNS }, &mut places));
+    let table = if is_numbered(file) {
+        table::read(file, &NUMBERED, |row, _| numbered::row(&Reader { row, columns: &NUMBERED }, &mut places))
+    } else {
+        table::read(file, &COLUMNS, |row, _| result_row(&Reader { row, columns: &COLUMNS }, &mut places))
+    };
     let mut parsed = collapse(file, table, |row| row.line, |a, b| a.key().cmp(&b.key()));
     let torn = one_race_per_id(file, &mut parsed.rows);
     parsed.complaints.extend(torn);
     parsed.complaints.sort_by_key(|complaint| complaint.line);
     parsed
+}
+
+/// Whether the header is that of results that number drivers.
+fn is_numbered(file: &RawFile) -> bool {
+    let header = file.bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let header = String::from_utf8_lossy(header).to_ascii_lowercase();
+    header.contains("driver_id") && !header.contains("race_name")
 }
 
 fn result_row(read: &Reader<'_, '_, '_>, places: &mut Places<'_>) -> Result<ResultRow, Fault> {
@@ -149,34 +192,15 @@ fn result_row(read: &Reader<'_, '_, '_>, places: &mut Places<'_>) -> Result<Resu
     let laps = |column| read.narrow::<u32>(column, 0, MOST_LAPS);
     let series = read.series(SERIES)?;
     let date = read.race_date(RACE_DATE)?;
-    let season = read.whole(SEASON, 1949..=2100)?;
-    if season != i64::from(date.year()) {
-        let problem = format!("is not the year of the race date {date}");
-        return Err(Fault::new(
-            COLUMNS[SEASON],
-            "season-differs",
-            season,
-            problem,
-            "correct the date or the season",
-        ));
-    }
+    same_season(read, SEASON, date)?;
     let place = places.find(COLUMNS[TRACK_NAME], read.text(TRACK_NAME)?, date.year())?;
     let race_id = read.narrow(RACE_ID, 1, i64::from(u32::MAX))?;
-    let race_name = read.text(RACE_NAME)?.to_owned();
+    let race_name = Some(read.text(RACE_NAME)?.to_owned());
     let driver_name = read.text(DRIVER_NAME)?.to_owned();
     let car_number = read.car_number(CAR_NUMBER)?;
     let (start, finish) = (position(START)?, position(FINISH)?);
     let (laps_completed, laps_led) = (laps(LAPS)?, laps(LAPS_LED)?);
-    if laps_led > laps_completed {
-        let problem = format!("is more than {} {laps_completed}", COLUMNS[LAPS]);
-        return Err(Fault::new(
-            COLUMNS[LAPS_LED],
-            "more-than-possible",
-            laps_led,
-            problem,
-            "correct the row",
-        ));
-    }
+    led_at_most(read, [LAPS, LAPS_LED], laps_completed, laps_led)?;
     if !read.raw(AVERAGE).is_empty() {
         read.decimal(AVERAGE, 1.0..=f64::from(LARGEST_FIELD))?;
     }
@@ -191,6 +215,7 @@ fn result_row(read: &Reader<'_, '_, '_>, places: &mut Places<'_>) -> Result<Resu
         race_id,
         race_name,
         driver_name,
+        driver: None,
         car_number,
         team: read.optional(TEAM),
         make: read.optional(MANUFACTURER),
@@ -202,8 +227,34 @@ fn result_row(read: &Reader<'_, '_, '_>, places: &mut Places<'_>) -> Result<Resu
     })
 }
 
+/// Refuses a season that is not that of the date.
+fn same_season(read: &Reader<'_, '_, '_>, column: usize, date: Date) -> Result<(), Fault> {
+    let season = read.whole(column, 1949..=2100)?;
+    if season == i64::from(date.year()) {
+        return Ok(());
+    }
+    let problem = format!("is not the year of the race date {date}");
+    let next_step = "correct the date or the season";
+    Err(Fault::new(read.columns[column], "season-differs", season, problem, next_step))
+}
+
+/// Refuses more laps led than completed.
+fn led_at_most(read: &Reader<'_, '_, '_>, columns: [usize; 2], laps: u32, led: u32) -> Result<(), Fault> {
+    if led <= laps {
+        return Ok(());
+    }
+    let [of_laps, of_led] = columns.map(|column| read.columns[column]);
+    Err(Fault::new(
+        of_led,
+        "more-than-possible",
+        led,
+        format!("is more than {of_laps} {laps}"),
+        "correct the row",
+    ))
+}
+
 /// Where and when the race of an id was run, as a row states it.
-type Setting = (Series, Date, String, String);
+type Setting = (Series, Date, String, Option<String>);
 
 /// A race id is one race: rows that differ in where or when from most of its rows are held back; all of them, where
 /// no setting has more than half.
@@ -271,7 +322,7 @@ mod tests {
         let found = parsed(GOOD);
         assert_eq!(found.complaints, []);
         let row = &found.rows[0];
-        assert_eq!((row.race_id, row.race_name.as_str()), (5596, "Season Finale 312"));
+        assert_eq!((row.race_id, row.race_name.as_deref()), (5596, Some("Season Finale 312")));
         assert_eq!((row.car_number.as_deref(), row.team.as_deref()), (Some("05"), None));
         assert_eq!((row.make.as_deref(), row.start, row.finish), (Some("Ford"), 3, 1));
     }

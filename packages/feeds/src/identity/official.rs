@@ -8,11 +8,12 @@ use super::race_group::RaceGroupRows;
 use super::race_key::race_key;
 use super::resolution::{Match, MatchKind, NameUse};
 use super::stated::{Distinct, Precedence, distinct};
+use super::two_forms::one_form;
 use super::work::{HeldBy, Work};
 use crate::results::ResultRow;
 use domain::aliases::{DriverNames, NameError, NameKey, NameMatch};
 use domain::facts::RaceFacts;
-use domain::ids::SnapshotId;
+use domain::ids::{DriverId, SnapshotId};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -28,6 +29,8 @@ pub(super) struct Official<'a> {
     /// Local date of the race.
     pub scheduled: Date,
     race_id: u32,
+    /// Name of the race, where rows give one.
+    name: Option<String>,
     /// Rows that did not give way to those of a newer file.
     rows: ResultRows<'a>,
     /// Why the race is held back, whatever the log says: rule and reason.
@@ -40,27 +43,47 @@ impl Official<'_> {
     }
 }
 
-/// Sorts rows into official races, in order of date and id; `label` names the group of a date. The second list is
-/// of rows superseded by a newer file: group and driver.
+/// Official races, and what was found in sorting rows into them.
+#[derive(Default)]
+struct Sorted<'a> {
+    /// In order of date and id.
+    races: Vec<Official<'a>>,
+    /// Rows superseded by a newer file: group and driver.
+    yielded: Vec<(String, String)>,
+    /// Rows of two forms that contradict each other: group, rows and what they say.
+    contradicting: Vec<(String, ResultRows<'a>, Vec<String>)>,
+}
+
+/// Sorts rows into official races; `group` names the group of a row.
 fn races<'a>(
     rows: ResultRows<'a>,
-    label: impl Fn(Date) -> String,
+    group: impl Fn(&ResultRow) -> String,
     precedence: &Precedence<'_>,
-) -> (Vec<Official<'a>>, Vec<(String, String)>) {
-    let group = |row: &ResultRow| format!("{}|{}", label(row.date), row.race_id);
+) -> Sorted<'a> {
     let mut by_id: BTreeMap<u32, ResultRows<'a>> = BTreeMap::new();
     for row in rows {
         by_id.entry(row.row.race_id).or_default().push(row);
     }
-    let mut races = Vec::new();
-    let mut yielded = Vec::new();
+    let Sorted { mut races, mut yielded, mut contradicting } = Sorted::default();
     for (race_id, rows) in by_id {
-        let (rows, gone) = yielding(rows, precedence, |a, b| setting(a) != setting(b));
+        let (rows, gone) = yielding(rows, precedence, |a, b| {
+            let forms = [a, b].map(|row| row.race_name.is_some());
+            forms[0] == forms[1] && setting(a) != setting(b)
+        });
         yielded.extend(gone.into_iter().map(|row| (group(row.row), row.row.driver_name.clone())));
-        let settings = rows.iter().map(|row| setting(row.row)).collect::<BTreeSet<_>>().len();
+        let joined = one_form(rows, precedence);
+        if let Some(first) = joined.held.first() {
+            contradicting.push((group(first.row), joined.held, joined.differences));
+        }
+        let (rows, stated) = (joined.rows, joined.setting);
+        let settings = match &stated {
+            Some(_) => 1,
+            None => rows.iter().map(|row| setting(row.row)).collect::<BTreeSet<_>>().len(),
+        };
         let mut by_date: BTreeMap<Date, ResultRows<'a>> = BTreeMap::new();
         for row in rows {
-            by_date.entry(row.row.date).or_default().push(row);
+            let date = stated.as_ref().map_or(row.row.date, |(_, date)| *date);
+            by_date.entry(date).or_default().push(row);
         }
         for (scheduled, rows) in by_date {
             let group = group(rows[0].row);
@@ -75,15 +98,19 @@ fn races<'a>(
             } else {
                 (rows, None)
             };
-            races.push(Official { group, scheduled, race_id, rows, fault });
+            let name = match &stated {
+                Some((name, _)) => Some(name.clone()),
+                None => rows.first().and_then(|row| row.row.race_name.clone()),
+            };
+            races.push(Official { group, scheduled, race_id, name, rows, fault });
         }
     }
     races.sort_by_key(|race| (race.scheduled, race.race_id));
-    (races, yielded)
+    Sorted { races, yielded, contradicting }
 }
 
-fn setting(row: &ResultRow) -> (Date, &str) {
-    (row.date, &row.race_name)
+fn setting(row: &ResultRow) -> (Date, Option<&str>) {
+    (row.date, row.race_name.as_deref())
 }
 
 /// `rows` without those that contradict a row of a newer file, and those apart.
@@ -139,22 +166,36 @@ impl Work<'_> {
         rows: &'r RaceGroupRows,
         precedence: &Precedence<'_>,
     ) -> BTreeMap<Date, Vec<Official<'r>>> {
-        let label = |date: Date| format!("results|{}|{}|{date}", rows.key.series, rows.key.layout);
+        // Rows that number drivers are dated as the log; where others name the race's own date, that is meant.
+        let named = rows.results.iter().filter(|stated| stated.row.race_name.is_some());
+        let mut dates: BTreeMap<u32, Date> = BTreeMap::new();
+        for row in named.map(|stated| &stated.row) {
+            let date = dates.entry(row.race_id).or_insert(row.date);
+            *date = row.date.min(*date);
+        }
+        let group = |row: &ResultRow| {
+            let own = dates.get(&row.race_id).copied().filter(|_| row.race_name.is_none());
+            let date = own.unwrap_or(row.date);
+            format!("results|{}|{}|{date}|{}", rows.key.series, rows.key.layout, row.race_id)
+        };
         let rows_once = distinct(&rows.results, ResultRow::key, |row| &row.place.track_name, |row| row.line);
         let mut groups: BTreeMap<String, Vec<Distinct<'_, ResultRow>>> = BTreeMap::new();
         for row in &rows_once {
-            let group = format!("{}|{}", label(row.row.date), row.row.race_id);
-            groups.entry(group).or_default().push(row.clone());
+            groups.entry(group(row.row)).or_default().push(row.clone());
         }
         for (group, rows) in &groups {
             self.add_parts(group, rows);
         }
-        let (official, yielded) = races(rows_once, label, precedence);
-        for (group, driver) in yielded {
+        let sorted = races(rows_once, group, precedence);
+        for (group, rows, differences) in sorted.contradicting {
+            let reason = format!("two results of the race differ: {}", differences.join("; "));
+            self.hold(&group, "results-differ", reason, HeldBy::rows(&rows));
+        }
+        for (group, driver) in sorted.yielded {
             self.remark(&group, "superseded", format!("the row of {driver} gave way to a newer file"));
         }
         let mut by_date: BTreeMap<Date, Vec<Official<'r>>> = BTreeMap::new();
-        for race in official {
+        for race in sorted.races {
             by_date.entry(race.scheduled).or_default().push(race);
         }
         by_date
@@ -199,12 +240,12 @@ impl Work<'_> {
         let mut found: BTreeMap<usize, Vec<(&Distinct<'_, ResultRow>, NameMatch)>> = BTreeMap::new();
         let mut lost: Vec<(&Distinct<'_, ResultRow>, &'static str, String)> = Vec::new();
         for row in &official.rows {
-            match names.find(&row.row.driver_name) {
+            match driver_of(row.row, &names, race) {
                 Ok((driver, how)) => {
                     let at = race.cars.iter().position(|car| car.entry.driver == driver);
                     found.entry(at.expect("names are those of the cars")).or_default().push((row, how));
                 }
-                Err(error) => lost.push((row, name_rule(&error), error.to_string())),
+                Err((rule, reason)) => lost.push((row, rule, reason)),
             }
         }
         if let Some(reason) = another_race(race, &found, official.len()) {
@@ -235,7 +276,7 @@ impl Work<'_> {
             self.hold(&official.group, rule, format!("{}: {reason}", race.info.key), held);
         }
         self.remark_changes(race, &official.group);
-        race.name = official.rows.first().map(|row| row.row.race_name.clone());
+        race.name = official.name.clone();
         race.aliases.push(format!("nascar:{}", official.race_id));
         if official.scheduled != race.info.date {
             let alias = race_key(race.info.series, official.scheduled, &race.info.venue, 1);
@@ -339,6 +380,26 @@ pub(super) fn name_rule(error: &NameError) -> &'static str {
         NameError::Unknown { .. } => "unknown-driver",
         NameError::Ambiguous { .. } => "ambiguous-driver",
         NameError::UnderReview { .. } => "driver-under-review",
+    }
+}
+
+/// The driver of the race whom a row means: by number where it has one, which must not be another's by name.
+fn driver_of(
+    row: &ResultRow,
+    names: &DriverNames,
+    race: &RaceFacts,
+) -> Result<(DriverId, NameMatch), (&'static str, String)> {
+    let by_name = names.find(&row.driver_name);
+    let Some(id) = row.driver else { return by_name.map_err(|error| (name_rule(&error), error.to_string())) };
+    let entered = race.cars.iter().any(|car| car.entry.driver == id);
+    match by_name {
+        Ok((driver, how)) if driver == id => Ok((driver, how)),
+        Ok((driver, _)) => {
+            let reason = format!("`{}` has number {id} here, and is {driver} in the log", row.driver_name);
+            Err(("other-number", reason))
+        }
+        Err(_) if entered => Ok((id, NameMatch::Normalised)),
+        Err(error) => Err((name_rule(&error), error.to_string())),
     }
 }
 

@@ -393,3 +393,83 @@ proptest! {
         }
     }
 }
+
+/// The same results with numbers of drivers, teams and the log's date, as the other form gives them.
+fn numbered(results: &[ResultRow]) -> Vec<ResultRow> {
+    let row = |row: &ResultRow| ResultRow {
+        date: DAY,
+        race_name: None,
+        driver: row.driver_name.strip_prefix("Driver ").map(|number| DriverId(number.parse().unwrap())),
+        team: Some("Apex".to_owned()),
+        ..row.clone()
+    };
+    results.iter().map(row).collect()
+}
+
+fn both(named: &[ResultRow], numbered: &[ResultRow]) -> Resolution {
+    let mut results = stated("results", named.to_vec());
+    results.extend(stated("numbered", numbered.to_vec()));
+    let raw = RawRows { logs: stated("logs", log()), results, ..RawRows::default() };
+    let mut turned = raw.clone();
+    turned.results.reverse();
+    let found = resolve_all(raw, &[]);
+    assert_eq!(resolve_all(turned, &[]).race_group, found.race_group, "the order does not matter");
+    found
+}
+
+#[test]
+fn two_forms_of_one_result_are_one_race_with_name_and_teams() {
+    let named = results_of(&log(), date(2025, 11, 1), ID);
+    let alone = resolved(log(), numbered(&named), Vec::new());
+    assert_eq!((kinds(&alone), held(&alone)), (vec![MatchKind::Exact], vec![]));
+    assert_eq!(the_race(&alone).aliases, ["nascar:5596"]);
+    assert_eq!((the_race(&alone).name.as_deref(), official(the_race(&alone), 7)), (None, Some(7)));
+    let found = both(&named, &numbered(&named));
+    assert_eq!((kinds(&found), held(&found)), (vec![MatchKind::Windowed], vec![]));
+    let race = the_race(&found);
+    assert_eq!(race.name.as_deref(), Some("Race 5596"));
+    assert_eq!(race.aliases, ["nascar:5596", "trucks-2025-11-01-phoenix"]);
+    assert_eq!(car(race, 7), [Some("7"), Some("Apex"), Some("Ford")]);
+    let files: Vec<&str> = race.stated_by.iter().map(|part| part.snapshot.as_str()).collect();
+    assert_eq!(files, ["logs", "numbered", "results"]);
+}
+
+#[test]
+fn what_two_forms_state_otherwise_is_told_once_with_both_values_and_not_taken() {
+    let mut named = results_of(&log(), DAY, ID);
+    let numbered = numbered(&named);
+    (named[2].laps_led, named[4].car_number) = (3, Some("99".to_owned()));
+    named.push(ResultRow { driver_name: "Driver 77".to_owned(), ..result_row(DAY, ID, 77, 13, 13) });
+    let found = both(&named, &numbered);
+    assert_eq!(held(&found), [("results-differ", 5)]);
+    let reason = &found.race_group.quarantines[0].reason;
+    for told in ["laps led 3 and 0", "car `99` and `5`", "Driver 77: finish 13 from 13"] {
+        assert!(reason.contains(told), "{reason}");
+    }
+    let race = the_race(&found);
+    let without: Vec<u32> = race
+        .cars
+        .iter()
+        .filter(|car| car.result.as_ref().unwrap().finish_official.is_none())
+        .map(|car| car.entry.driver.0)
+        .collect();
+    assert_eq!(without, [3, 5]);
+    let wins = vec![Supersedes { newer: SnapshotId::from("numbered"), older: SnapshotId::from("results") }];
+    let mut results = stated("results", named);
+    results.extend(stated("numbered", numbered));
+    let raw = RawRows { logs: stated("logs", log()), results, ..RawRows::default() };
+    let decided = resolve_all(raw, &wins);
+    assert_eq!(held(&decided), [], "the newer file wins");
+    assert!((1..=12).all(|driver| official(the_race(&decided), driver).is_some()));
+}
+
+#[test]
+fn a_number_and_a_name_of_two_drivers_are_held() {
+    let mut rows = numbered(&results_of(&log(), DAY, ID));
+    (rows[0].driver, rows[1].driver) = (Some(DriverId(2)), None);
+    rows[5].driver_name = "D. Six".to_owned();
+    let found = resolved(log(), rows, Vec::new());
+    assert_eq!(held(&found), [("other-number", 1)]);
+    let race = the_race(&found);
+    assert_eq!((official(race, 1), official(race, 2), official(race, 6)), (None, Some(2), Some(6)));
+}
