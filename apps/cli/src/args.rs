@@ -88,6 +88,16 @@ pub enum Command {
         #[arg(long, value_enum)]
         format: Option<RaceFormat>,
     },
+    /// Show what the laps of a race say about each car; without a race, every race with laps
+    #[command(
+        after_help = "Pace is the share by which a car was faster than the field's typical car on green-flag laps, in per cent.\n\
+                      Without a race, laps led are recounted from running order and compared with the results.\n\n\
+                      Examples:\n  backstretch laps cup-2025-11-02-phoenix\n  backstretch laps --json | jq .lapsLed"
+    )]
+    Laps {
+        /// Race: key, alias or NASCAR id
+        race: Option<String>,
+    },
     /// Show a driver: record and recent races
     #[command(after_help = "Examples:\n  backstretch driver \"Denny Hamlin\"\n  backstretch driver 1361")]
     Driver {

@@ -13,7 +13,6 @@ use crate::backtest::LeftOutRace;
 use crate::progress::Cancelled;
 use domain::ids::{RaceKey, SnapshotId};
 use feeds::gather::GatherError;
-use feeds::kind::FileKind;
 use feeds::source::SourceError;
 use graph::{OpenError, ReadError, WriteError};
 use jiff::Timestamp;
@@ -66,6 +65,17 @@ pub enum EngineError {
         /// Digest of the copy.
         copy: String,
     },
+    /// No laps of a race are loaded.
+    #[error(
+        "no laps of {race} are loaded; import the laps of its season, and results that give it NASCAR's id"
+    )]
+    NoLaps {
+        /// As asked.
+        race: String,
+    },
+    /// A file of columns could not be written or read.
+    #[error(transparent)]
+    Columns(#[from] columns::ColumnsError),
     /// No kind of file has that name.
     #[error("`{0}` is not a kind of file; the kinds are {kinds}", kinds = kind_names())]
     NoSuchKind(String),
@@ -382,7 +392,7 @@ fn last_words(last: &Option<(RaceKey, Timestamp)>, without_result: bool) -> Stri
 }
 
 fn kind_names() -> String {
-    FileKind::ALL.iter().map(|kind| kind.name()).collect::<Vec<_>>().join(", ")
+    crate::import::kinds().join(", ")
 }
 
 fn series_words(series: &Option<domain::series::Series>) -> String {

@@ -13,6 +13,7 @@ use domain::facts::RaceGroup;
 use domain::ids::SnapshotId;
 use domain::series::Series;
 use domain::tracks::TrackReference;
+use feeds::archive::ArchiveKind;
 use feeds::file_record::FileRecord;
 use feeds::gather::Gathered;
 use feeds::identity::{RaceGroupRows, Resolution, Supersedes};
@@ -33,6 +34,7 @@ pub use answer::{ImportAnswer, Matched, Renamed, ServerCounted};
 pub use findings::{Finding, FindingDriver, HeldElsewhere, Level};
 
 use findings::Resolved;
+pub(crate) use findings::of_complaints as findings_of;
 
 /// A file to import and what the user states about it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,7 +60,8 @@ pub struct ImportRequest {
 
 /// Names of the kinds of file that can be imported.
 pub fn kinds() -> Vec<&'static str> {
-    FileKind::ALL.iter().map(|kind| kind.name()).collect()
+    let of_graph = FileKind::ALL.iter().map(|kind| kind.name());
+    of_graph.chain(ArchiveKind::ALL.iter().map(|kind| kind.name())).collect()
 }
 
 impl ImportRequest {
@@ -76,8 +79,12 @@ impl Engine {
     /// When the file cannot be read as text, its header is not that of its kind, a superseded file is
     /// not there, or the store fails; then what was committed stays and the same call completes it.
     pub fn import(&self, request: &ImportRequest, progress: &Progress) -> Result<ImportAnswer, EngineError> {
-        let kind = kind_named(&request.kind)?;
         let name = Path::new(&request.file_name);
+        if let Some(kind) = ArchiveKind::named(&request.kind) {
+            let file = source::read_from(name, request.bytes.as_slice(), &self.limits)?;
+            return self.import_tables(&file, kind, request, progress);
+        }
+        let kind = kind_named(&request.kind)?;
         let file = source::read_from(name, request.bytes.as_slice(), &self.limits_of(kind))?;
         self.import_file(&file, kind, request, None, progress)
     }
@@ -92,6 +99,9 @@ impl Engine {
         request: &ImportRequest,
         progress: &Progress,
     ) -> Result<ImportAnswer, EngineError> {
+        if let Some(kind) = ArchiveKind::named(&request.kind) {
+            return self.import_tables(&source::read(path, &self.limits)?, kind, request, progress);
+        }
         let kind = kind_named(&request.kind)?;
         let file = source::read(path, &self.limits_of(kind))?;
         self.import_file(&file, kind, request, None, progress)
@@ -303,7 +313,7 @@ impl Engine {
 /// The kind of file with this name.
 /// Refuses a kind of file that there is not.
 pub(crate) fn check_kind(name: &str) -> Result<(), EngineError> {
-    kind_named(name).map(drop)
+    if ArchiveKind::named(name).is_some() { Ok(()) } else { kind_named(name).map(drop) }
 }
 
 fn kind_named(name: &str) -> Result<FileKind, EngineError> {

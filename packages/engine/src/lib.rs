@@ -31,6 +31,7 @@ pub mod jobs;
 mod kept;
 pub mod kept_projections;
 mod kept_reads;
+pub mod laps;
 pub mod lineage;
 pub mod models;
 pub mod next;

@@ -8,6 +8,7 @@ use crate::progress::Progress;
 use crate::reference;
 use crate::settings::Settings;
 use domain::ids::SnapshotId;
+use feeds::archive::ArchiveKind;
 use feeds::file_record::FileRecord;
 use feeds::source::Limits;
 use graph::{Location, SnapshotMeta, Store, WriteError};
@@ -135,8 +136,9 @@ fn replayed(
         progress.advance(1);
     }
     progress.end();
+    let of_races = fresh.remake_tables(&progress.quietly())?;
     fresh.store.exclusive()?.read_back()?;
-    Ok((fresh, records.len() as u64))
+    Ok((fresh, records.len() as u64 + of_races))
 }
 
 impl Engine {
@@ -150,8 +152,9 @@ impl Engine {
                 Some(format!("{} {}: {error}", record.snapshot, record.file_name))
             })
             .collect();
+        let recorded = recorded.iter().filter(|snapshot| ArchiveKind::named(&snapshot.kind).is_none());
         let has_record = |id: &SnapshotId| records.iter().any(|record| record.snapshot == *id);
-        let names = recorded.iter().map(|snapshot| (snapshot.id.clone(), snapshot.file_name.clone()));
+        let names = recorded.map(|snapshot| (snapshot.id.clone(), snapshot.file_name.clone()));
         let copies = self.files.raw.list()?.into_iter().map(|id| (id, "raw copy".to_owned()));
         let mut lost: Vec<(SnapshotId, String)> =
             names.chain(copies).filter(|(id, _)| !has_record(id)).collect();

@@ -6,6 +6,7 @@ use crate::import::{
 };
 use crate::open::Engine;
 use crate::progress::Progress;
+use feeds::archive::ArchiveKind;
 use feeds::gather::Gathered;
 use feeds::kind::FileKind;
 use feeds::raw_store::RawStoreError;
@@ -54,7 +55,11 @@ impl Engine {
     /// When no imported file or several begin with the digits given, or the store fails; then the same call
     /// completes it.
     pub fn undo(&self, request: &UndoRequest, progress: &Progress) -> Result<UndoAnswer, EngineError> {
-        again_after_a_lost_lock(|| self.undo_once(&request.snapshot, progress))
+        let meta = self.snapshot(&request.snapshot)?;
+        match ArchiveKind::named(&meta.kind) {
+            Some(kind) => self.undo_tables(meta, kind),
+            None => again_after_a_lost_lock(|| self.undo_once(&request.snapshot, progress)),
+        }
     }
 
     fn undo_once(&self, sha: &str, progress: &Progress) -> Result<UndoAnswer, EngineError> {

@@ -4,8 +4,9 @@
 //! [`teams`], [`weekend`]). [`source`] reads bytes within limits, parsers give rows and complaints ([`complaint`]), and
 //! [`identity`] decides which rows are one race: pure, without I/O. [`raw_store`] keeps every file under the digest of its
 //! content, [`file_record`] what was stated about it, [`row_cache`] its parsed rows, and [`gather`] brings the rows of many
-//! files together by race group.
+//! files together by race group. [`archive`] reads tables of whole races, such as laps, which are kept as columns.
 
+pub mod archive;
 pub mod client;
 pub mod complaint;
 pub mod context;

@@ -8,6 +8,7 @@ mod disk;
 mod faults;
 mod json_schema;
 mod kills;
+mod laps;
 mod llama_cpp;
 mod load;
 mod python;
@@ -43,6 +44,11 @@ const PROOFS: &[Proof] = &[
         name: "kills",
         about: "imports into both stores killed with -9 at 20 moments, each then made again",
         run: kills::run,
+    },
+    Proof {
+        name: "laps",
+        about: "the archive of laps imported (time, size, memory); five races recounted in Python (needs shared data)",
+        run: laps::run,
     },
     Proof {
         name: "schemathesis",

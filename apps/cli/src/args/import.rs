@@ -85,6 +85,34 @@ pub enum ImportCommand {
                       Examples:\n  backstretch import claims notes.csv\n  backstretch import claims notes.ndjson --json"
     )]
     Claims(ImportFile),
+    /// Every lap of every car, by NASCAR's race ids
+    #[command(
+        after_help = "Columns: race_id,lap,pos,car,driver_id,ms (lap 0 is the grid; ms is blank where a lap was not timed)\n\
+                      Laps are kept as Parquet by race. Rows of races that results do not name yet are kept and count as held.\n\n\
+                      Example:\n  backstretch import laps cup-2025.csv.gz"
+    )]
+    Laps(ImportFile),
+    /// Pit stops, by NASCAR's race ids
+    #[command(
+        after_help = "Columns: race_id,leader_lap,lap,car,driver_id,flag_in,flag_out,in_ms,out_ms,stop_ms,type,tires,rank_in,rank_out\n\n\
+                      Example:\n  backstretch import pits pits-2025.csv.gz"
+    )]
+    Pits(ImportFile),
+    /// Cautions, by NASCAR's race ids
+    #[command(after_help = "Columns: race_id,start_lap,end_lap,reason,comment,beneficiary_car,flag_state\n\
+                      (end_lap 0: the race ended under it). Without cautions no pace is derived from laps.\n\n\
+                      Example:\n  backstretch import cautions cautions-2019-2025.csv.gz")]
+    Cautions(ImportFile),
+    /// Who led from lap to lap, by NASCAR's race ids
+    #[command(
+        after_help = "Columns: race_id,start_lap,end_lap,car,driver_id\n\nExample:\n  backstretch import leaders leaders-2019-2025.csv.gz"
+    )]
+    Leaders(ImportFile),
+    /// Places and points of the stages, by NASCAR's race ids
+    #[command(
+        after_help = "Columns: race_id,stage,position,car,driver_id,stage_points\n\nExample:\n  backstretch import stages stages-2020-2025.csv.gz"
+    )]
+    Stages(ImportFile),
     /// Undo an import: the graph becomes what it would be without that file
     #[command(after_help = "Examples:\n  backstretch import list\n  backstretch import undo 3f2a91c0")]
     Undo {

@@ -1,4 +1,4 @@
-//! `import race-logs|entries|results|teams|practice|odds|claims|undo|list`.
+//! `import race-logs|entries|results|teams|practice|odds|claims|laps|pits|cautions|leaders|stages|undo|list`.
 
 use super::Context;
 use crate::args::{ImportCommand, ImportFile};
@@ -30,6 +30,11 @@ pub fn run(context: &Context<'_>, command: &ImportCommand) -> Result<Outcome> {
             file(context, args, ImportRequest { series: *series, ..ImportRequest::new("odds") })
         }
         ImportCommand::Claims(args) => file(context, args, ImportRequest::new("claims")),
+        ImportCommand::Laps(args) => file(context, args, ImportRequest::new("laps")),
+        ImportCommand::Pits(args) => file(context, args, ImportRequest::new("pits")),
+        ImportCommand::Cautions(args) => file(context, args, ImportRequest::new("cautions")),
+        ImportCommand::Leaders(args) => file(context, args, ImportRequest::new("leaders")),
+        ImportCommand::Stages(args) => file(context, args, ImportRequest::new("stages")),
         ImportCommand::Undo { sha } => undo(context, sha),
         ImportCommand::List => list(context),
     }

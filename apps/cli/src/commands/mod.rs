@@ -13,6 +13,7 @@ mod import;
 mod jobs;
 mod kernel;
 mod keys;
+mod laps;
 mod models;
 mod project;
 mod race;
@@ -122,6 +123,7 @@ pub fn run(cli: &Cli, settings: &Settings, clock: Clock) -> Result<Outcome> {
         Command::Import(command) => import::run(&context, command),
         Command::Races(args) => races::run(&context, args),
         Command::Race { race, format } => race::run(&context, race, *format),
+        Command::Laps { race } => laps::run(&context, race.as_deref()),
         Command::Driver { driver, last } => driver::run(&context, driver, *last),
         Command::Project(args) => project::run(&context, args),
         Command::Why(args) => why::run(&context, args),

@@ -32,6 +32,8 @@ impl EngineError {
             Self::NoServer => (Kind::Invalid, "no-server"),
             Self::WouldReplace { .. } => (Kind::Conflict, "would-replace"),
             Self::CopyDiffers { .. } => (Kind::Internal, "copy-differs"),
+            Self::NoLaps { .. } => (Kind::NotFound, "no-laps"),
+            Self::Columns(_) => (Kind::Internal, "columns-failed"),
             Self::NoSuchKind(_) => (Kind::Invalid, "no-such-kind"),
             Self::ShortDigest(_) => (Kind::Invalid, "short-digest"),
             Self::UnknownSnapshot(_) => (Kind::NotFound, "unknown-file"),

@@ -73,7 +73,7 @@ impl Finding {
 }
 
 /// Complaints of a parse; equal ones are one finding with all their lines.
-pub(super) fn of_complaints(complaints: &[Complaint]) -> Vec<Finding> {
+pub(crate) fn of_complaints(complaints: &[Complaint]) -> Vec<Finding> {
     let mut found: Vec<Finding> = Vec::new();
     for complaint in complaints {
         let Complaint { file, line, field, rule, value, problem, next_step, held_back } = complaint;

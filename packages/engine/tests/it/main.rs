@@ -4,6 +4,7 @@
 mod about;
 mod answers;
 mod corpus;
+mod laps;
 mod laws;
 mod swaps;
 mod threads;
