@@ -1,5 +1,6 @@
 //! Races as imported, in the groups that the graph replaces as a whole.
 
+use crate::entry_list::EntryList;
 use crate::evidence::Evidence;
 use crate::ids::{LayoutKey, SnapshotId};
 use crate::race::{Entry, RaceInfo};
@@ -52,6 +53,8 @@ pub struct RaceFacts {
     pub result_known_at: Option<Timestamp>,
     /// Entries in driver-id order.
     pub cars: Vec<CarFacts>,
+    /// Versions of its entry list, in the order in which they count.
+    pub lists: Vec<EntryList>,
     /// Evidence of its race week, in the order of [`Evidence::sort`].
     pub evidence: Evidence,
     /// The parts of snapshots that state it, sorted; provenance, no part of the digest.

@@ -5,6 +5,7 @@
 
 pub mod aliases;
 pub mod dfs;
+pub mod entry_list;
 pub mod evidence;
 pub mod exhibitions;
 pub mod facts;

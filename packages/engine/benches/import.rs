@@ -175,6 +175,7 @@ fn lone(raw: &RawFile, row: &LogRow, index: usize) -> RaceGroup {
             grid_known_at: lock_at,
             result: Some(row.result.clone()),
         }],
+        lists: Vec::new(),
         evidence: domain::evidence::Evidence::default(),
         stated_by: vec![part.clone()],
     };

@@ -234,6 +234,12 @@ pub enum EngineError {
         /// The folder.
         path: PathBuf,
     },
+    /// A file where the data folder should be.
+    #[error("{} is a file, not a data folder", path.display())]
+    NoFolder {
+        /// The file.
+        path: PathBuf,
+    },
     /// A graph without a race.
     #[error("nothing is loaded")]
     NothingLoaded,
@@ -247,7 +253,7 @@ pub enum EngineError {
         message: String,
     },
     /// Nothing was known of a race at the moment asked for.
-    #[error("nothing was known about {race} as of {as_of}; it becomes known at its lock, {lock_at}")]
+    #[error("nothing was known about {race} as of {as_of}; its lock is {lock_at}")]
     UnknownAsOf {
         /// The race's key.
         race: String,

@@ -14,7 +14,7 @@ use domain::ids::SnapshotId;
 use domain::series::Series;
 use domain::tracks::TrackReference;
 use feeds::archive::ArchiveKind;
-use feeds::file_record::FileRecord;
+use feeds::file_record::{FileRecord, Issue};
 use feeds::gather::Gathered;
 use feeds::identity::{RaceGroupRows, Resolution, Supersedes};
 use feeds::kind::FileKind;
@@ -193,6 +193,13 @@ impl Engine {
             complete: true,
         };
         answer.known_before = before.is_some();
+        let keys = parsed.rows.race_groups(tracks);
+        let mut others: Vec<SnapshotId> = self.store.parts_of(&keys)?;
+        others.retain(|other| *other != id);
+        let issues = match replayed {
+            Some(record) => record.issues.clone(),
+            None => self.issues_of(&id, kind, &others)?,
+        };
         // The raw copy first: whatever happens later, the graph can be rebuilt from it.
         self.files.raw.put(&file.bytes)?;
         let record = FileRecord {
@@ -202,6 +209,7 @@ impl Engine {
             fetched_at: meta.fetched_at,
             supersedes: meta.supersedes.clone(),
             context,
+            issues,
         };
         self.files.records.put(&record)?;
         if before.is_none() {
@@ -210,11 +218,9 @@ impl Engine {
         if before != Some(&meta) {
             right.put_snapshot(&SnapshotMeta { complete: false, ..meta.clone() })?;
         }
-        let keys = parsed.rows.race_groups(tracks);
-        let mut others: Vec<SnapshotId> = self.store.parts_of(&keys)?;
-        others.retain(|other| *other != id);
         let mut gathered = Gathered::of(&keys);
         gathered.add(&id, parsed.rows);
+        gathered.issued(&record);
         self.files.gather(&others, &mut gathered).map_err(EngineError::gather)?;
         gathered.supersede(&supersedes_of(known.iter().filter(|s| s.id != id).chain([&meta])));
         self.decide_gathered(&mut gathered)?;
@@ -227,6 +233,33 @@ impl Engine {
         answer.wrote_nothing = applied.wrote_nothing() && before == Some(&meta);
         answer.server_counted = self.counted_since(counted_before);
         Ok(answer)
+    }
+
+    /// The issues of an entry list, one more where another list of its races came since its last one.
+    fn issues_of(
+        &self,
+        id: &SnapshotId,
+        kind: FileKind,
+        others: &[SnapshotId],
+    ) -> Result<Vec<Issue>, EngineError> {
+        if kind != FileKind::Entries {
+            return Ok(Vec::new());
+        }
+        let last_of = |id: &SnapshotId| -> Result<Option<u64>, EngineError> {
+            let record = self.files.records.get(id)?.filter(|record| record.kind == kind);
+            Ok(record.and_then(|record| record.issues.last().map(|issue| issue.sequence)))
+        };
+        let mut newest = None;
+        for other in others {
+            newest = newest.max(last_of(other)?);
+        }
+        let mut issues = self.files.records.get(id)?.map(|record| record.issues).unwrap_or_default();
+        let own = issues.last().map(|issue| issue.sequence);
+        if own.is_none() || newest > own {
+            let sequence = newest.max(own).map_or(1, |last| last + 1);
+            issues.push(Issue { at: self.clock.now_in_seconds(), sequence });
+        }
+        Ok(issues)
     }
 
     /// What a server counted since an earlier count of this store.

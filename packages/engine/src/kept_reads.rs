@@ -2,6 +2,7 @@
 
 use domain::race::RaceCard;
 use jiff::Timestamp;
+use projection::set::Note;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Races kept at once: a weekend of three series, each as of a few moments.
@@ -15,6 +16,8 @@ pub(crate) struct Asked {
     pub as_of: Timestamp,
     /// Whether its result is known now.
     pub has_result: bool,
+    /// What is to be said of its entry list.
+    pub notes: Vec<Note>,
 }
 
 /// A bounded cache; a new state empties it.
@@ -88,7 +91,7 @@ mod tests {
             scheduled_laps: None,
         };
         let card = RaceCard { info, distance_laps: 312, entries: Vec::new() };
-        Arc::new(Asked { card, as_of: lock_at, has_result: false })
+        Arc::new(Asked { card, as_of: lock_at, has_result: false, notes: Vec::new() })
     }
 
     #[test]

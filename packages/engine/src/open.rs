@@ -46,11 +46,14 @@ impl Engine {
     /// The same for commands that only read: it creates no data folder.
     ///
     /// # Errors
-    /// As [`Engine::open`], and [`EngineError::NoData`] where nothing was ever loaded.
+    /// As [`Engine::open`], and [`EngineError::NoData`] where nothing was ever loaded, [`EngineError::NoFolder`] for a file.
     pub fn open_to_read(settings: &Settings, clock: Clock, holder: &str) -> Result<Self, EngineError> {
         let data_dir = &settings.paths.data_dir;
         let in_folder = settings.graph.server().is_none();
         let has_graph = || [GRAPH, REPLACED].iter().any(|name| data_dir.join(name).is_dir());
+        if in_folder && data_dir.is_file() {
+            return Err(EngineError::NoFolder { path: data_dir.clone() });
+        }
         if in_folder && !has_graph() {
             return Err(EngineError::NoData { path: data_dir.clone() });
         }

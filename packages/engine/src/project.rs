@@ -11,6 +11,7 @@ use crate::progress::Progress;
 use crate::question::Question;
 use crate::races::RaceLine;
 use crate::settings::SIMULATIONS_MAX;
+use domain::entry_list::HeldEntry;
 use domain::series::Series;
 use jiff::Timestamp;
 use projection::record::{Circumstances, Label};
@@ -130,7 +131,8 @@ impl Engine {
         let (question, prepared, ()) = self.prepared_with(request, &model, |_, _| Ok(()))?;
         progress.check()?;
         let began = Instant::now();
-        let projection = prepared.projector.project(&question.asked.card, &run)?;
+        let projection =
+            prepared.projector.project_noting(&question.asked.card, question.asked.notes.clone(), &run)?;
         figures::count(run.simulations, began.elapsed());
         let circumstances = Circumstances {
             made_at: self.clock.now(),
@@ -162,14 +164,31 @@ impl Engine {
 }
 
 impl ProjectAnswer {
-    /// The notes of the sealed set in words, and the kinds of evidence of which nothing is known.
+    /// Drivers on the entry list who are held back and not projected.
+    pub fn held(&self) -> Vec<HeldEntry> {
+        let held = |note: &Note| match note {
+            Note::HeldBack { driver, driver_name, reason } => {
+                Some(HeldEntry { driver: *driver, driver_name: driver_name.clone(), reason: reason.clone() })
+            }
+            _ => None,
+        };
+        self.set.body().notes.iter().filter_map(held).collect()
+    }
+
+    /// The notes of the sealed set in words, but for drivers held back, and the kinds of evidence of which nothing is
+    /// known.
     pub fn notes_of_set(&self) -> (Vec<String>, Vec<String>) {
-        let (mut notes, mut absent) = (Vec::new(), Vec::new());
+        let (mut notes, mut absent, mut gone) = (Vec::new(), Vec::new(), Vec::new());
         for note in &self.set.body().notes {
             match note {
+                Note::HeldBack { .. } => {}
+                Note::NotOnList { driver_name, .. } => gone.push(driver_name.as_str()),
                 Note::EvidenceAbsent { evidence } => absent.push(evidence.words().to_owned()),
                 other => notes.push(other.to_string()),
             }
+        }
+        if !gone.is_empty() {
+            notes.push(format!("not on the latest list: {}", gone.join(", ")));
         }
         (notes, absent)
     }

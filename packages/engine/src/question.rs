@@ -9,9 +9,10 @@ use crate::project::ProjectRequest;
 use crate::races::RaceLine;
 use crate::view::{View, mark};
 use domain::ids::RaceKey;
-use graph::ReadError;
+use graph::{RaceWeek, ReadError};
 use jiff::Timestamp;
 use projection::Model;
+use projection::set::Note;
 use std::sync::Arc;
 
 /// What a request is about, read from one state of the graph.
@@ -110,16 +111,31 @@ fn ask(view: &View<'_>, key: &RaceKey, as_of: Option<Timestamp>) -> Result<Asked
     let at_lock = info.lock_at;
     // What became known after lock is never looked at, whatever moment is asked for.
     let as_of = as_of.map_or(at_lock, |moment| moment.min(at_lock));
-    let card = view.race_card(key, as_of).map_err(|error| match error {
+    let week = view.race_week(key, as_of).map_err(|error| match error {
         ReadError::UnknownRace { .. } => {
             EngineError::UnknownAsOf { race: key.to_string(), as_of, lock_at: at_lock }
         }
         other => other.into(),
     })?;
-    if card.entries.is_empty() {
+    if week.card.entries.is_empty() {
         return Err(EngineError::NoEntriesAsOf { race: key.to_string(), as_of, lock_at: at_lock });
     }
-    Ok(Asked { card, as_of, has_result: result_known_at.is_some() })
+    let notes = list_notes(&week);
+    Ok(Asked { card: week.card, as_of, has_result: result_known_at.is_some(), notes })
+}
+
+/// What is to be said of the entry list of a race.
+fn list_notes(week: &RaceWeek) -> Vec<Note> {
+    let held = week.held.iter().map(|held| Note::HeldBack {
+        driver: held.driver,
+        driver_name: held.driver_name.clone(),
+        reason: held.reason.clone(),
+    });
+    let gone = week
+        .gone
+        .iter()
+        .map(|gone| Note::NotOnList { driver: gone.driver, driver_name: gone.driver_name.clone() });
+    week.is_assumed.then_some(Note::EntriesAssumed).into_iter().chain(held).chain(gone).collect()
 }
 
 /// Everything that the projector of a question is made from.

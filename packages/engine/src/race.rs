@@ -7,6 +7,7 @@ use crate::open::Engine;
 use crate::progress::Progress;
 use crate::races::lines;
 use crate::view::mark;
+use domain::entry_list::{GoneEntry, HeldEntry};
 use domain::ids::DriverId;
 use domain::race::{Entry, RaceInfo};
 use domain::result::LoopResult;
@@ -41,6 +42,12 @@ pub struct RaceAnswer {
     pub distance_laps: Option<u32>,
     /// Entries, by driver id.
     pub entries: Vec<Entry>,
+    /// Drivers on the entry list whose rows are held back.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub held: Vec<HeldEntry>,
+    /// Drivers of earlier entry lists who are not on the latest one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub gone: Vec<GoneEntry>,
     /// The files that state the race, as `Snapshot/` and their SHA-256.
     pub stated_by: Vec<String>,
     /// Results in order of finish; absent before the race.
@@ -73,9 +80,13 @@ impl Engine {
             let line = lines(view)?.into_iter().find(|line| line.race.key == key);
             let result = view.result_of(&key)?;
             // A race that was run needs no expected distance, and may have none.
-            let card = match &result {
-                Some(_) => view.race_card(&key, Timestamp::MAX).ok(),
-                None => Some(view.race_card(&key, Timestamp::MAX)?),
+            let week = match &result {
+                Some(_) => view.race_week(&key, Timestamp::MAX).ok(),
+                None => Some(view.race_week(&key, Timestamp::MAX)?),
+            };
+            let (card, held, gone) = match week {
+                Some(week) => (Some(week.card), week.held, week.gone),
+                None => (None, Vec::new(), Vec::new()),
             };
             let (info, entries) = match (&card, &result) {
                 (Some(card), _) => (card.info.clone(), card.entries.clone()),
@@ -102,6 +113,8 @@ impl Engine {
                 expected_laps: card.as_ref().map(|card| card.distance_laps),
                 distance_laps: result.as_ref().map(|result| result.distance_laps),
                 entries,
+                held,
+                gone,
                 stated_by: sources.filter_map(|path| path.steps.last()).map(|step| step.to.clone()).collect(),
                 results: result.map(|result| result.cars.iter().map(car).collect()),
             })

@@ -1,12 +1,15 @@
 //! Entry lists: a race to come, one driver a row.
 
 use crate::complaint::Complaint;
-use crate::descriptor::{Kind, reader};
+use crate::context::FileContext;
+use crate::descriptor::{Kind, Statement, reader};
 use crate::parsed::{Parsed, collapse};
 use crate::place::{Place, Places};
 use crate::race_logs::LARGEST_FIELD;
 use crate::source::RawFile;
 use crate::table::{self, Fault, Reader};
+use crate::text;
+use crate::weekend::moment::{moment, not_after_the_race};
 use domain::ids::DriverId;
 use domain::race::Entry;
 use domain::series::Series;
@@ -21,12 +24,12 @@ use std::collections::BTreeSet;
 pub const KIND: Kind = Kind {
     name: "entries",
     title: "entry list of an upcoming race",
-    headers: &[&COLUMNS],
-    joins: "a list joins the race log of its date, or the only one from one day before to two days after; without a log it is an upcoming race",
-    accepts: &[],
-    version: 1,
+    headers: &[&COLUMNS, &COLUMNS_WITH_MOMENT],
+    joins: "a list joins the race log of its date, or the only one from one day before to two days after; without a log it is an upcoming race; a later list of the race replaces an earlier one",
+    accepts: &[Statement::KnownAt],
+    version: 2,
     longest_line: None,
-    reader: reader!(|file, tracks, _| parse(file, tracks)),
+    reader: reader!(parse),
 };
 
 /// The columns; a file may have them in any order.
@@ -44,7 +47,23 @@ pub const COLUMNS: [&str; 11] = [
     "lock_at",
 ];
 
-/// Numbers of the columns in [`COLUMNS`].
+/// The same with the moment from which a list was known. All rows of one moment are one version of the list.
+pub const COLUMNS_WITH_MOMENT: [&str; 12] = [
+    "series",
+    "race_date",
+    "track_name",
+    "driver_id",
+    "driver_name",
+    "car_number",
+    "team",
+    "make",
+    "start",
+    "scheduled_laps",
+    "lock_at",
+    "known_at",
+];
+
+/// Numbers of the columns in [`COLUMNS_WITH_MOMENT`], of which [`COLUMNS`] are the first.
 mod column {
     pub const SERIES: usize = 0;
     pub const RACE_DATE: usize = 1;
@@ -57,6 +76,7 @@ mod column {
     pub const START: usize = 8;
     pub const SCHEDULED_LAPS: usize = 9;
     pub const LOCK_AT: usize = 10;
+    pub const KNOWN_AT: usize = 11;
 }
 
 /// How far a lock may lie from 00:00Z of the scheduled date.
@@ -79,6 +99,8 @@ pub struct EntryRow {
     pub scheduled_laps: Option<u32>,
     /// Lock of the daily-fantasy slate.
     pub lock_at: Option<Timestamp>,
+    /// The moment stated for its list; without one that of the import counts.
+    pub known_at: Option<Timestamp>,
 }
 
 /// What a row says, comparable.
@@ -90,6 +112,7 @@ pub(crate) struct EntryKey<'a> {
     car: [Option<&'a str>; 3],
     scheduled_laps: Option<u32>,
     lock_at: Option<Timestamp>,
+    known_at: Option<Timestamp>,
 }
 
 impl EntryRow {
@@ -102,22 +125,37 @@ impl EntryRow {
             car: [entry.car_number.as_deref(), entry.team.as_deref(), entry.make.as_deref()],
             scheduled_laps: self.scheduled_laps,
             lock_at: self.lock_at,
+            known_at: self.known_at,
         }
     }
 }
 
-/// Parses an entry-list file. Never fails: what cannot be taken is a complaint, and the other rows are kept.
-pub fn parse(file: &RawFile, tracks: &TrackReference) -> Parsed<EntryRow> {
+/// Parses an entry-list file. Never fails: what cannot be taken is a complaint, and the other rows are kept. The
+/// context's moment applies to rows that give none.
+pub fn parse(file: &RawFile, tracks: &TrackReference, context: &FileContext) -> Parsed<EntryRow> {
     let mut places = Places::new(tracks);
+    let columns: &'static [&'static str] = if names_moments(file) { &COLUMNS_WITH_MOMENT } else { &COLUMNS };
     let table =
-        table::read(file, &COLUMNS, |row, _| entry_row(&Reader { row, columns: &COLUMNS }, &mut places));
+        table::read(file, columns, |row, _| entry_row(&Reader { row, columns }, &mut places, context));
     let mut parsed = collapse(file, table, |row| row.line, |a, b| a.key().cmp(&b.key()));
     parsed.complaints.extend(races_without_lock(file, &parsed.rows));
     parsed.complaints.sort_by_key(|complaint| complaint.line);
     parsed
 }
 
-fn entry_row(read: &Reader<'_, '_, '_>, places: &mut Places<'_>) -> Result<EntryRow, Fault> {
+/// Whether the file has a column for the moment of its list.
+pub fn names_moments(file: &RawFile) -> bool {
+    let known_at = COLUMNS_WITH_MOMENT[column::KNOWN_AT];
+    let head = text::lines(&file.bytes).find(|line| !line.bytes.iter().all(u8::is_ascii_whitespace));
+    let head = head.map(|line| String::from_utf8_lossy(line.bytes).into_owned()).unwrap_or_default();
+    text::fields(&head).is_ok_and(|names| names.iter().any(|name| name.eq_ignore_ascii_case(known_at)))
+}
+
+fn entry_row(
+    read: &Reader<'_, '_, '_>,
+    places: &mut Places<'_>,
+    context: &FileContext,
+) -> Result<EntryRow, Fault> {
     use column::*;
     let series = read.series(SERIES)?;
     let date = read.race_date(RACE_DATE)?;
@@ -137,9 +175,15 @@ fn entry_row(read: &Reader<'_, '_, '_>, places: &mut Places<'_>) -> Result<Entry
         "" => None,
         text => Some(lock(text, date)?),
     };
+    let with_moment = read.columns.len() == COLUMNS_WITH_MOMENT.len();
+    let known_at = match if with_moment { read.raw(KNOWN_AT) } else { "" } {
+        "" => context.known_at,
+        text => Some(moment(COLUMNS_WITH_MOMENT[KNOWN_AT], text)?),
+    };
+    not_after_the_race(COLUMNS_WITH_MOMENT[KNOWN_AT], known_at, date)?;
     let (team, make) = (read.optional(TEAM), read.optional(MAKE));
     let entry = Entry { driver, driver_name, start, car_number, team, make };
-    Ok(EntryRow { line: read.row.line, series, date, place, entry, scheduled_laps, lock_at })
+    Ok(EntryRow { line: read.row.line, series, date, place, entry, scheduled_laps, lock_at, known_at })
 }
 
 fn lock(text: &str, date: Date) -> Result<Timestamp, Fault> {
@@ -193,7 +237,7 @@ mod tests {
         let text = format!("{}\n{rows}\n", COLUMNS.join(","));
         let file =
             source::read_from(Path::new("list.csv"), text.as_bytes(), &source::Limits::default()).unwrap();
-        parse(&file, TrackReference::builtin())
+        parse(&file, TrackReference::builtin(), &FileContext::default())
     }
 
     fn check(column: usize, value: &str, rule: &str) {
@@ -218,6 +262,25 @@ mod tests {
         assert_eq!((row.entry.start, row.scheduled_laps), (None, Some(312)));
         assert_eq!(row.entry.car_number.as_deref(), Some("08"));
         assert_eq!(row.lock_at, Some("2026-03-08T19:30:00Z".parse().unwrap()));
+    }
+
+    #[test]
+    fn the_moment_of_a_list_is_a_column_or_stated_beside_it() {
+        let moment: Timestamp = "2026-03-05T12:00:00Z".parse().unwrap();
+        let stated = FileContext { known_at: Some(moment), ..FileContext::default() };
+        let read = |text: &str, context: &FileContext| {
+            let file = source::read_from(Path::new("list.csv"), text.as_bytes(), &source::Limits::default());
+            parse(&file.unwrap(), TrackReference::builtin(), context)
+        };
+        let plain = format!("{}\n{GOOD}\n", COLUMNS.join(","));
+        assert_eq!(read(&plain, &FileContext::default()).rows[0].known_at, None);
+        assert_eq!(read(&plain, &stated).rows[0].known_at, Some(moment));
+        let header = COLUMNS_WITH_MOMENT.join(",");
+        let own = read(&format!("{header}\n{GOOD},2026-03-06T12:00:00Z\n{GOOD},\n"), &stated);
+        let moments: Vec<_> = own.rows.iter().map(|row| row.known_at.unwrap().to_string()).collect();
+        assert_eq!(moments, ["2026-03-06T12:00:00Z", "2026-03-05T12:00:00Z"]);
+        let late = read(&format!("{header}\n{GOOD},2026-03-20T12:00:00Z\n"), &stated);
+        assert_eq!((late.rows.len(), late.complaints[0].rule.as_str()), (0, "known-after-race"));
     }
 
     #[test]

@@ -27,6 +27,20 @@ pub struct FileRecord {
     /// What the user stated about it.
     #[serde(default, skip_serializing_if = "FileContext::is_empty")]
     pub context: FileContext,
+    /// When an entry list was issued, oldest first: several times where a list came again after another one. Empty for
+    /// other kinds of file.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub issues: Vec<Issue>,
+}
+
+/// An import of an entry list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Issue {
+    /// When it was imported.
+    pub at: Timestamp,
+    /// Place among the imports of lists of its races, which decides between imports of one moment.
+    pub sequence: u64,
 }
 
 /// Why a record cannot be read or written.

@@ -71,6 +71,7 @@ impl FileStore {
         let wanted: BTreeSet<RaceGroupKey> = gathered.race_groups.keys().cloned().collect();
         for id in files {
             let record = self.records.get(id)?.ok_or_else(|| GatherError::NoRecord(id.clone()))?;
+            gathered.issued(&record);
             if let Some(lists) = self.cache.get(&record, &wanted) {
                 lists.into_iter().for_each(|rows| gathered.add(id, rows));
                 continue;
@@ -97,6 +98,13 @@ impl Gathered {
     /// Adds rows of a file.
     pub fn add(&mut self, snapshot: &SnapshotId, rows: Box<dyn RowList>) {
         rows.add_to(snapshot, TrackReference::builtin(), &mut self.race_groups);
+    }
+
+    /// Sets when a file was issued.
+    pub fn issued(&mut self, record: &FileRecord) {
+        for race_group in self.race_groups.values_mut().filter(|_| !record.issues.is_empty()) {
+            race_group.issues.insert(record.snapshot.clone(), record.issues.clone());
+        }
     }
 
     /// Sets which file gives way to which.

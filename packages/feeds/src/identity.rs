@@ -16,6 +16,7 @@ mod resolution;
 mod spans;
 mod stated;
 mod two_forms;
+mod versions;
 mod weekend;
 mod window;
 mod work;
@@ -40,7 +41,7 @@ use work::Work;
 /// 1. Equal rows are one row, whichever files state them.
 /// 2. A race-log date is one race, or two where its rows can be split in one way only; else it is quarantined whole, except
 ///    that contradictory rows of single drivers are held back alone.
-/// 3. An entry list belongs to the log of its date, else to the one log within [`WINDOW_DAYS`]; its scheduled key
+/// 3. An entry list comes in versions, of which the last counts whole. It belongs to the log of its date, else to the one log within [`WINDOW_DAYS`]; its scheduled key
 ///    stays an alias. Without a log it is a race to come.
 /// 4. Official results belong to a log likewise. They name drivers without their numbers, so that alone they make no
 ///    race: they wait in quarantine for the log.
@@ -66,6 +67,14 @@ pub fn resolve(rows: &RaceGroupRows) -> Resolution {
     for (name, rows) in lists.values() {
         work.add_parts(name, rows);
     }
+    let mut stated_lists: BTreeMap<Date, Vec<&Stated<EntryRow>>> = BTreeMap::new();
+    for stated in &rows.entries {
+        stated_lists.entry(stated.row.date).or_default().push(stated);
+    }
+    let versions_of = |date: Date| {
+        let stated = stated_lists.get(&date).map(Vec::as_slice).unwrap_or_default();
+        versions::versions(stated, &rows.issues, &precedence)
+    };
     let mut official = work.official(rows, &precedence);
     let spans = work.spans(rows);
 
@@ -81,8 +90,8 @@ pub fn resolve(rows: &RaceGroupRows) -> Resolution {
             Some((scheduled, kind, name, rows))
         });
         let list = match (list, verdict.races.len()) {
-            (Some((scheduled, kind, name, rows)), 1) => {
-                Some((scheduled, kind, lists::merge(&name, &rows, &precedence), name))
+            (Some((scheduled, kind, name, _)), 1) => {
+                Some((scheduled, kind, work.list(&name, &versions_of(scheduled), &precedence), name))
             }
             (Some((scheduled, _, name, rows)), 2) => {
                 work.hold_list_back(name, scheduled, &rows, two_races(date));
@@ -117,7 +126,7 @@ pub fn resolve(rows: &RaceGroupRows) -> Resolution {
         if found_lists.get(&date) == Some(&Found::Ambiguous) {
             work.hold_list_back(name, date, &rows, several_fit());
         } else {
-            let list = lists::merge(&name, &rows, &precedence);
+            let list = work.list(&name, &versions_of(date), &precedence);
             work.add_to_come(name, date, &rows, list);
         }
     }

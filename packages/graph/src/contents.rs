@@ -50,6 +50,7 @@ impl View<'_> {
             stated_by.entry(row.text("race")?.to_owned()).or_default().extend(part);
         }
         let mut cars = cars_by_race(tx)?;
+        let mut lists = crate::list_text::read(tx, None)?;
         let mut evidence = crate::evidence::book(tx, crate::history::END_OF_TIME)?;
         for row in tx.run(&statement::ALL_RACES, params! {})?.readers() {
             let race = row.nested("race")?;
@@ -60,6 +61,7 @@ impl View<'_> {
                 aliases: race.texts("aliases")?,
                 result_known_at: race.parsed_opt("resultKnownAt")?,
                 cars: cars.remove(key).unwrap_or_default(),
+                lists: lists.remove(key).unwrap_or_default(),
                 evidence: evidence.remove(&RaceKey::from(key)).unwrap_or_default(),
                 stated_by: stated_by.remove(key).unwrap_or_default(),
             };

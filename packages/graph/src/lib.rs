@@ -18,6 +18,7 @@ mod export;
 mod facts;
 mod history;
 mod keys;
+mod list_text;
 mod lock;
 mod mark;
 mod migrate;
@@ -41,6 +42,7 @@ mod view;
 mod why;
 
 pub use apply::ApplyReport;
+pub use card::RaceWeek;
 pub use check::{CheckReport, Violation};
 pub use contents::Contents;
 pub use counters::WriteCounters;

@@ -1,7 +1,7 @@
 //! Versioned changes of the schema.
 //!
-//! Until the first release there is one migration, and a change of stored data changes it: a graph of an
-//! earlier format is refused, and `graph rebuild` builds it anew from the raw copies.
+//! Until the first release a change of what is stored already changes its migration: a graph of an earlier
+//! format is refused, and `graph rebuild` builds it anew from the raw copies.
 
 use crate::error::{ReadError, WriteError};
 use crate::statement;
@@ -18,10 +18,16 @@ struct Migration {
 }
 
 /// In the order of their versions. The checksum of each applied one is on record in the graph.
-const MIGRATIONS: &[Migration] = &[Migration {
-    name: "V001__identities_and_lookups",
-    text: include_str!("../cypher/migrations/V001__identities_and_lookups.cypher"),
-}];
+const MIGRATIONS: &[Migration] = &[
+    Migration {
+        name: "V001__identities_and_lookups",
+        text: include_str!("../cypher/migrations/V001__identities_and_lookups.cypher"),
+    },
+    Migration {
+        name: "V002__entry_lists",
+        text: include_str!("../cypher/migrations/V002__entry_lists.cypher"),
+    },
+];
 
 impl Migration {
     fn version(&self) -> &'static str {

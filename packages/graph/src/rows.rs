@@ -3,6 +3,7 @@
 use crate::evidence::{self, WeekendRows};
 use crate::keys::{driver_key, entry_key, season_key};
 use crate::value::{Value, row};
+use domain::entry_list::EntryList;
 use domain::facts::{CarFacts, RaceFacts, RaceGroupKey};
 use domain::result::LoopResult;
 use domain::season::SessionKind;
@@ -18,6 +19,7 @@ pub(crate) struct RaceRows {
     pub season: Value,
     pub race: Value,
     pub session: Option<Value>,
+    pub lists: Vec<Value>,
     pub entries: Vec<Value>,
     pub teams: Vec<Value>,
     pub makes: Vec<Value>,
@@ -46,7 +48,8 @@ pub(crate) fn race_rows(race_group: &RaceGroupKey, facts: &RaceFacts) -> RaceRow
 
     let season =
         row! { key: season_key(race_group), series: race_group.series.key(), year: race_group.season };
-    let known_at = cars.iter().map(|car| car.entry_known_at).fold(info.lock_at, Ord::min);
+    let entered = cars.iter().map(|car| car.entry_known_at);
+    let known_at = entered.chain(facts.lists.iter().map(|list| list.known_at)).fold(info.lock_at, Ord::min);
     let race = row! {
         key: race_key, name: facts.name.as_deref(), series: info.series.key(), season: season_key(race_group),
         layout: info.layout.as_str(), knownAt: known_at, date: info.date,
@@ -67,6 +70,7 @@ pub(crate) fn race_rows(race_group: &RaceGroupKey, facts: &RaceFacts) -> RaceRow
         season,
         race,
         session,
+        lists: facts.lists.iter().zip(1..).map(|(list, number)| list_row(race_key, list, number)).collect(),
         entries: Vec::with_capacity(cars.len()),
         teams: Vec::new(),
         makes: Vec::new(),
@@ -102,6 +106,14 @@ pub(crate) fn race_rows(race_group: &RaceGroupKey, facts: &RaceFacts) -> RaceRow
     rows
 }
 
+fn list_row(race: &str, list: &EntryList, number: i64) -> Value {
+    row! {
+        key: format!("{race}/list:{number}"), race: race, number: number, knownAt: list.known_at,
+        statedAt: list.stated_at, rowsText: crate::list_text::write(&list.entries),
+        heldText: crate::list_text::write(&list.held),
+    }
+}
+
 fn result_row(entry: &str, session: &str, known_at: Timestamp, result: &LoopResult) -> Value {
     row! {
         entry: entry, session: session, knownAt: known_at, finishOnTrack: result.finish_on_track,
@@ -122,8 +134,8 @@ fn digest(race_group: &RaceGroupKey, rows: &RaceRows) -> String {
     hash.update(race_group.to_string());
     let WeekendRows { sessions, paces, prices, entry_claims, race_claims } = &rows.weekend;
     let lists = [&rows.entries, &rows.teams, &rows.makes, &rows.cars, &rows.results];
-    // Of a race without evidence nothing is added, so that its digest is as it was.
-    let weekend = [sessions, paces, prices, entry_claims, race_claims];
+    // Of a race without evidence and lists nothing is added, so that its digest is as it was.
+    let weekend = [sessions, paces, prices, entry_claims, race_claims, &rows.lists];
     let all = [&rows.season, &rows.race]
         .into_iter()
         .chain(&rows.session)

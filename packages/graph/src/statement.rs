@@ -49,6 +49,7 @@ macro_rules! statements {
 statements! {
     Write CREATE_ENTRIES = "apply/create_entries";
     Write CREATE_ENTRY_CLAIMS = "apply/create_entry_claims";
+    Write CREATE_LISTS = "apply/create_lists";
     Write CREATE_PACES = "apply/create_paces";
     Write CREATE_PARTS = "apply/create_parts";
     Write CREATE_PRICES = "apply/create_prices";
@@ -59,6 +60,7 @@ statements! {
     Write CREATE_SESSIONS = "apply/create_sessions";
     Write DELETE_ENTRIES = "apply/delete_entries";
     Write DELETE_ENTRY_CLAIMS = "apply/delete_entry_claims";
+    Write DELETE_LISTS = "apply/delete_lists";
     Write DELETE_PARTS = "apply/delete_parts";
     Write DELETE_PRICES = "apply/delete_prices";
     Write DELETE_QUARANTINES = "apply/delete_quarantines";
@@ -105,6 +107,7 @@ statements! {
     Read ALL_CARS = "read/all_cars";
     Read ALL_ENTRIES = "read/all_entries";
     Read ALL_ENTRY_CLAIMS = "read/all_entry_claims";
+    Read ALL_LISTS = "read/all_lists";
     Read ALL_MAKES = "read/all_makes";
     Read ALL_PARTS = "read/all_parts";
     Read ALL_PACES = "read/all_paces";
@@ -140,6 +143,7 @@ statements! {
     Read RACE_ENTRY_SOURCES = "read/race_entry_sources";
     Read RACE_FACTS = "read/race_facts";
     Read RACE_LIST = "read/race_list";
+    Read RACE_LISTS = "read/race_lists";
     Read RACE_MAKES = "read/race_makes";
     Read RACE_MAKES_LISTED = "read/race_makes_listed";
     Read RACE_NAMES = "read/race_names";

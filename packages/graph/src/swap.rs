@@ -89,6 +89,7 @@ fn delete_races(tx: &Tx<'_>, races: &[&str]) -> Result<Related, WriteError> {
         &statement::DELETE_ENTRY_CLAIMS,
         &statement::DELETE_RACE_CLAIMS,
         &statement::DELETE_ENTRIES,
+        &statement::DELETE_LISTS,
         &statement::DELETE_SESSIONS,
         &statement::DELETE_RACES,
     ] {
@@ -151,6 +152,7 @@ fn create_races(
         session
     });
     tx.run_rows(&statement::CREATE_SESSIONS, sessions.collect())?;
+    tx.run_rows(&statement::CREATE_LISTS, all(|race| &race.lists))?;
     tx.run_rows(&statement::MERGE_DRIVERS, names.rows(touched))?;
     tx.run_keys(&statement::MERGE_TEAMS, keys_of(|race| &race.teams))?;
     tx.run_keys(&statement::MERGE_MAKES, keys_of(|race| &race.makes))?;

@@ -290,7 +290,11 @@ fn the_file_looks_like_the_real_one() {
 #[test]
 fn the_race_to_come_is_an_entry_list_and_its_result_joins_it() {
     let tracks = TrackReference::builtin();
-    let entries = entries::parse(&file("entries.csv", &LEAGUE.entries_csv), tracks);
+    let entries = entries::parse(
+        &file("entries.csv", &LEAGUE.entries_csv),
+        tracks,
+        &feeds::context::FileContext::default(),
+    );
     assert_eq!(entries.complaints, []);
     let result = race_logs::parse(&file("next.csv", &LEAGUE.next_result_csv), tracks);
     assert_eq!(result.complaints, []);

@@ -153,7 +153,7 @@ mod tests {
         weekend.extend(stated(&prices, odds::parse(&prices, tracks, &told)));
         let rows = RawRows {
             logs: stated(&logs, race_logs::parse(&logs, tracks)),
-            entries: stated(&lists, entries::parse(&lists, tracks)),
+            entries: stated(&lists, entries::parse(&lists, tracks, &told)),
             weekend,
             ..RawRows::default()
         };

@@ -80,6 +80,19 @@ impl Projector {
     /// An invalid card, an unknown layout, no distance, no scoring rules for its date, layers without a
     /// fit; see [`ProjectionError`].
     pub fn project(&self, card: &RaceCard, run: &RunConfig) -> Result<Projection, ProjectionError> {
+        self.project_noting(card, Vec::new(), run)
+    }
+
+    /// The same with notes of the caller's, which go into the set before all others.
+    ///
+    /// # Errors
+    /// As [`Projector::project`].
+    pub fn project_noting(
+        &self,
+        card: &RaceCard,
+        noted: Vec<Note>,
+        run: &RunConfig,
+    ) -> Result<Projection, ProjectionError> {
         let weekend = self.weekend(card)?;
         let layers = self.layers(&weekend.card.info)?;
         let simulated = self.simulate(&weekend, &weekend.strengths, &layers, run)?;
@@ -110,7 +123,11 @@ impl Projector {
             seed: run.seed.to_string(),
             simulations: run.simulations,
             known_races: strengths.known_races as u32,
-            notes: notes(&grid.official, &strengths, &layers).into_iter().chain(evidence_notes).collect(),
+            notes: noted
+                .into_iter()
+                .chain(notes(&grid.official, &strengths, &layers))
+                .chain(evidence_notes)
+                .collect(),
             entries: summary::entries(card, &grid, &strengths, &simulated, rules),
             head_to_head: outlook::head_to_head(&simulated.samples),
             dominators: outlook::dominators(&simulated.samples, rules.draftkings, card.distance_laps),
@@ -195,6 +212,11 @@ fn notes(grid: &[Option<u8>], strengths: &Strengths, layers: &Layers) -> Vec<Not
     let without = grid.iter().filter(|place| place.is_none()).count();
     if without > 0 {
         notes.push(Note::GridDrawn { entries: without as u32 });
+    }
+    let last = grid.iter().copied().max().flatten().unwrap_or(0);
+    if without == 0 && usize::from(last) > grid.len() {
+        let entries = grid.len() as u32;
+        notes.push(Note::GridWithHoles { entries, last, empty: u32::from(last) - entries });
     }
     notes
 }

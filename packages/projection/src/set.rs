@@ -148,7 +148,7 @@ pub struct Body {
 }
 
 /// A circumstance that weakens a projection.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = ProjectionNote))]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Note {
@@ -242,6 +242,36 @@ pub enum Note {
         /// How many.
         claims: u32,
     },
+    /// A driver on the entry list whose row is held back: he is not simulated, so that all others are projected too
+    /// high.
+    HeldBack {
+        /// Driver.
+        driver: DriverId,
+        /// Driver's name as listed.
+        #[serde(rename = "driverName")]
+        driver_name: String,
+        /// Why the row is held back.
+        reason: String,
+    },
+    /// A driver of an earlier entry list who is not on the latest one.
+    NotOnList {
+        /// Driver.
+        driver: DriverId,
+        /// Driver's name as listed last.
+        #[serde(rename = "driverName")]
+        driver_name: String,
+    },
+    /// No file says since when the entries were known: those of the lock are taken.
+    EntriesAssumed,
+    /// Places of the official grid are empty; places gained are scored from the official ones.
+    GridWithHoles {
+        /// Entries.
+        entries: u32,
+        /// Last place of the grid.
+        last: u8,
+        /// Empty places before it.
+        empty: u32,
+    },
 }
 
 impl fmt::Display for Note {
@@ -271,6 +301,21 @@ impl fmt::Display for Note {
             }
             Note::EvidenceInGrid { evidence, entries } => {
                 write!(f, "not used, because the grid is known: {} of {entries} entries", evidence.words())
+            }
+            Note::HeldBack { driver, driver_name, reason } => {
+                write!(f, "held back and not simulated: {driver_name} ({driver}), {reason}")
+            }
+            Note::NotOnList { driver, driver_name } => {
+                write!(f, "not on the latest list: {driver_name} ({driver})")
+            }
+            Note::EntriesAssumed => {
+                write!(f, "no file says since when the entries were known: those of the lock, without a grid")
+            }
+            Note::GridWithHoles { entries, last, empty } => {
+                write!(
+                    f,
+                    "{entries} cars, starts 1 to {last}: {empty} places empty; places gained count from them"
+                )
             }
             Note::GridTaken { entries } => {
                 write!(f, "{entries} entries have no place: a later note gives it to another car")

@@ -189,10 +189,12 @@ fn correct(
     update.contributions
 }
 
-/// Scores places gained from the official grid where cars took the flag from another: DraftKings and FanDuel count
-/// from the official starting position, wherever the car really starts (as commonly stated; no rule text seen).
+/// Scores places gained from the official grid where cars took the flag from another place: behind empty places, or from
+/// the rear. DraftKings and FanDuel count from the official starting position, wherever the car really starts (as
+/// commonly stated; no rule text seen).
 pub(crate) fn score_officially(simulated: &mut Simulated, grid: &Grid, rules: Rules<'_>) {
-    let (Some(official), Some(effective)) = (places(&grid.official), places(&grid.effective)) else { return };
+    let official: Option<Vec<u8>> = grid.official.iter().copied().collect();
+    let (Some(official), Some(effective)) = (official, places(&grid.effective)) else { return };
     let entries = simulated.samples.entries;
     for car in (0..entries).filter(|&car| official[car] != effective[car]) {
         simulated.mean_start[car] = f64::from(official[car]);

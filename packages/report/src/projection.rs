@@ -1,108 +1,20 @@
-//! A projection for reading, as CSV, and as a picture.
+//! A projection as CSV and as a picture.
 
 use crate::ReportError;
 use crate::chart::{self, Interval};
-use crate::table::{self, number, text};
+use crate::table;
 use projection::ProjectionSet;
 use projection::set::{Body, EntryProjection, Note};
 
 /// Index in the 19 quantiles (5, 10, ..., 95 %).
 const Q05: usize = 0;
-const Q10: usize = 1;
 const Q25: usize = 4;
 const Q50: usize = 9;
 const Q75: usize = 14;
-const Q90: usize = 17;
 const Q95: usize = 18;
 
-/// A heading and a table, most DraftKings points first.
-pub fn for_reading(set: &ProjectionSet) -> String {
-    let body = set.body();
-    let columns = [
-        text("driver"),
-        number("start"),
-        number("finish"),
-        number("win %"),
-        number("top 5 %"),
-        number("top 10 %"),
-        number("laps led"),
-        number("fastest"),
-        number("out %"),
-        number("DK"),
-        number("floor"),
-        number("median"),
-        number("ceiling"),
-        number("FD"),
-    ];
-    let rows: Vec<Vec<String>> = by_points(body)
-        .into_iter()
-        .map(|entry| {
-            let quantiles = &entry.draftkings.quantiles;
-            vec![
-                entry.driver_name.clone(),
-                entry.start.map_or_else(|| "-".to_owned(), |start| start.to_string()),
-                format!("{:.1}", entry.finish),
-                percent(entry.p_win),
-                percent(entry.p_top5),
-                percent(entry.p_top10),
-                format!("{:.1}", entry.laps_led),
-                format!("{:.1}", entry.fastest_laps),
-                percent(entry.p_retired),
-                format!("{:.1}", entry.draftkings.mean),
-                format!("{:.1}", quantiles[Q10]),
-                format!("{:.1}", quantiles[Q50]),
-                format!("{:.1}", quantiles[Q90]),
-                format!("{:.1}", entry.fanduel.mean),
-            ]
-        })
-        .collect();
-    format!("{}\n{}", heading(set), table::for_reading(&columns, &rows))
-}
-
-/// What the set is, in a few lines.
-fn heading(set: &ProjectionSet) -> String {
-    let body = set.body();
-    let mut lines = vec![
-        format!(
-            "{} · {} · {} laps · {} entries",
-            body.race,
-            body.track_name,
-            body.distance_laps,
-            body.entries.len()
-        ),
-        format!(
-            "as of {} · model {} · {} simulations · seed {} · {}",
-            body.as_of,
-            body.model_version,
-            body.simulations,
-            body.seed,
-            &set.checksum()[..12]
-        ),
-        "floor and ceiling are the 10 % and 90 % quantiles of DraftKings points".to_owned(),
-    ];
-    let [first, second, third] = body.dominators.shares.map(percent);
-    lines.push(format!(
-        "dominators: {:.0} DraftKings points for laps led and fastest laps; on average the top car takes {first} %, \
-         the second {second} %, the third {third} %",
-        body.dominators.points
-    ));
-    let present = body.notes.iter().filter(|note| !matches!(note, Note::EvidenceAbsent { .. }));
-    lines.extend(present.map(|note| format!("note: {note}")));
-    let absent: Vec<&str> = body
-        .notes
-        .iter()
-        .filter_map(|note| match note {
-            Note::EvidenceAbsent { evidence } => Some(evidence.words()),
-            _ => None,
-        })
-        .collect();
-    if !absent.is_empty() {
-        lines.push(format!("no evidence of: {}", absent.join(", ")));
-    }
-    lines.join("\n") + "\n"
-}
-
-/// One row an entry, in driver-id order, every figure in its shortest exact form.
+/// One row an entry, in driver-id order, every figure in its shortest exact form; then a row without figures for each
+/// driver who is held back, with the reason in the last column.
 ///
 /// # Errors
 /// When the CSV cannot be written.
@@ -143,6 +55,8 @@ pub fn as_csv(set: &ProjectionSet) -> Result<String, ReportError> {
     .to_vec();
     headings.extend(quantiles.clone().map(|q| format!("dk_q{q}")));
     headings.extend(quantiles.map(|q| format!("fd_q{q}")));
+    headings.push("note".to_owned());
+    let columns = headings.len();
     let body = set.body();
     let rows = body.entries.iter().map(|e| {
         let (dk, fd) = (&e.draftkings, &e.fanduel);
@@ -180,9 +94,17 @@ pub fn as_csv(set: &ProjectionSet) -> Result<String, ReportError> {
             fd.components.laps_completed,
         ];
         row.extend(numbers.iter().chain(&dk.quantiles).chain(&fd.quantiles).map(f64::to_string));
+        row.push(String::new());
         row
     });
-    table::as_csv(headings.iter().map(String::as_str), rows)
+    let held = body.notes.iter().filter_map(|note| {
+        let Note::HeldBack { driver, driver_name, reason } = note else { return None };
+        let mut row = vec![body.race.to_string(), driver.to_string(), driver_name.clone()];
+        row.resize(columns - 1, String::new());
+        row.push(format!("held back: {reason}"));
+        Some(row)
+    });
+    table::as_csv(headings.iter().map(String::as_str), rows.chain(held))
 }
 
 /// DraftKings points of every entry, most first: PNG bytes.
@@ -209,8 +131,4 @@ fn by_points(body: &Body) -> Vec<&EntryProjection> {
     let mut entries: Vec<&EntryProjection> = body.entries.iter().collect();
     entries.sort_by(|a, b| b.draftkings.mean.total_cmp(&a.draftkings.mean).then(a.driver.cmp(&b.driver)));
     entries
-}
-
-fn percent(share: f64) -> String {
-    format!("{:.1}", 100.0 * share)
 }

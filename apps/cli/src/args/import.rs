@@ -17,9 +17,19 @@ pub enum ImportCommand {
     /// The entry list of an upcoming race
     #[command(
         after_help = "Columns: series,race_date,track_name,driver_id,driver_name,car_number,team,make,start,scheduled_laps,lock_at\n\
-                      (start blank before qualifying)\n\nExample:\n  backstretch import entries phoenix.csv"
+                      and, optionally, known_at (start blank before qualifying)\n\
+                      A later list of a race replaces an earlier one; the report says what changed, driver by driver.\n\n\
+                      Examples:\n  backstretch import entries phoenix.csv\n  \
+                      backstretch import entries phoenix-friday.csv --known-at 2026-03-06T21:00:00Z"
     )]
-    Entries(ImportFile),
+    Entries {
+        /// What to import
+        #[command(flatten)]
+        file: ImportFile,
+        /// Time from which the list was known, for rows without known_at [default: the time of the import]
+        #[arg(long, value_name = "INSTANT", value_parser = instant)]
+        known_at: Option<Timestamp>,
+    },
     /// Official results: race name, NASCAR id, car number, make and official finish of races in the logs
     #[command(
         after_help = "Columns: season,series,race_id,race_date,race_name,track_name,car_number,driver_name,team,manufacturer,start_pos,\n\

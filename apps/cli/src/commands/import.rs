@@ -18,7 +18,9 @@ const RANGES_SHOWN: usize = 5;
 pub fn run(context: &Context<'_>, command: &ImportCommand) -> Result<Outcome> {
     match command {
         ImportCommand::RaceLogs(args) => file(context, args, ImportRequest::new("race-logs")),
-        ImportCommand::Entries(args) => file(context, args, ImportRequest::new("entries")),
+        ImportCommand::Entries { file: args, known_at } => {
+            file(context, args, ImportRequest { known_at: *known_at, ..ImportRequest::new("entries") })
+        }
         ImportCommand::Results(args) => file(context, args, ImportRequest::new("results")),
         ImportCommand::Teams(args) => file(context, args, ImportRequest::new("teams")),
         ImportCommand::Practice { file: args, race, known_at } => {

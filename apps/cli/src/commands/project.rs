@@ -50,7 +50,7 @@ pub fn simulations(context: &Context<'_>, args: &RequestArgs) -> u32 {
 pub fn words(answer: &ProjectAnswer) -> String {
     let mut entries: Vec<_> = answer.set.body().entries.iter().collect();
     entries.sort_by(|a, b| b.draftkings.mean.total_cmp(&a.draftkings.mean).then(a.driver.cmp(&b.driver)));
-    let rows: Vec<Vec<String>> = entries
+    let mut rows: Vec<Vec<String>> = entries
         .into_iter()
         .map(|entry| {
             let quantiles = &entry.draftkings.quantiles;
@@ -72,6 +72,11 @@ pub fn words(answer: &ProjectAnswer) -> String {
             ]
         })
         .collect();
+    for held in &answer.held() {
+        let mut row = vec![format!("{} (held back)", held.driver_name)];
+        row.resize(14, "-".to_owned());
+        rows.push(row);
+    }
     let columns = [
         text("driver"),
         number("start"),
@@ -102,13 +107,7 @@ fn heading(answer: &ProjectAnswer) -> String {
         },
     );
     let mut lines = vec![
-        format!(
-            "{} · {} · {} laps · {} entries",
-            body.race,
-            body.track_name,
-            body.distance_laps,
-            body.entries.len()
-        ),
+        format!("{} · {} · {} laps · {}", body.race, body.track_name, body.distance_laps, entries(answer)),
         format!("{} · made {} · lock {}", record.statement, record.made_at, record.lock_at),
         format!(
             "as of {} · model {} · {} simulations · seed {} · {}",
@@ -134,6 +133,21 @@ fn heading(answer: &ProjectAnswer) -> String {
         lines.push(format!("no evidence of: {}", absent.join(", ")));
     }
     lines.join("\n") + "\n"
+}
+
+/// How many entries are projected, and who is held back.
+fn entries(answer: &ProjectAnswer) -> String {
+    let (entered, held) = (answer.set.body().entries.len(), answer.held());
+    if held.is_empty() {
+        return format!("{entered} entries");
+    }
+    let who: Vec<String> =
+        held.iter().map(|held| format!("{} ({})", held.driver_name, held.reason)).collect();
+    format!(
+        "{entered} of {} entries; held back: {}; the others are projected without them, so too high",
+        entered + held.len(),
+        who.join(", ")
+    )
 }
 
 fn percent(share: f64) -> String {

@@ -37,6 +37,16 @@ fn words(answer: &RaceAnswer) -> String {
         lines.push(format!("also called {}", answer.aliases.join(", ")));
     }
     lines.extend(answer.stated_by.iter().map(|snapshot| format!("source {snapshot}")));
+    lines.extend(
+        answer
+            .held
+            .iter()
+            .map(|held| format!("held back: {} ({}), {}", held.driver_name, held.driver, held.reason)),
+    );
+    if !answer.gone.is_empty() {
+        let names: Vec<&str> = answer.gone.iter().map(|gone| gone.driver_name.as_str()).collect();
+        lines.push(format!("not on the latest list: {}", names.join(", ")));
+    }
     let table = match &answer.results {
         Some(results) => {
             lines.push(format!("{} laps run · {} cars", or_dash(answer.distance_laps), results.len()));
@@ -44,7 +54,9 @@ fn words(answer: &RaceAnswer) -> String {
         }
         None => {
             let laps = or_dash(answer.expected_laps);
-            lines.push(format!("no result · {laps} laps expected · {} entries", answer.entries.len()));
+            let (entered, held) = (answer.entries.len(), answer.held.len());
+            let of = if held > 0 { format!(" of {}", entered + held) } else { String::new() };
+            lines.push(format!("no result · {laps} laps expected · {entered}{of} entries"));
             entries_table(&answer.entries)
         }
     };

@@ -59,8 +59,15 @@ fn a_projection_uses_what_was_known_and_says_what_it_used() {
     assert_eq!(dropped["effectiveStart"], field);
     assert_ne!(dropped["start"], field);
 
-    // An entry list is known from the lock on: before it there is no race to bring evidence to.
-    let early = world.output(&["project", "next", "--as-of", &format!("{date}T02:00:00Z")]);
+    // A list without a moment is taken as known in the week before the lock, without its grid.
+    let before = world.json(&["project", "next", "--as-of", &format!("{date}T02:00:00Z"), "--sims", "500"]);
+    for note in ["entries-assumed", "grid-drawn"] {
+        assert!(notes(&before).contains(&note), "{note}: {:?}", notes(&before));
+    }
+    assert!(entry(&before, &drivers[0].0)["start"].is_null());
+    let lock: jiff::Timestamp = at_lock["body"]["asOf"].as_str().unwrap().parse().unwrap();
+    let week_before = lock - jiff::SignedDuration::from_hours(8 * 24);
+    let early = world.output(&["project", "next", "--as-of", &week_before.to_string()]);
     assert!(String::from_utf8_lossy(&early.stderr).contains("its lock"), "{early:?}");
     // A model that reads no evidence is the same with and without, but says that there is some.
     let plain = World::with_league_logs();

@@ -58,6 +58,7 @@ impl EngineError {
             Self::MissingParameter { .. } => (Kind::Invalid, "missing-parameter"),
             Self::BadCypher { .. } => (Kind::Invalid, "bad-cypher"),
             Self::NoData { .. } => (Kind::NotFound, "no-data"),
+            Self::NoFolder { .. } => (Kind::Invalid, "no-folder"),
             Self::NothingLoaded => (Kind::NotFound, "nothing-loaded"),
             Self::TooBusy => (Kind::Busy, "too-busy"),
             Self::Panicked { .. } => (Kind::Internal, "panicked"),
@@ -142,6 +143,7 @@ impl EngineError {
             }
             Self::MissingParameter { query, parameter } => json!({ "query": query, "parameter": parameter }),
             Self::BadCypher { message } => json!({ "message": message }),
+            Self::NoFolder { path } => json!({ "file": path.display().to_string() }),
             Self::NoData { path } => json!({ "folder": path.display().to_string() }),
             Self::UnknownAsOf { race, as_of, lock_at } | Self::NoEntriesAsOf { race, as_of, lock_at } => {
                 json!({ "race": race, "asOf": as_of, "lockAt": lock_at })
@@ -183,6 +185,7 @@ impl EngineError {
             Self::EmptyRace { .. } => Some(Advice::Import { kind: "entries".to_owned() }),
             Self::UnknownModel { .. } => Some(Advice::ListModels),
             Self::UnknownParameter { .. } | Self::MissingParameter { .. } => Some(Advice::ListQueries),
+            Self::NoFolder { .. } => Some(Advice::ChangeSettings { keys: vec!["data_dir".to_owned()] }),
             Self::NoData { .. } | Self::NothingLoaded => Some(Advice::LoadFirst),
             Self::NoBacktest { .. } | Self::BadBacktest { .. } => Some(Advice::RunBacktest),
             Self::Source(SourceError::TooLarge { .. }) => {

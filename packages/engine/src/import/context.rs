@@ -152,7 +152,7 @@ fn takes(request: &ImportRequest, file: &RawFile, kind: FileKind) -> Result<(), 
         let rows = practice::parse(file, TrackReference::builtin(), &FileContext::default()).rows;
         !rows.is_empty() && rows.iter().all(|row| row.known_at.is_some())
     };
-    if request.known_at.is_some() && (!practice || (table && dated())) {
+    if request.known_at.is_some() && kind != FileKind::Entries && (!practice || (table && dated())) {
         return refuse("moment");
     }
     Ok(())

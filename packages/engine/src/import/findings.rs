@@ -136,9 +136,8 @@ impl Resolved {
             let reason = format!("{} ({}): {}", conflict.driver_name, conflict.driver, conflict.differences);
             let drivers =
                 vec![FindingDriver { id: Some(conflict.driver.0), name: conflict.driver_name.clone() }];
-            let next_step = "import the right file so that it supersedes the other".to_owned();
-            let conflict = finding(Level::Conflict, "two-rows-one-driver", race, &reason);
-            self.findings.push(Finding { lines, drivers, next_step: Some(next_step), ..conflict });
+            let conflict = finding(Level::Conflict, conflict.rule, race, &reason);
+            self.findings.push(Finding { lines, drivers, ..conflict });
         }
         for held in &resolution.holds {
             let lines = own(&held.origins);
@@ -158,13 +157,16 @@ impl Resolved {
         }
         let parts = &resolution.race_group.parts;
         for remark in &resolution.remarks {
-            if parts.iter().any(|part| part.snapshot == *id && part.group == remark.group) {
-                self.findings.push(finding(
-                    Level::Remark,
-                    remark.rule,
-                    Some(remark.group.clone()),
-                    &remark.text,
-                ));
+            let concerns_file = match &remark.file {
+                Some(file) => file == id,
+                None => parts.iter().any(|part| part.snapshot == *id && part.group == remark.group),
+            };
+            if concerns_file {
+                let found = finding(Level::Remark, remark.rule, Some(remark.group.clone()), &remark.text);
+                let drivers = remark.drivers.iter();
+                let drivers =
+                    drivers.map(|(id, name)| FindingDriver { id: Some(id.0), name: name.clone() }).collect();
+                self.findings.push(Finding { drivers, ..found });
             }
         }
         self.taken.extend(own(&resolution.taken_spans.iter().cloned().collect::<Vec<_>>()));
@@ -190,6 +192,10 @@ fn next_step(rule: &str) -> Option<String> {
         "ambiguous-driver" | "driver-under-review" => "give the driver's number, or add an alias",
         "lone-row" => "correct the date or the track",
         "known-after-lock" => "correct the moment, if it is wrong",
+        "entry-conflict" => "correct the rows and import the list again: the latest list counts",
+        "other-field" => {
+            "correct the race of the list; if the whole field did change, undo the list before it"
+        }
         "ambiguous-race" | "another-race" => "correct the date, the track or the race id",
         "two-winners" | "too-many-rows" | "two-versions" | "place-claimed-twice" | "one-id-two-races" => {
             "import a corrected file that supersedes this one"
@@ -198,7 +204,6 @@ fn next_step(rule: &str) -> Option<String> {
         | "two-cars-one-driver"
         | "start-differs"
         | "two-rows-one-driver"
-        | "entry-conflict"
         | "race-conflict"
         | "evidence-conflict" => "correct the row, or import the right file so that it supersedes the other",
         rule if rule.starts_with("claim-") => "correct the claim",

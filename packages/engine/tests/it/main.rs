@@ -6,6 +6,7 @@ mod answers;
 mod corpus;
 mod laps;
 mod laws;
+mod lists;
 mod swaps;
 mod threads;
 mod weekend;

@@ -1,8 +1,10 @@
-//! The rows of one entry list, of however many files: merged, or held back where they contradict each other.
+//! The rows of one version of an entry list, of however many files: merged, or held back where they contradict each
+//! other.
 
 use super::resolution::Conflict;
 use super::stated::{Distinct, Precedence};
 use crate::entries::EntryRow;
+use domain::entry_list::{EntryList, HeldEntry};
 use domain::ids::{DriverId, SnapshotId};
 use domain::race::Entry;
 use jiff::Timestamp;
@@ -10,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) type EntryRows<'a> = Vec<Distinct<'a, EntryRow>>;
 
-/// An entry list as far as it is consistent.
+/// An entry list as far as it is consistent: the version in force, with those before it.
 #[derive(Default)]
 pub(super) struct List {
     pub track_name: String,
@@ -20,6 +22,45 @@ pub(super) struct List {
     pub conflicts: Vec<Conflict>,
     /// Values of the race that contradict each other, in words.
     pub race_conflicts: Vec<String>,
+    /// All versions, this one last.
+    pub versions: Vec<Dated>,
+}
+
+/// A version of a list and its moment, which may lie after the lock.
+pub(super) struct Dated {
+    /// Nothing where neither rows nor record give it.
+    pub moment: Option<Timestamp>,
+    /// Whether the rows state it.
+    pub stated: bool,
+    pub entries: Vec<Entry>,
+    pub held: Vec<HeldEntry>,
+}
+
+impl List {
+    /// Its versions for a race with this lock: as knowledge none counts later.
+    pub(super) fn known_by(&self, lock_at: Timestamp) -> Vec<EntryList> {
+        let version = |dated: &Dated| EntryList {
+            known_at: dated.moment.map_or(lock_at, |moment| moment.min(lock_at)),
+            stated_at: dated.moment.filter(|_| dated.stated),
+            entries: dated.entries.clone(),
+            held: dated.held.clone(),
+        };
+        self.versions.iter().map(version).collect()
+    }
+}
+
+/// From when on a driver was entered without a break, and from when on the grid was known; the lock where no version
+/// says so.
+pub(super) fn known_from(
+    versions: &[EntryList],
+    driver: DriverId,
+    lock_at: Timestamp,
+) -> (Timestamp, Timestamp) {
+    let lists = |version: &&EntryList| version.entries.iter().any(|entry| entry.driver == driver);
+    let entered = versions.iter().rev().take_while(lists).last();
+    let grid = versions.iter().find(|version| version.has_grid());
+    let moment = |version: Option<&EntryList>| version.map_or(lock_at, |version| version.known_at);
+    (moment(entered), moment(grid))
 }
 
 /// Merges rows: a blank agrees with every value, two values contradict each other unless the one gives way.
@@ -52,7 +93,7 @@ pub(super) fn merge(group: &str, rows: &EntryRows<'_>, precedence: &Precedence<'
             Err(differences) => list.conflicts.push(conflict(group, rows, differences)),
         }
     }
-    hold_back_shared_starts(group, &by_driver, &mut list);
+    hold_back_shared(group, &by_driver, &mut list);
     list
 }
 
@@ -113,6 +154,7 @@ fn one<'a>(
 fn conflict(group: &str, rows: &[&Distinct<'_, EntryRow>], differences: String) -> Conflict {
     Conflict {
         group: group.to_owned(),
+        rule: "entry-conflict",
         driver: rows[0].row.entry.driver,
         driver_name: rows[0].row.entry.driver_name.clone(),
         differences,
@@ -125,26 +167,29 @@ fn conflict(group: &str, rows: &[&Distinct<'_, EntryRow>], differences: String) 
     }
 }
 
-/// Two drivers on one place of the grid: neither is loaded.
-fn hold_back_shared_starts(
-    group: &str,
-    rows: &BTreeMap<DriverId, Vec<&Distinct<'_, EntryRow>>>,
-    list: &mut List,
-) {
-    let mut claims: BTreeMap<u8, Vec<DriverId>> = BTreeMap::new();
+/// Two drivers on one place of the grid, or in one car: neither is loaded.
+fn hold_back_shared(group: &str, rows: &BTreeMap<DriverId, Vec<&Distinct<'_, EntryRow>>>, list: &mut List) {
+    let mut claims: BTreeMap<(&str, String), Vec<DriverId>> = BTreeMap::new();
     for entry in list.entries.values() {
-        if let Some(start) = entry.start {
-            claims.entry(start).or_default().push(entry.driver);
+        let start = entry.start.map(|start| ("start", start.to_string()));
+        let car = entry.car_number.clone().map(|car| ("car", car));
+        for claim in start.into_iter().chain(car) {
+            claims.entry(claim).or_default().push(entry.driver);
         }
     }
-    for (start, drivers) in claims.into_iter().filter(|(_, drivers)| drivers.len() > 1) {
+    let mut reasons: BTreeMap<DriverId, Vec<String>> = BTreeMap::new();
+    for ((what, value), drivers) in claims.into_iter().filter(|(_, drivers)| drivers.len() > 1) {
         for driver in &drivers {
+            let others = drivers.iter().filter(|other| *other != driver);
             let others: Vec<String> =
-                drivers.iter().filter(|other| *other != driver).map(ToString::to_string).collect();
-            let differences = format!("start {start} is also that of driver {}", others.join(", "));
-            list.conflicts.push(conflict(group, &rows[driver], differences));
-            list.entries.remove(driver);
+                others.map(|other| format!("{} ({other})", list.entries[other].driver_name)).collect();
+            let reason = format!("{what} {value} is also that of {}", others.join(", "));
+            reasons.entry(*driver).or_default().push(reason);
         }
+    }
+    for (driver, reasons) in reasons {
+        list.conflicts.push(conflict(group, &rows[&driver], reasons.join(", ")));
+        list.entries.remove(&driver);
     }
     list.conflicts.sort_by_key(|conflict| conflict.driver);
 }

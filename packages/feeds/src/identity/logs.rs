@@ -187,6 +187,7 @@ fn conflicts(group: &str, rows: &ByDriver<'_, '_>, drivers: &BTreeSet<DriverId>)
         let rows = &rows[driver];
         Conflict {
             group: group.to_owned(),
+            rule: "two-rows-one-driver",
             driver: *driver,
             driver_name: rows[0].row.driver_name.clone(),
             differences: differences(rows),

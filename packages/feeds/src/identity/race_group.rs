@@ -2,13 +2,14 @@
 
 use super::stated::{Stated, Supersedes};
 use crate::entries::EntryRow;
+use crate::file_record::Issue;
 use crate::race_logs::LogRow;
 use crate::results::ResultRow;
 use crate::teams::TeamRow;
 use crate::weekend::WeekendRow;
 use domain::evidence::ClaimState;
 use domain::facts::RaceGroupKey;
-use domain::ids::ClaimId;
+use domain::ids::{ClaimId, SnapshotId};
 use domain::tracks::TrackReference;
 use std::collections::BTreeMap;
 
@@ -27,6 +28,8 @@ pub struct RaceGroupRows {
     pub teams: Vec<Stated<TeamRow>>,
     /// Rows about race weeks: practice, odds, claims.
     pub weekend: Vec<Stated<WeekendRow>>,
+    /// When the files of entry lists were issued; a file without an issue is of no certain moment.
+    pub issues: BTreeMap<SnapshotId, Vec<Issue>>,
     /// Which file gives way to which; pairs of other files do no harm.
     pub supersedes: Vec<Supersedes>,
     /// What was decided of claims; those of other race groups do no harm.
@@ -90,6 +93,7 @@ impl RaceGroupRows {
             results: Vec::new(),
             teams: Vec::new(),
             weekend: Vec::new(),
+            issues: BTreeMap::new(),
             supersedes: Vec::new(),
             decisions: BTreeMap::new(),
         }

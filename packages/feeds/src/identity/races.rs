@@ -1,6 +1,6 @@
 //! Groups and lists into races.
 
-use super::lists::{EntryRows, List};
+use super::lists::{EntryRows, List, known_from};
 use super::logs::{LogRows, Verdict};
 use super::official::Official;
 use super::race_key::race_key;
@@ -9,6 +9,7 @@ use super::spans::Spans;
 use super::stated::Precedence;
 use super::work::{HeldBy, Work};
 use crate::entries::midnight;
+use domain::entry_list::EntryList;
 use domain::evidence::Evidence;
 use domain::exhibitions;
 use domain::facts::{CarFacts, RaceFacts};
@@ -49,7 +50,7 @@ impl Work<'_> {
                 format!("the row of {} ({}) gave way to a newer file", row.row.driver_name, row.row.driver);
             self.remark(group, "superseded", text);
         }
-        self.conflicts("two-rows-one-driver", verdict.conflicts);
+        self.conflicts(verdict.conflicts);
         if let Some((rule, reason)) = verdict.veto {
             self.hold(group, rule, reason, HeldBy::rows(rows));
         }
@@ -109,10 +110,13 @@ impl Work<'_> {
             lock_at,
             scheduled_laps: list.scheduled_laps,
         };
-        let mut cars = self.listed_only(group, rows, &list);
+        let lists = list.known_by(lock_at);
+        let mut cars = self.listed_only(group, rows, &list, &lists);
         for row in rows {
             let (entry, result) = (self.logged_entry(group, row.row, &list), Some(row.row.result.clone()));
-            let car = CarFacts { entry, entry_known_at: lock_at, grid_known_at: lock_at, result };
+            // The log gives the grid, which counts from the lock; before it the list in force is read.
+            let (entry_known_at, _) = known_from(&lists, row.row.driver, lock_at);
+            let car = CarFacts { entry, entry_known_at, grid_known_at: lock_at, result };
             cars.insert(row.row.driver, car);
         }
         stated_by.sort();
@@ -124,6 +128,7 @@ impl Work<'_> {
             // Never at or before lock, whatever a list says of the lock: no race may see its own result.
             result_known_at: Some(next_midnight.max(lock_at + SignedDuration::from_secs(1))),
             cars: cars.into_values().collect(),
+            lists,
             evidence: Evidence::default(),
             stated_by,
         }
@@ -164,7 +169,13 @@ impl Work<'_> {
     }
 
     /// Drivers of the list who have no log row: entries without a result.
-    fn listed_only(&mut self, group: &str, rows: &LogRows<'_>, list: &List) -> BTreeMap<DriverId, CarFacts> {
+    fn listed_only(
+        &mut self,
+        group: &str,
+        rows: &LogRows<'_>,
+        list: &List,
+        lists: &[EntryList],
+    ) -> BTreeMap<DriverId, CarFacts> {
         let logged: BTreeSet<DriverId> = rows.iter().map(|row| row.row.driver).collect();
         let grid: BTreeSet<u8> = rows.iter().map(|row| row.row.start).collect();
         let lock = list.lock_at.unwrap_or_else(|| midnight(rows[0].row.date));
@@ -184,7 +195,8 @@ impl Work<'_> {
                 self.remark(group, "grid-differs", text);
                 entry.start = None;
             }
-            let car = CarFacts { entry_known_at: lock, grid_known_at: lock, result: None, entry };
+            let (entry_known_at, _) = known_from(lists, entry.driver, lock);
+            let car = CarFacts { entry_known_at, grid_known_at: lock, result: None, entry };
             cars.insert(car.entry.driver, car);
         }
         cars
@@ -217,7 +229,11 @@ impl Work<'_> {
             lock_at,
             scheduled_laps: list.scheduled_laps,
         };
-        let car = |entry| CarFacts { entry, entry_known_at: lock_at, grid_known_at: lock_at, result: None };
+        let lists = list.known_by(lock_at);
+        let car = |entry: Entry| {
+            let (entry_known_at, grid_known_at) = known_from(&lists, entry.driver, lock_at);
+            CarFacts { entry, entry_known_at, grid_known_at, result: None }
+        };
         let key = info.key.clone();
         let stated_by = self.all_parts_of(&group);
         let cars = list.entries.into_values().map(car).collect();
@@ -227,6 +243,7 @@ impl Work<'_> {
             aliases: Vec::new(),
             result_known_at: None,
             cars,
+            lists,
             evidence: Evidence::default(),
             stated_by,
         };
@@ -241,7 +258,7 @@ impl Work<'_> {
 
     /// Records what a list contradicts itself in; the rest of it.
     fn list_conflicts(&mut self, group: &str, mut list: List) -> List {
-        self.conflicts("entry-conflict", std::mem::take(&mut list.conflicts));
+        self.conflicts(std::mem::take(&mut list.conflicts));
         for reason in std::mem::take(&mut list.race_conflicts) {
             self.hold(group, "race-conflict", format!("{reason}; neither is taken"), HeldBy::default());
         }

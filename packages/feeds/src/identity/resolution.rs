@@ -46,6 +46,8 @@ pub struct NameUse {
 pub struct Conflict {
     /// Source group.
     pub group: String,
+    /// Name of the rule, kebab-case.
+    pub rule: &'static str,
     /// Driver.
     pub driver: DriverId,
     /// Driver's name.
@@ -61,10 +63,7 @@ pub struct Conflict {
 impl fmt::Display for Conflict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Conflict { group, driver, driver_name, differences, .. } = self;
-        write!(
-            f,
-            "{group}: {driver_name} ({driver}): {differences}; import the right file so that it supersedes the other"
-        )
+        write!(f, "{group}: {driver_name} ({driver}): {differences}")
     }
 }
 
@@ -96,6 +95,10 @@ pub struct Remark {
     pub rule: &'static str,
     /// What was found and what was taken.
     pub text: String,
+    /// The file that it is about; of every file of the group without one.
+    pub file: Option<SnapshotId>,
+    /// Drivers concerned.
+    pub drivers: Vec<(DriverId, String)>,
 }
 
 /// How an entry list, official results or rows about a race week were matched with a race.

@@ -150,14 +150,15 @@ impl Work<'_> {
     }
 
     pub(super) fn remark(&mut self, group: &str, rule: &'static str, text: String) {
-        self.resolution.remarks.push(Remark { group: group.to_owned(), rule, text });
+        let remark = Remark { group: group.to_owned(), rule, text, file: None, drivers: Vec::new() };
+        self.resolution.remarks.push(remark);
     }
 
-    pub(super) fn conflicts(&mut self, rule: &str, conflicts: Vec<Conflict>) {
+    pub(super) fn conflicts(&mut self, conflicts: Vec<Conflict>) {
         for conflict in conflicts {
             let Conflict { driver, driver_name, differences, .. } = &conflict;
             let reason = format!("{driver_name} ({driver}): {differences}");
-            self.quarantine(&conflict.group, rule, reason, conflict.rows);
+            self.quarantine(&conflict.group, conflict.rule, reason, conflict.rows);
             self.resolution.conflicts.push(conflict);
         }
     }

@@ -3,7 +3,7 @@
 //! entries.
 
 pub mod claims;
-mod moment;
+pub(crate) mod moment;
 pub mod odds;
 pub mod practice;
 mod row;

@@ -106,12 +106,13 @@ struct Came {
 }
 
 impl Came {
-    /// The races without vetoed claims, which are listed among the held ones.
+    /// The races as facts: without vetoed claims, which are listed among the held ones, and without drivers held back on a list.
     fn races(&self) -> Vec<RaceFacts> {
         let mut races: Vec<RaceFacts> =
             self.resolutions.iter().flat_map(|found| facts(found.race_group.clone()).races).collect();
         for race in &mut races {
             race.evidence.claims.retain(|claim| claim.standing.state != ClaimState::Vetoed);
+            race.lists.iter_mut().for_each(|list| list.held.clear());
         }
         races
     }
@@ -147,7 +148,9 @@ fn import(feed: Feed, file: &RawFile, beside: Option<&RawFile>) -> Came {
     }
     match feed {
         Feed::RaceLogs => took(file, race_logs::parse(file, tracks), rows, |rows| &mut rows.logs),
-        Feed::Entries => took(file, entries::parse(file, tracks), rows, |rows| &mut rows.entries),
+        Feed::Entries => {
+            took(file, entries::parse(file, tracks, &FileContext::default()), rows, |rows| &mut rows.entries)
+        }
         Feed::Results => took(file, results::parse(file, tracks), rows, |rows| &mut rows.results),
         Feed::Teams => took(file, teams::parse(file), rows, |rows| &mut rows.teams),
         Feed::Practice => {

@@ -4,6 +4,7 @@ use crate::support::*;
 use domain::facts::RaceGroup;
 use domain::ids::SnapshotId;
 use domain::tracks::TrackReference;
+use feeds::context::FileContext;
 use feeds::entries::EntryRow;
 use feeds::identity::{self, MatchKind, RaceGroupRows, Stated, Supersedes};
 use feeds::race_logs::{COLUMNS, LogRow};
@@ -22,7 +23,7 @@ proptest! {
     #[test]
     fn no_bytes_make_the_parsers_panic(bytes in proptest::collection::vec(any::<u8>(), 0..600)) {
         race_logs::parse(&any_file(bytes.clone()), TrackReference::builtin());
-        entries::parse(&any_file(bytes), TrackReference::builtin());
+        entries::parse(&any_file(bytes), TrackReference::builtin(), &FileContext::default());
     }
 
     #[test]
@@ -30,7 +31,7 @@ proptest! {
         for columns in [COLUMNS.join(","), entries::COLUMNS.join(",")] {
             let file = any_file(format!("{columns}\n{text}").into_bytes());
             let logs = race_logs::parse(&file, TrackReference::builtin());
-            let lists = entries::parse(&file, TrackReference::builtin());
+            let lists = entries::parse(&file, TrackReference::builtin(), &FileContext::default());
             for (rows, parsed, complaints) in [
                 (logs.rows_read, logs.rows.len(), &logs.complaints),
                 (lists.rows_read, lists.rows.len(), &lists.complaints),
@@ -263,7 +264,8 @@ fn what_cannot_be_one_race_is_held_back_whole() {
 #[test]
 fn an_entry_list_joins_its_log_in_the_window() {
     let log = race(DAY, 1, 12, 3);
-    let list = |day: Date| (1..=13).map(|driver| entry_row(day, driver, None, Some("7"))).collect::<Vec<_>>();
+    let entry = |day: Date, driver: u32| entry_row(day, driver, None, Some(&driver.to_string()));
+    let list = |day: Date| (1..=13).map(|driver| entry(day, driver)).collect::<Vec<_>>();
     let to_come = resolve(Vec::new(), stated("list", list(date(2025, 11, 1))), &[]);
     assert_eq!(keys(&to_come.race_group), ["trucks-2025-11-01-phoenix"]);
     assert_eq!(to_come.race_group.races[0].result_known_at, None);
@@ -281,7 +283,7 @@ fn an_entry_list_joins_its_log_in_the_window() {
             (kind, &aliases.into_iter().map(String::from).collect())
         );
         assert_eq!(race.cars.len(), 13);
-        assert_eq!(race.cars[0].entry.car_number.as_deref(), Some("7"));
+        assert_eq!(race.cars[0].entry.car_number.as_deref(), Some("1"));
         assert_eq!(race.cars[12].result, None);
         assert_eq!(race.stated_by.len(), 2);
     }
@@ -312,7 +314,7 @@ fn moments_follow_the_lock() {
 
 #[test]
 fn entry_lists_are_merged() {
-    let early = (1..=5).map(|driver| entry_row(DAY, driver, None, Some("7")));
+    let early = (1..=5).map(|driver| entry_row(DAY, driver, None, Some(&driver.to_string())));
     let grid = (1..=5).map(|driver| entry_row(DAY, driver, Some(6 - driver as u8), None));
     let both = [stated("early", early), stated("grid", grid)].concat();
     let found = resolve(Vec::new(), both.clone(), &[]);

@@ -288,7 +288,7 @@ fn a_race_without_result_is_an_entry_list_and_half_a_grid_is_none() {
         let table = tables::entry_list(&made_up(cars)).unwrap();
         let file =
             source::read_from(Path::new("list.csv"), table.text.as_bytes(), &Limits::default()).unwrap();
-        feeds::entries::parse(&file, TrackReference::builtin())
+        feeds::entries::parse(&file, TrackReference::builtin(), &feeds::context::FileContext::default())
     };
     let whole = list(&[car(1, 2), car(2, 1)].join(","));
     assert_eq!(whole.complaints.iter().filter(|complaint| complaint.held_back).count(), 0);

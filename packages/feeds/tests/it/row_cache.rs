@@ -66,6 +66,7 @@ impl World {
             fetched_at: "2026-03-08T00:00:00Z".parse().unwrap(),
             supersedes: Vec::new(),
             context: FileContext::default(),
+            issues: Vec::new(),
         };
         self.files.records.put(&record).unwrap();
         (file, record)

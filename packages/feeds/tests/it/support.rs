@@ -126,6 +126,7 @@ pub fn entry_row(date: Date, driver: u32, start: Option<u8>, car_number: Option<
         },
         scheduled_laps: None,
         lock_at: None,
+        known_at: None,
     }
 }
 

@@ -2,10 +2,10 @@
 // Each returns offenders as key, other; no row means the law holds.
 
 // known-labels
-MATCH (n) WHERE NOT (n:Series OR n:Season OR n:Race OR n:Track OR n:TrackConfig OR n:TrackClass OR n:Driver OR n:Team OR n:Manufacturer OR n:CarNumber OR n:Entry OR n:Session OR n:Slate OR n:ScoringRules OR n:Price OR n:Claim OR n:Source OR n:ProjectionSet OR n:ProjectionRecord OR n:Projection OR n:Snapshot OR n:Part OR n:Veto OR n:Quarantine OR n:Migration OR n:Lock) RETURN n.key AS key, null AS other LIMIT 25;
+MATCH (n) WHERE NOT (n:Series OR n:Season OR n:Race OR n:Track OR n:TrackConfig OR n:TrackClass OR n:Driver OR n:Team OR n:Manufacturer OR n:CarNumber OR n:Entry OR n:EntryList OR n:Session OR n:Slate OR n:ScoringRules OR n:Price OR n:Claim OR n:Source OR n:ProjectionSet OR n:ProjectionRecord OR n:Projection OR n:Snapshot OR n:Part OR n:Veto OR n:Quarantine OR n:Migration OR n:Lock) RETURN n.key AS key, null AS other LIMIT 25;
 
 // known-relations
-MATCH (a)-[r]->(b) WHERE NOT type(r) IN ['OF_SERIES', 'IN_SEASON', 'RAN_ON', 'LAYOUT_OF', 'IS_A', 'HAD_ENTRY', 'IN_RACE', 'OF_RACE', 'SESSION_RESULT', 'SESSION_PACE', 'PRICE_OF', 'FIELDED_BY', 'OF_MAKE', 'IN_CAR', 'ON_RACE', 'LISTS', 'UNDER_RULES', 'ABOUT', 'FROM', 'FOR_RACE', 'RECORDS', 'IN_SET', 'OF_ENTRY', 'DERIVED_FROM', 'STATED_BY', 'OF_SNAPSHOT', 'SUPERSEDES', 'OF'] RETURN a.key AS key, b.key AS other LIMIT 25;
+MATCH (a)-[r]->(b) WHERE NOT type(r) IN ['OF_SERIES', 'IN_SEASON', 'RAN_ON', 'LAYOUT_OF', 'IS_A', 'HAD_ENTRY', 'IN_RACE', 'LIST_OF', 'OF_RACE', 'SESSION_RESULT', 'SESSION_PACE', 'PRICE_OF', 'FIELDED_BY', 'OF_MAKE', 'IN_CAR', 'ON_RACE', 'LISTS', 'UNDER_RULES', 'ABOUT', 'FROM', 'FOR_RACE', 'RECORDS', 'IN_SET', 'OF_ENTRY', 'DERIVED_FROM', 'STATED_BY', 'OF_SNAPSHOT', 'SUPERSEDES', 'OF'] RETURN a.key AS key, b.key AS other LIMIT 25;
 
 // series-key
 MATCH (n:Series) WHERE NOT coalesce(n.key >= '', false) RETURN n.key AS key, null AS other LIMIT 25;
@@ -216,6 +216,30 @@ MATCH (n:Entry) WHERE any(k IN keys(n) WHERE NOT k IN ['key', 'knownAt', 'driver
 
 // entry-key-unique
 MATCH (n:Entry) WITH n.key AS key, count(*) AS nodes WHERE nodes > 1 RETURN key, null AS other LIMIT 25;
+
+// entry-list-key
+MATCH (n:EntryList) WHERE NOT coalesce(n.key >= '', false) RETURN n.key AS key, null AS other LIMIT 25;
+
+// entry-list-known-at
+MATCH (n:EntryList) WHERE NOT coalesce(n.knownAt =~ '[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]+)?Z', false) RETURN n.key AS key, null AS other LIMIT 25;
+
+// entry-list-number
+MATCH (n:EntryList) WHERE CASE WHEN n.number >= '' THEN true WHEN n.number >= 1 THEN toInteger(n.number) <> n.number ELSE true END RETURN n.key AS key, null AS other LIMIT 25;
+
+// entry-list-stated-at
+MATCH (n:EntryList) WHERE n.statedAt IS NOT NULL AND NOT coalesce(n.statedAt =~ '[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]+)?Z', false) RETURN n.key AS key, null AS other LIMIT 25;
+
+// entry-list-rows-text
+MATCH (n:EntryList) WHERE NOT coalesce(n.rowsText >= '', false) RETURN n.key AS key, null AS other LIMIT 25;
+
+// entry-list-held-text
+MATCH (n:EntryList) WHERE n.heldText IS NOT NULL AND NOT coalesce(n.heldText >= '', false) RETURN n.key AS key, null AS other LIMIT 25;
+
+// entry-list-known-properties
+MATCH (n:EntryList) WHERE any(k IN keys(n) WHERE NOT k IN ['key', 'knownAt', 'number', 'statedAt', 'rowsText', 'heldText']) RETURN n.key AS key, null AS other LIMIT 25;
+
+// entry-list-key-unique
+MATCH (n:EntryList) WITH n.key AS key, count(*) AS nodes WHERE nodes > 1 RETURN key, null AS other LIMIT 25;
 
 // session-key
 MATCH (n:Session) WHERE NOT coalesce(n.key >= '', false) RETURN n.key AS key, null AS other LIMIT 25;
@@ -651,6 +675,15 @@ MATCH (n:Entry) WHERE COUNT { (n)-[:IN_RACE]->() } <> 1 RETURN n.key AS key, nul
 
 // in-race-known-properties
 MATCH (a:Entry)-[r:IN_RACE]->(b) WHERE size(keys(r)) > 0 RETURN a.key AS key, b.key AS other LIMIT 25;
+
+// list-of-ends
+MATCH (a)-[r:LIST_OF]->(b) WHERE NOT ((a:EntryList) AND (b:Race)) RETURN a.key AS key, b.key AS other LIMIT 25;
+
+// list-of-out-entry-list
+MATCH (n:EntryList) WHERE COUNT { (n)-[:LIST_OF]->() } <> 1 RETURN n.key AS key, null AS other LIMIT 25;
+
+// list-of-known-properties
+MATCH (a:EntryList)-[r:LIST_OF]->(b) WHERE size(keys(r)) > 0 RETURN a.key AS key, b.key AS other LIMIT 25;
 
 // of-race-ends
 MATCH (a)-[r:OF_RACE]->(b) WHERE NOT ((a:Session) AND (b:Race)) RETURN a.key AS key, b.key AS other LIMIT 25;

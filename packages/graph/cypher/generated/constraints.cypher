@@ -36,6 +36,9 @@ CREATE CONSTRAINT car_number_key_unique IF NOT EXISTS FOR (n:CarNumber) REQUIRE 
 // entry_key_unique
 CREATE CONSTRAINT entry_key_unique IF NOT EXISTS FOR (n:Entry) REQUIRE n.key IS UNIQUE;
 
+// entry_list_key_unique
+CREATE CONSTRAINT entry_list_key_unique IF NOT EXISTS FOR (n:EntryList) REQUIRE n.key IS UNIQUE;
+
 // session_key_unique
 CREATE CONSTRAINT session_key_unique IF NOT EXISTS FOR (n:Session) REQUIRE n.key IS UNIQUE;
 
@@ -110,6 +113,9 @@ CREATE INDEX entry_known_at_index IF NOT EXISTS FOR (n:Entry) ON (n.knownAt);
 
 // entry_grid_known_at_index
 CREATE INDEX entry_grid_known_at_index IF NOT EXISTS FOR (n:Entry) ON (n.gridKnownAt);
+
+// entry_list_known_at_index
+CREATE INDEX entry_list_known_at_index IF NOT EXISTS FOR (n:EntryList) ON (n.knownAt);
 
 // session_known_at_index
 CREATE INDEX session_known_at_index IF NOT EXISTS FOR (n:Session) ON (n.knownAt);

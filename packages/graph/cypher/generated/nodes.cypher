@@ -121,6 +121,17 @@ UNION ALL
 MATCH (n:Entry {key: $key})<-[x]-(m)
 RETURN 'in' AS direction, type(x) AS type, properties(x) AS props, labels(m) AS labels, m.key AS key;
 
+// EntryList
+MATCH (n:EntryList {key: $key})
+RETURN properties(n) AS props;
+
+// EntryList/neighbours
+MATCH (n:EntryList {key: $key})-[x]->(m)
+RETURN 'out' AS direction, type(x) AS type, properties(x) AS props, labels(m) AS labels, m.key AS key
+UNION ALL
+MATCH (n:EntryList {key: $key})<-[x]-(m)
+RETURN 'in' AS direction, type(x) AS type, properties(x) AS props, labels(m) AS labels, m.key AS key;
+
 // Session
 MATCH (n:Session {key: $key})
 RETURN properties(n) AS props;

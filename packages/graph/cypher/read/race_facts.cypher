@@ -1,5 +1,5 @@
 // Every relation among the facts of a race, with both its ends: setting and provenance of the race, its
-// sessions, its entries with their drivers, results, laps, teams, makes and cars, and prices and claims.
+// sessions, its entry lists, its entries with their drivers, results, laps, teams, makes and cars, and prices and claims.
 MATCH (a:Race {key: $race})-[x]->(b)
 RETURN type(x) AS type, properties(x) AS props, labels(a) AS fromLabels, properties(a) AS from, labels(b) AS toLabels, properties(b) AS to
 UNION ALL
@@ -34,4 +34,7 @@ RETURN type(x) AS type, properties(x) AS props, labels(a) AS fromLabels, propert
 UNION ALL
 MATCH (:Race {key: $race})<-[:ABOUT]-(a:Claim)
 MATCH (a)-[x]->(b)
+RETURN type(x) AS type, properties(x) AS props, labels(a) AS fromLabels, properties(a) AS from, labels(b) AS toLabels, properties(b) AS to
+UNION ALL
+MATCH (b:Race {key: $race})<-[x:LIST_OF]-(a:EntryList)
 RETURN type(x) AS type, properties(x) AS props, labels(a) AS fromLabels, properties(a) AS from, labels(b) AS toLabels, properties(b) AS to

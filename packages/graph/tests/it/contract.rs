@@ -1,6 +1,8 @@
 //! What every backend must do. Each scenario takes a fresh, prepared store.
 
+use crate::reads::Reads;
 use crate::world::{self, midnight, race, race_group, snapshot, snapshot_id};
+use domain::entry_list::{EntryList, GoneEntry, HeldEntry};
 use domain::evidence::ClaimState;
 use domain::facts::{Part, Quarantine, RaceGroup, RaceGroupKey};
 use domain::ids::{DriverId, LayoutKey, RaceKey};
@@ -23,6 +25,8 @@ pub const ALL: &[(&str, Scenario)] = &[
     ("history hides later facts", history_hides_later_facts),
     ("history gives back what was applied", history_gives_back_what_was_applied),
     ("the grid is absent before lock", the_grid_is_absent_before_lock),
+    ("the entry list in force is read", the_entry_list_in_force_is_read),
+    ("entries of no stated moment are taken in the race week", unstated_entries_are_taken_in_the_race_week),
     ("car, team and make are known with the entry", cars_are_known_with_the_entry),
     ("official results change a race and go again", official_results_come_and_go),
     ("evidence comes with its race and goes with it", evidence_comes_and_goes),
@@ -242,6 +246,82 @@ fn the_grid_is_absent_before_lock(store: &Store) {
     assert_eq!(store.result_of(&key).unwrap(), None);
     let early = store.race_card(&key, "2026-03-01T00:00:00Z".parse().unwrap());
     assert!(matches!(early, Err(ReadError::UnknownRace { .. })), "{early:?}");
+}
+
+/// A race to come whose list came three times: without a grid, with it, and with one driver for another.
+fn the_entry_list_in_force_is_read(store: &Store) {
+    apply(store, &world::small());
+    let mut coming = to_come();
+    let facts = &mut coming.races[0];
+    facts.info.scheduled_laps = Some(312);
+    let last: Vec<Entry> = facts.cars.iter().map(|car| car.entry.clone()).collect();
+    let without_grid = |entries: &[Entry]| -> Vec<Entry> {
+        entries.iter().cloned().map(|entry| Entry { start: None, ..entry }).collect()
+    };
+    let mut first = without_grid(&last);
+    let away = first.pop().unwrap();
+    let gone = Entry { driver: DriverId(999), driver_name: "Gone Driver".to_owned(), ..away.clone() };
+    first.push(gone.clone());
+    let held =
+        HeldEntry { driver: DriverId(998), driver_name: "Held Driver".to_owned(), reason: "why".to_owned() };
+    let list = |at: &str, entries: &[Entry], held: &[HeldEntry]| EntryList {
+        known_at: at.parse().unwrap(),
+        stated_at: Some(at.parse().unwrap()),
+        entries: entries.to_vec(),
+        held: held.to_vec(),
+    };
+    let moments = ["2026-03-05T12:00:00Z", "2026-03-06T12:00:00Z", "2026-03-07T12:00:00Z"];
+    facts.lists = vec![
+        list(moments[0], &first, &[]),
+        list(moments[1], &last[..last.len() - 1], std::slice::from_ref(&held)),
+        list(moments[2], &last, std::slice::from_ref(&held)),
+    ];
+    for car in &mut facts.cars {
+        (car.entry_known_at, car.grid_known_at) = (moments[0].parse().unwrap(), moments[1].parse().unwrap());
+    }
+    apply(store, std::slice::from_ref(&coming));
+    let key = RaceKey::from("cup-2026-03-08-phoenix");
+    let week = |as_of: &str| store.snapshot(|view| view.race_week(&key, as_of.parse().unwrap()));
+    assert!(matches!(week("2026-03-05T11:59:59Z"), Err(ReadError::UnknownRace { .. })));
+    let at: Vec<_> = moments.iter().map(|moment| week(moment).unwrap()).collect();
+    assert_eq!(at[0].card.entries, first);
+    assert_eq!((&at[0].held[..], &at[0].gone[..]), (&[][..], &[][..]));
+    assert_eq!(at[1].card.entries, last[..last.len() - 1]);
+    let gone = GoneEntry { driver: gone.driver, driver_name: gone.driver_name };
+    assert_eq!((&at[1].held, &at[1].gone), (&vec![held.clone()], &vec![gone.clone()]));
+    let lock = week("2026-03-08T00:00:00Z").unwrap();
+    assert_eq!(lock.card.entries, last);
+    assert_eq!((&lock.held, &lock.gone), (&vec![held], &vec![gone]));
+    assert!(!lock.is_assumed);
+    assert_eq!(at[2].card, lock.card);
+
+    let contents = store.contents().unwrap();
+    let written =
+        contents.race_groups.iter().flat_map(|group| &group.races).find(|race| race.info.key == key);
+    assert_eq!(written.unwrap().lists, coming.races[0].lists);
+    assert_eq!(store.check().unwrap().violations, []);
+    let with_lists = store.digest().unwrap();
+    coming.races[0].lists.pop();
+    assert_eq!(apply(store, std::slice::from_ref(&coming)).races_written, 1);
+    assert_ne!(store.digest().unwrap(), with_lists);
+    assert_eq!(store.counts().unwrap()["EntryList"], 2);
+    apply(store, &[emptied(&coming)]);
+    assert!(!store.counts().unwrap().contains_key("EntryList"));
+}
+
+fn unstated_entries_are_taken_in_the_race_week(store: &Store) {
+    let mut logged = race(Series::Cup, "phoenix", "2025-03-09", 8);
+    logged.info.scheduled_laps = Some(312);
+    let logged = race_group(vec![logged]);
+    apply(store, std::slice::from_ref(&logged));
+    let key = RaceKey::from("cup-2025-03-09-phoenix");
+    let week = |as_of: &str| store.snapshot(|view| view.race_week(&key, as_of.parse().unwrap()));
+    let before = week("2025-03-08T12:00:00Z").unwrap();
+    assert!(before.is_assumed);
+    assert_eq!(before.card.entries.len(), logged.races[0].cars.len());
+    assert!(before.card.entries.iter().all(|entry| entry.start.is_none()));
+    assert!(!week("2025-03-09T00:00:00Z").unwrap().is_assumed);
+    assert!(matches!(week("2025-03-01T23:59:59Z"), Err(ReadError::UnknownRace { .. })));
 }
 
 fn cars_are_known_with_the_entry(store: &Store) {

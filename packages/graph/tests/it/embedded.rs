@@ -1,5 +1,6 @@
 //! What the embedded backend must do besides the contract: files, owners, kills.
 
+use crate::reads::Reads;
 use crate::world::open;
 use crate::{contract, snapshots, world};
 use domain::facts::RaceGroup;

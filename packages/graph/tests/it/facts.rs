@@ -1,5 +1,6 @@
 //! The facts of one race as Turtle, read back by a third-party parser and compared with the whole graph.
 
+use crate::reads::Reads;
 use crate::world::{self, race, race_group};
 use domain::ids::RaceKey;
 use domain::series::Series;
@@ -217,8 +218,13 @@ impl Whole {
 }
 
 /// What the graph keeps for itself.
-const BOOKKEEPING: &[(&str, &str)] =
-    &[("Race", "raceGroup"), ("Race", "digest"), ("Driver", "listedOn"), ("Session", "resultsText")];
+const BOOKKEEPING: &[(&str, &str)] = &[
+    ("Race", "raceGroup"),
+    ("Race", "digest"),
+    ("Driver", "listedOn"),
+    ("Session", "resultsText"),
+    ("EntryList", "heldText"),
+];
 
 fn values(owner: &str, props: &Value) -> BTreeMap<String, BTreeSet<String>> {
     let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);

@@ -1,5 +1,6 @@
 //! What the Neo4j backend must do: the contract, and what only a server can be asked for.
 
+use crate::reads::Reads;
 use crate::server::{self, Raw, TestServer, server};
 use crate::{contract, snapshots, world};
 use domain::facts::RaceGroup;

@@ -1,5 +1,6 @@
 //! Records on a server: the fields as they come back, conflicts, and who runs their transactions.
 
+use crate::reads::Reads;
 use crate::server;
 use graph::origin::{self, Origin};
 use graph::{RecordOrder, RecordScan, RecordStore, RecordWrite, StoredRecord};

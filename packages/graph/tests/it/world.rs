@@ -138,6 +138,7 @@ pub fn race(series: Series, venue: &str, date: &str, cars: u32) -> RaceFacts {
         aliases: vec![format!("nascar:{}", 5000 + salt)],
         result_known_at: Some(midnight(date.tomorrow().unwrap())),
         cars,
+        lists: Vec::new(),
         evidence: Evidence::default(),
         stated_by: vec![part],
     }

@@ -1,0 +1,3 @@
+UNWIND $keys AS key
+MATCH (r:Race {key: key})<-[:LIST_OF]-(l:EntryList)
+DETACH DELETE l
