@@ -33,7 +33,7 @@ pub enum Door {
 /// How long a verified key is trusted without another look: a revocation counts after this time at the latest.
 const TRUSTED: Duration = Duration::from_secs(4);
 
-/// How long a key is trusted for reads while the records are away, so that nobody can be asked whether it still works.
+/// How long a key is trusted for reads while the records are unreachable, so that nobody can be asked whether it still works.
 const TRUSTED_AWAY: Duration = Duration::from_secs(300);
 
 /// Verified keys that are remembered.

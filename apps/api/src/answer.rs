@@ -7,6 +7,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use engine::Document;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 /// A file of the engine as an answer.
 pub struct FileAnswer(pub Document);
@@ -55,12 +56,32 @@ fn is_json(headers: &HeaderMap) -> bool {
 
 fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     check_shape(bytes)?;
-    serde_json::from_slice(bytes).map_err(|error| match error.classify() {
-        serde_json::error::Category::Data => {
-            Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid-body", error.to_string())
-        }
-        _ => Problem::new(StatusCode::BAD_REQUEST, "malformed-json", error.to_string()),
+    serde_json::from_slice(bytes).or_else(|error| match error.classify() {
+        serde_json::error::Category::Data => with_whole_numbers(bytes)
+            .ok_or_else(|| Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid-body", error.to_string())),
+        _ => Err(Problem::new(StatusCode::BAD_REQUEST, "malformed-json", error.to_string())),
     })
+}
+
+/// The body with numbers such as `7.0` as whole ones, which they are in JSON; none where that does not help.
+fn with_whole_numbers<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
+    fn make_whole(value: &mut Value) {
+        match value {
+            Value::Number(number) => {
+                // Below 2^53, where every whole number is exact.
+                let whole = number.as_f64().filter(|number| number.fract() == 0.0 && number.abs() < 9e15);
+                if let (true, Some(whole)) = (number.is_f64(), whole) {
+                    *number = (whole as i64).into();
+                }
+            }
+            Value::Array(items) => items.iter_mut().for_each(make_whole),
+            Value::Object(fields) => fields.values_mut().for_each(make_whole),
+            _ => {}
+        }
+    }
+    let mut value: Value = serde_json::from_slice(bytes).ok()?;
+    make_whole(&mut value);
+    serde_json::from_value(value).ok()
 }
 
 /// Counts brackets and commas outside of texts: an upper bound that needs no memory.
@@ -91,7 +112,6 @@ fn check_shape(bytes: &[u8]) -> Result<(), Problem> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::Value;
 
     fn check(text: &str, expected: Option<(u16, &str)>) {
         let problem = read::<Value>(text.as_bytes()).err();
@@ -106,6 +126,14 @@ mod tests {
         check(&format!("[{}1]", "1,".repeat(VALUES_MAX)), Some((413, "too-complex")));
         check("{", Some((400, "malformed-json")));
         check("", Some((400, "malformed-json")));
+    }
+
+    #[test]
+    fn a_number_without_a_fraction_is_whole_however_it_is_written() {
+        assert_eq!(read::<Vec<u8>>(b"[7, 7.0, 7e0, 0.7e1]").unwrap(), [7; 4]);
+        for bad in ["[7.5]", "[256.0]", "[-1.0]", "[1e300]"] {
+            assert_eq!(read::<Vec<u8>>(bad.as_bytes()).unwrap_err().code, "invalid-body", "{bad}");
+        }
     }
 
     #[test]

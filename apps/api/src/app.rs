@@ -54,8 +54,8 @@ struct Inner {
 pub(crate) struct State {
     /// Its mark.
     pub mark: Arc<str>,
-    /// Whether the graph was away then: the mark is one from before.
-    pub away: bool,
+    /// Whether the graph was unreachable then: the mark is one from before.
+    pub unreachable: bool,
     /// Of an embedded graph: writes until then.
     writes: Option<u64>,
     at: Instant,
@@ -89,7 +89,7 @@ impl App {
         let inner = Inner {
             gate,
             quota: Quota::parse(&settings.rate_limit, operations.shared())?,
-            answers: Answers::new(operations.shared(), settings.cache_bytes, Failed::is_away),
+            answers: Answers::new(operations.shared(), settings.cache_bytes, Failed::is_unreachable),
             state: Mutex::default(),
             looking: tokio::sync::Mutex::default(),
             keys: KeyCache::default(),
@@ -157,7 +157,7 @@ impl App {
     }
 
     /// The graph's state, as far as it can be known; none where it never was. An embedded graph's is exact. A server's
-    /// may be a second old, but never older than this process's own writes; while the server is away it is the last one
+    /// may be a second old, but never older than this process's own writes; while the server is unreachable it is the last one
     /// that was known.
     pub(crate) async fn state(&self) -> Option<State> {
         let known = || self.inner.state.lock().unwrap_or_else(PoisonError::into_inner).clone();
@@ -169,8 +169,8 @@ impl App {
         if let Some(state) = known().filter(fresh) {
             return Some(state);
         }
-        // One request looks. While the server is away, the others do not wait for it.
-        let _looking = match known().filter(|state| state.away) {
+        // One request looks. While the server is unreachable, the others do not wait for it.
+        let _looking = match known().filter(|state| state.unreachable) {
             Some(state) => match self.inner.looking.try_lock() {
                 Ok(looking) => looking,
                 Err(_) => return Some(state),
@@ -183,8 +183,8 @@ impl App {
         let at = Instant::now();
         let state = match self.engine(|engine, _| engine.state()).await {
             // Writes were counted before the mark was read: one in between makes the next request look again.
-            Ok(mark) => State { mark: mark.into(), writes, at, away: false },
-            Err(_) => State { at: Instant::now(), away: true, ..known()? },
+            Ok(mark) => State { mark: mark.into(), writes, at, unreachable: false },
+            Err(_) => State { at: Instant::now(), unreachable: true, ..known()? },
         };
         *self.inner.state.lock().unwrap_or_else(PoisonError::into_inner) = Some(state.clone());
         Some(state)

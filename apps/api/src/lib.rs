@@ -12,6 +12,7 @@ mod access;
 mod answer;
 mod app;
 pub mod client;
+mod connections;
 mod job;
 mod layers;
 #[cfg(unix)]

@@ -39,7 +39,9 @@ pub fn finished(api: OpenApi) -> Value {
         for parameter in
             paths.values_mut().filter_map(Value::as_object_mut).flat_map(|item| item.values_mut())
         {
-            for parameter in parameter["parameters"].as_array_mut().into_iter().flatten() {
+            for parameter in
+                parameter.get_mut("parameters").and_then(Value::as_array_mut).into_iter().flatten()
+            {
                 without_null(&mut parameter["schema"]);
                 bound_key(parameter);
             }
@@ -68,6 +70,11 @@ fn bound_integers(value: &mut Value) {
                 fields.entry("minimum").or_insert(least);
                 fields.entry("maximum").or_insert(most);
             }
+            // A name in JSON is a text, also where it is a number here.
+            if fields.get("propertyNames").is_some_and(|names| names["type"] == "integer") {
+                fields
+                    .insert("propertyNames".to_owned(), json!({ "type": "string", "pattern": "^-?[0-9]+$" }));
+            }
             fields.values_mut().for_each(bound_integers);
         }
         _ => {}
@@ -76,13 +83,13 @@ fn bound_integers(value: &mut Value) {
 
 /// A parameter that may be left out is never null: there is no null in a URL.
 fn without_null(schema: &mut Value) {
-    if let Some(types) = schema["type"].as_array_mut() {
+    if let Some(types) = schema.get_mut("type").and_then(Value::as_array_mut) {
         types.retain(|kind| kind != "null");
         if let [only] = types.as_slice() {
             schema["type"] = only.clone();
         }
     }
-    if let Some(either) = schema["oneOf"].as_array_mut() {
+    if let Some(either) = schema.get_mut("oneOf").and_then(Value::as_array_mut) {
         either.retain(|kind| kind["type"] != "null");
         if let [only] = either.as_slice() {
             *schema = only.clone();

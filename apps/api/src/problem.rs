@@ -184,6 +184,7 @@ fn request_of(advice: &Advice) -> Option<(&'static str, String)> {
         Advice::ListRaces { series: Some(series) } => ("GET", format!("/v1/races?series={series}")),
         Advice::ListQueries => ("GET", "/v1/graph/queries".to_owned()),
         Advice::ListModels => ("GET", "/v1/models".to_owned()),
+        Advice::ListTracks => ("GET", "/v1/tracks".to_owned()),
         Advice::RunBacktest => ("POST", "/v1/backtests".to_owned()),
         Advice::CheckGraph
         | Advice::RebuildGraph

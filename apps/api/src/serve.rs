@@ -1,9 +1,11 @@
 //! Listening: from a bound address to a graceful stop.
 
 use crate::app::App;
+use crate::connections::{self, Patience, PatientListener, Peer};
 use crate::router;
 use axum::Router;
 use axum::extract::State;
+use axum::middleware::from_fn;
 use axum::routing::get;
 use std::future::Future;
 use std::io;
@@ -65,7 +67,9 @@ impl Server {
         app: &App,
         stop: impl Future<Output = ()> + Send + 'static,
     ) -> Result<(), ServeError> {
-        let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
+        let service = router(app).layer(from_fn(connections::answering));
+        let service = service.into_make_service_with_connect_info::<Peer>();
+        let listener = PatientListener::new(self.listener, Patience::of(&app.config().settings));
         let (begin_grace, grace_begun) = tokio::sync::oneshot::channel::<()>();
         let state = app.clone();
         let stopping = async move {
@@ -76,7 +80,7 @@ impl Server {
             // Nobody waits for it once the server has ended by itself.
             let _ = begin_grace.send(());
         };
-        let serving = axum::serve(self.listener, service).with_graceful_shutdown(stopping);
+        let serving = axum::serve(listener, service).with_graceful_shutdown(stopping);
         let serving = std::future::IntoFuture::into_future(serving);
         let grace_over = async {
             if grace_begun.await.is_ok() {

@@ -23,36 +23,39 @@ use jiff::Timestamp;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+/// Heading of the options that every command takes.
+const GLOBAL: &str = "Global options";
+
 /// NASCAR daily-fantasy engine: race history in, calibrated projections out
 #[derive(Debug, Parser)]
 #[command(
     name = "backstretch",
     version,
     propagate_version = true,
-    after_help = "Exit codes: 0 done, 1 failed, 2 wrong usage or settings, 3 partly done, 75 busy or\n\
-                  unavailable (try again later), 130 cancelled.\n\n\
+    after_help = "Exit codes: 0 done, 1 failed, 2 wrong usage or settings, 3 not everything was done (what was left\n\
+                  out is named), 75 busy or unavailable (try again later), 130 cancelled.\n\n\
                   Data goes to stdout; progress and logs go to stderr. NO_COLOR turns colours off.\n\n\
                   Examples:\n  backstretch demo\n  backstretch import race-logs race-logs.csv\n  \
                   backstretch project cup-2025-11-02-phoenix\n  backstretch backtest run --series cup --from 2023 --to 2025 --out report"
 )]
 pub struct Cli {
     /// Folder of the graph and the raw copies [default: the platform's data folder]
-    #[arg(long, global = true, value_name = "DIR")]
+    #[arg(long, global = true, value_name = "DIR", help_heading = GLOBAL)]
     pub data_dir: Option<PathBuf>,
     /// How much to log: error, warn, info, debug, trace, or a filter such as graph=debug
-    #[arg(long, global = true, value_name = "FILTER")]
+    #[arg(long, global = true, value_name = "FILTER", help_heading = GLOBAL)]
     pub log_level: Option<String>,
     /// Settings file [default: backstretch.toml, if it exists]
-    #[arg(long, global = true, value_name = "FILE")]
+    #[arg(long, global = true, value_name = "FILE", help_heading = GLOBAL)]
     pub config: Option<PathBuf>,
     /// Ask this server instead of the data folder, such as https://backstretch.example.com [BACKSTRETCH_SERVER]
-    #[arg(long, global = true, value_name = "URL")]
+    #[arg(long, global = true, value_name = "URL", help_heading = GLOBAL)]
     pub server: Option<String>,
     /// API key for that server [BACKSTRETCH_KEY]
-    #[arg(long, global = true, value_name = "KEY")]
+    #[arg(long, global = true, value_name = "KEY", help_heading = GLOBAL)]
     pub key: Option<String>,
     /// Print the answer as JSON
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = GLOBAL)]
     pub json: bool,
     /// The command
     #[command(subcommand)]
@@ -117,6 +120,14 @@ pub enum Command {
     #[command(after_help = "Examples:\n  backstretch why cup-2025-11-02-phoenix \"Denny Hamlin\"\n  \
                       backstretch why next \"Denny Hamlin\" --model e1 --json")]
     Why(WhyArgs),
+    /// List the tracks: layouts, seasons, and the names under which files may call them
+    #[command(
+        after_help = "Examples:\n  backstretch tracks\n  backstretch tracks phoenix\n  backstretch tracks --json"
+    )]
+    Tracks {
+        /// Only those with this in a name
+        name: Option<String>,
+    },
     /// List the models
     #[command(after_help = "Example:\n  backstretch models --json")]
     Models,
@@ -129,10 +140,10 @@ pub enum Command {
     /// Check the laws of the sport
     #[command(subcommand)]
     Axioms(AxiomsCommand),
-    /// List, show, make, accept, reject and withdraw claims about a race week
+    /// List, show, submit, accept, reject and withdraw claims about a race week
     #[command(subcommand)]
     Claims(ClaimsCommand),
-    /// Read notes into claims, tell projections in words, look after language models
+    /// Read claims from notes, explain projections in words, inspect and convert language models
     #[command(subcommand)]
     Kernel(KernelCommand),
     /// Check, query, export, rebuild or copy the graph
@@ -141,13 +152,13 @@ pub enum Command {
     /// Serve the API over HTTP, until SIGINT or SIGTERM
     #[command(
         after_help = "The first start on a loopback address makes a key and prints it once. Logs are JSON on stderr.\n\n\
-                      Example:\n  backstretch serve --demo\n  backstretch serve --listen 127.0.0.1:0\n  \
+                      Examples:\n  backstretch serve --demo\n  backstretch serve --listen 127.0.0.1:0\n  \
                       curl -H \"X-API-Key: $KEY\" http://127.0.0.1:8000/v1/races?upcoming=true"
     )]
     Serve(ServeArgs),
-    /// Ask a server whether it takes requests; exit code 1 where it does not
+    /// Ask a server whether it takes requests; exit code 1 if it does not
     #[command(after_help = "For health checks of containers and supervisors; no key is needed.\n\n\
-                            Example:\n  backstretch health\n  backstretch health --address 127.0.0.1:9000")]
+                            Examples:\n  backstretch health\n  backstretch health --address 127.0.0.1:9000")]
     Health {
         /// Address of the server
         #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8000")]
@@ -198,7 +209,7 @@ pub struct RequestArgs {
     /// Race: key (such as cup-2025-11-02-phoenix), alias, NASCAR id or `next`
     pub race: String,
     /// Use only facts known by this time, such as 2025-11-02T12:00:00Z [default: the race's lock]
-    #[arg(long, value_name = "INSTANT", value_parser = instant)]
+    #[arg(long, value_name = "TIME", value_parser = time)]
     pub as_of: Option<Timestamp>,
     /// Series of the race `next`: cup, oreilly (xfinity) or trucks
     #[arg(long)]
@@ -218,9 +229,10 @@ pub struct RequestArgs {
 }
 
 /// A moment with its offset.
-pub fn instant(text: &str) -> Result<Timestamp, String> {
+pub fn time(text: &str) -> Result<Timestamp, String> {
     text.parse().map_err(|_| {
-        "not an instant with an offset or Z; write it like 2025-11-02T12:00:00Z or 2025-11-02T07:00:00-05:00".to_owned()
+        "not a time with an offset or Z; write it like 2025-11-02T12:00:00Z or 2025-11-02T07:00:00-05:00"
+            .to_owned()
     })
 }
 
@@ -250,7 +262,7 @@ pub struct WhyArgs {
 pub enum Format {
     /// A table for reading
     Table,
-    /// The sealed set, when it was made, and notes
+    /// The projection with its SHA-256, when it was made, and notes
     Json,
     /// One row per entry
     Csv,
@@ -378,5 +390,25 @@ mod tests {
     #[test]
     fn the_command_line_is_consistent() {
         super::Cli::command().debug_assert();
+    }
+
+    fn leaves(command: &clap::Command) -> Vec<&clap::Command> {
+        let below: Vec<_> = command.get_subcommands().flat_map(leaves).collect();
+        if below.is_empty() { vec![command] } else { below }
+    }
+
+    #[test]
+    fn every_command_has_examples_counted_right() {
+        let all = super::Cli::command();
+        for command in leaves(&all) {
+            let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            let after = |heading: &str| {
+                let (_, below) = help.split_once(heading)?;
+                Some(below.split("\n\n").next().unwrap_or_default().lines().count())
+            };
+            let (one, several) = (after("Example:\n"), after("Examples:\n"));
+            let right = matches!((one, several), (Some(1), None) | (None, Some(2..)));
+            assert!(right, "{}: {help}", command.get_name());
+        }
     }
 }

@@ -13,7 +13,7 @@ use std::process::ExitCode;
 pub enum Outcome {
     /// Done: exit code 0.
     Done,
-    /// Some of what was asked for was not done: exit code 3.
+    /// Some or all of what was asked for was not done: exit code 3.
     Partly,
 }
 

@@ -9,12 +9,37 @@ use crate::aliases::folded;
 use crate::ids::{ClassKey, LayoutKey, VenueKey};
 use crate::nearest;
 use crate::series::Series;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 /// Leaf classes a layout may have; the ontology has the same and the roots above them.
 pub const LEAF_CLASSES: [&str; 7] =
     ["dirt", "drafting", "intermediate", "large-flat", "road", "short", "street"];
+
+/// Names offered for an unknown one.
+const NEAREST: usize = 3;
+
+/// Words of so many tracks that they name none.
+const COMMON: [&str; 11] = [
+    "circuit",
+    "course",
+    "international",
+    "motor",
+    "motorsports",
+    "park",
+    "raceway",
+    "road",
+    "speedway",
+    "street",
+    "superspeedway",
+];
+
+/// The words of a track's name that tell it from others.
+fn words(name: &str) -> BTreeSet<String> {
+    let folded = folded(name);
+    let telling = |word: &&str| word.len() > 3 && !COMMON.contains(word);
+    folded.split_whitespace().filter(telling).map(str::to_owned).collect()
+}
 
 /// A place with one or more layouts.
 #[derive(Clone, Debug, PartialEq)]
@@ -180,9 +205,7 @@ impl TrackReference {
     /// The layout that `name` meant in `season`. Case, accents and punctuation do not matter.
     pub fn resolve(&self, name: &str, season: i16) -> Result<&Layout, TrackError> {
         let Some(keys) = self.by_name.get(&folded(name)) else {
-            let names = self.layouts.values().flat_map(|layout| layout.names.iter().map(String::as_str));
-            let nearest = nearest::nearest(name, names, 3);
-            return Err(TrackError::UnknownTrack { name: name.to_owned(), nearest });
+            return Err(TrackError::UnknownTrack { name: name.to_owned(), nearest: self.nearest(name) });
         };
         let layouts = || keys.iter().map(|key| &self.layouts[key]);
         layouts().find(|layout| layout.is_of(season)).ok_or_else(|| TrackError::NoLayoutInSeason {
@@ -190,6 +213,19 @@ impl TrackReference {
             season,
             known: layouts().map(|l| format!("{} ({})", l.key, l.era())).collect::<Vec<_>>().join(", "),
         })
+    }
+
+    /// At most three known names near an unknown one: by spelling, else those with one of its words.
+    fn nearest(&self, name: &str) -> Vec<String> {
+        let names = || self.layouts.values().flat_map(|layout| layout.names.iter().map(String::as_str));
+        let by_spelling = nearest::nearest(name, names(), NEAREST);
+        if !by_spelling.is_empty() {
+            return by_spelling;
+        }
+        let wanted = words(name);
+        let shares = |known: &&str| words(known).iter().any(|word| wanted.contains(word));
+        let found: BTreeSet<&str> = names().filter(shares).collect();
+        found.into_iter().take(NEAREST).map(str::to_owned).collect()
     }
 
     /// A layout by key.
@@ -272,6 +308,11 @@ mod tests {
     fn an_unknown_name_gives_the_nearest() {
         let error = TrackReference::builtin().resolve("Darlingtn Raceway", 2025).unwrap_err();
         assert!(error.to_string().contains("(nearest: Darlington Raceway"), "{error}");
+        let error = TrackReference::builtin().resolve("The Glen at Watkins", 2025).unwrap_err();
+        assert!(error.to_string().contains("(nearest: Watkins Glen"), "{error}");
+        let common = "motor speedway ".repeat(9);
+        let error = TrackReference::builtin().resolve(&common, 2025).unwrap_err();
+        assert_eq!(error.to_string(), format!("unknown track `{common}`"), "words of many tracks name none");
         let error = TrackReference::builtin().resolve("Sonoma Raceway", 2018).unwrap_err();
         assert_eq!(
             error.to_string(),

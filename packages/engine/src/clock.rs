@@ -33,7 +33,7 @@ impl Clock {
             key: "now".to_owned(),
             value: text.into_owned(),
             origin: format!("environment {NOW_VARIABLE}"),
-            expected: "an instant with an offset, such as 2025-11-02T18:00:00Z".to_owned(),
+            expected: "a time with an offset, such as 2025-11-02T18:00:00Z".to_owned(),
         })
     }
 

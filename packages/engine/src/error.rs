@@ -165,7 +165,7 @@ pub enum EngineError {
         known: Vec<String>,
     },
     /// No layout of the reference has that key.
-    #[error("no track `{key}`; the nearest are {}", suggestions.join(", "))]
+    #[error("no track `{key}`{}", nearest_words(suggestions))]
     UnknownTrack {
         /// What was asked for.
         key: String,
@@ -394,6 +394,14 @@ fn last_words(last: &Option<(RaceKey, Timestamp)>, without_result: bool) -> Stri
             format!("; the last one, {race}, locked at {lock_at} and has no result")
         }
         Some((race, lock_at)) => format!("; the last one, {race}, locked at {lock_at}"),
+    }
+}
+
+fn nearest_words(suggestions: &[String]) -> String {
+    if suggestions.is_empty() {
+        String::new()
+    } else {
+        format!("; the nearest are {}", suggestions.join(", "))
     }
 }
 

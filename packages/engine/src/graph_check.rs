@@ -3,6 +3,7 @@
 use crate::error::EngineError;
 use crate::open::Engine;
 use crate::progress::Progress;
+use crate::races::lines;
 use crate::view::mark;
 use serde::{Deserialize, Serialize};
 
@@ -15,6 +16,8 @@ pub struct CheckAnswer {
     pub state: String,
     /// Checks made.
     pub checks: u32,
+    /// Races that are loaded; with none, only the built-in reference was checked.
+    pub races: u32,
     /// What breaks them; a check reports its first offenders only.
     pub violations: Vec<Violation>,
 }
@@ -48,6 +51,7 @@ impl Engine {
             Ok(CheckAnswer {
                 state: mark(view),
                 checks: report.checks as u32,
+                races: lines(view)?.len() as u32,
                 violations: report.violations.into_iter().map(violation).collect(),
             })
         })

@@ -48,13 +48,22 @@ impl fmt::Display for Complaint {
             write!(f, ":{}", self.line)?;
         }
         write!(f, ": ")?;
-        if !self.field.is_empty() {
-            write!(f, "{} ", self.field)?;
+        write!(f, "{} [{}]; {}", self.reason(), self.rule, self.next_step)
+    }
+}
+
+impl Complaint {
+    /// Field, value and problem in one sentence: ``race_date `soon` is not a date``, or with a colon where the problem is
+    /// a sentence of its own.
+    pub fn reason(&self) -> String {
+        let Self { field, value, problem, .. } = self;
+        if field.is_empty() && value.is_empty() {
+            return problem.clone();
         }
-        if !self.value.is_empty() || !self.field.is_empty() {
-            write!(f, "`{}`: ", self.value)?;
-        }
-        write!(f, "{} [{}]; {}", self.problem, self.rule, self.next_step)
+        let continues = ["is ", "are ", "has "].iter().any(|verb| problem.starts_with(verb));
+        let colon = if continues { "" } else { ":" };
+        let space = if field.is_empty() { "" } else { " " };
+        format!("{field}{space}`{value}`{colon} {problem}")
     }
 }
 
@@ -78,6 +87,11 @@ mod tests {
             complaint.to_string(),
             "logs.csv:7: laps `-3\\n`: laps are at least 0 [below-range]; correct the row"
         );
+        let reason = |field: &str, problem: &str| {
+            Complaint { field: field.into(), problem: problem.into(), ..complaint.clone() }.reason()
+        };
+        assert_eq!(reason("laps", "is not a whole number"), "laps `-3\\n` is not a whole number");
+        assert_eq!(reason("", "is not JSON"), "`-3\\n` is not JSON");
     }
 
     #[test]

@@ -48,14 +48,15 @@ fn look_up(tracks: &TrackReference, column: &'static str, name: &str, season: i1
         Err(TrackError::UnknownTrack { nearest, .. }) => {
             let next_step = match nearest.first() {
                 Some(near) => {
-                    format!("write `{near}` if that is meant, or add the name to data/reference/tracks.toml")
+                    format!("write `{near}` if that is meant; `backstretch tracks` lists all names")
                 }
-                None => "correct the row, or add the name to data/reference/tracks.toml".to_owned(),
+                None => "correct the row; `backstretch tracks` lists all names".to_owned(),
             };
             Err(Fault::new(column, "unknown-track", name, "is not a known track", next_step))
         }
         Err(error @ TrackError::NoLayoutInSeason { .. }) => {
-            let next_step = "correct the date or the name, or add the layout to data/reference/tracks.toml";
+            let next_step =
+                "correct the date or the name; `backstretch tracks` lists the seasons of each layout";
             Err(Fault::new(column, "no-layout-in-season", name, error.to_string(), next_step))
         }
     }

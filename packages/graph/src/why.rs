@@ -1,4 +1,4 @@
-//! Why a projection leans on what it leans on: paths through the graph.
+//! The facts behind a projection, as paths through the graph.
 
 use crate::error::ReadError;
 use crate::keys::entry_key;

@@ -1,6 +1,6 @@
 //! A cache of answers as bytes, in which each is made once however many ask for it.
 //!
-//! An answer is *fresh* for a while. After that it is made again; where that fails because a store is away, the old one
+//! An answer is *fresh* for a while. After that it is made again; where that fails because a store is unreachable, the old one
 //! is given, marked as stale, for a longer while. The size is bounded in bytes; the least recently used answers make
 //! room. With Redis behind it, an answer that another server made is taken from there.
 
@@ -17,7 +17,7 @@ pub struct CacheRules {
     pub bytes_max: usize,
     /// How long an answer is given without asking again.
     pub fresh_for: SignedDuration,
-    /// How long after it was made it may be given while a store is away.
+    /// How long after it was made it may be given while a store is unreachable.
     pub stale_for: SignedDuration,
 }
 
@@ -28,7 +28,7 @@ pub struct Cached {
     pub bytes: Arc<[u8]>,
     /// When they were made.
     pub made_at: Timestamp,
-    /// Whether they are older than they should be, since a store is away.
+    /// Whether they are older than they should be, since a store is unreachable.
     pub stale: bool,
 }
 
@@ -48,14 +48,14 @@ pub struct Cached {
 /// let again = cache.get("races", now, || async { unreachable!("it is fresh") }).await.unwrap();
 /// assert_eq!(&*again.bytes, b"[]");
 /// let later = now + SignedDuration::from_secs(60);
-/// let stale = cache.get("races", later, || async { Err("away".to_owned()) }).await.unwrap();
+/// let stale = cache.get("races", later, || async { Err("unreachable".to_owned()) }).await.unwrap();
 /// assert!(stale.stale);
 /// # });
 /// ```
 pub struct Cache<E> {
     rules: CacheRules,
-    /// Whether an error means that a store is away.
-    away: fn(&E) -> bool,
+    /// Whether an error means that a store is unreachable.
+    unreachable: fn(&E) -> bool,
     lru: Mutex<Lru>,
     flights: Mutex<HashMap<String, Flight<E>>>,
     shared: Option<(RedisServer, String)>,
@@ -64,12 +64,12 @@ pub struct Cache<E> {
 type Flight<E> = Arc<OnceCell<Result<Cached, E>>>;
 
 impl<E: Clone> Cache<E> {
-    /// An empty cache. `away` says whether an error means that a store is away.
-    pub fn new(rules: CacheRules, away: fn(&E) -> bool) -> Cache<E> {
-        Cache { rules, away, lru: Mutex::default(), flights: Mutex::default(), shared: None }
+    /// An empty cache. `unreachable` says whether an error means that a store is unreachable.
+    pub fn new(rules: CacheRules, unreachable: fn(&E) -> bool) -> Cache<E> {
+        Cache { rules, unreachable, lru: Mutex::default(), flights: Mutex::default(), shared: None }
     }
 
-    /// The same with Redis behind it. `name` keeps caches on one Redis apart. Where Redis is away, it is left out.
+    /// The same with Redis behind it. `name` keeps caches on one Redis apart. Where Redis is unreachable, it is left out.
     #[must_use]
     pub fn with_redis(self, server: RedisServer, name: &str) -> Cache<E> {
         Cache { shared: Some((server, format!("cache:{name}:"))), ..self }
@@ -94,7 +94,7 @@ impl<E: Clone> Cache<E> {
         self.kept(key).filter(|kept| self.fresh(kept, now))
     }
 
-    /// The answer of a key that is kept here, if it is not too old, marked as stale: for whoever knows that a store is away.
+    /// The answer of a key that is kept here, if it is not too old, marked as stale: for whoever knows that a store is unreachable.
     pub fn stale(&self, key: &str, now: Timestamp) -> Option<Cached> {
         let usable = |old: &Cached| now.duration_since(old.made_at) < self.rules.stale_for;
         self.kept(key).filter(usable).map(|old| Cached { stale: true, ..old })
@@ -131,7 +131,7 @@ impl<E: Clone> Cache<E> {
                 self.keep_in_redis(key, &made).await;
                 Ok(made)
             }
-            Err(error) if (self.away)(&error) => {
+            Err(error) if (self.unreachable)(&error) => {
                 let old = self.kept(key).into_iter().chain(elsewhere).max_by_key(|old| old.made_at);
                 let usable = |old: &Cached| now.duration_since(old.made_at) < self.rules.stale_for;
                 old.filter(usable).map(|old| Cached { stale: true, ..old }).ok_or(error)

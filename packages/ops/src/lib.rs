@@ -2,7 +2,7 @@
 //! shares between its processes for a while: limits, sessions, cached answers.
 //!
 //! - [`ids`]: `job_01k930rgp0...`, by moment or by content.
-//! - [`records`]: the home of everything that must last, a SQLite file at first. Three operations (get, list,
+//! - [`records`]: the backend of everything that must last, a SQLite file at first. Three operations (get, list,
 //!   commit) carry all the rest.
 //! - [`accounts`], [`keys`]: who may ask for what.
 //! - [`jobs`]: a durable queue with leases, fencing tokens, retries and dependencies; [`runs`] name the jobs that belong

@@ -30,7 +30,7 @@ impl Proxy {
                 if state.ended.load(Ordering::Acquire) {
                     return;
                 }
-                // A server that is away refuses: so does the proxy, by closing.
+                // A server that is unreachable refuses: so does the proxy, by closing.
                 let Ok(upstream) = TcpStream::connect(&server) else { continue };
                 let (Ok(from), Ok(to)) = (client.try_clone(), upstream.try_clone()) else { continue };
                 let back = Arc::clone(&state);

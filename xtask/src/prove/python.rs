@@ -3,7 +3,7 @@
 use crate::run;
 use anyhow::{Context, Result, bail};
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 /// A package with its version, installed.
@@ -14,6 +14,15 @@ pub struct Tool {
 impl Tool {
     /// Installs the package unless it is there. A folder that stands is whole: it gets its name last.
     pub fn install(package: &str, version: &str) -> Result<Tool> {
+        Self::install_with(package, version, None)
+    }
+
+    /// The same, with the versions of everything that it needs from a file of constraints.
+    pub fn install_pinned(package: &str, version: &str, constraints: &Path) -> Result<Tool> {
+        Self::install_with(package, version, Some(constraints))
+    }
+
+    fn install_with(package: &str, version: &str, constraints: Option<&Path>) -> Result<Tool> {
         let tools = run::root().join("target/tools");
         let folder = tools.join(format!("{package}-{version}"));
         if !folder.is_dir() {
@@ -23,6 +32,9 @@ impl Tool {
                 .args(["--root-user-action=ignore", "--target"])
                 .arg(&partly)
                 .arg(format!("{package}=={version}"));
+            if let Some(constraints) = constraints {
+                pip.arg("--constraint").arg(constraints);
+            }
             run::step(&format!("install {package} {version} from PyPI"), &mut pip)?;
             fs::rename(&partly, &folder).with_context(|| format!("naming {}", folder.display()))?;
         }

@@ -120,7 +120,7 @@ api = with_examples(ask("GET", "/openapi.json"), places)
 description = FOLDER / "openapi.json"
 description.write_text(json.dumps(api))
 har = FOLDER / "run.har"
-command = [sys.executable, "-m", "schemathesis", "run", str(description), "--url", URL]
+command = [sys.executable, "-m", "schemathesis.cli", "run", str(description), "--url", URL]
 command += ["--header", f"X-API-Key: {KEY}", "--max-examples", EXAMPLES, "--seed", "1", "--continue-on-failure"]
 command += ["--request-timeout", "120", "--generation-database", "none", "--no-color"]
 command += ["--report", "har", "--report-har-path", str(har)]

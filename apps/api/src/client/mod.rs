@@ -30,6 +30,9 @@ const ANSWER: Duration = Duration::from_secs(600);
 /// The largest answer, in bytes.
 const BYTES_MAX: u64 = 1 << 30;
 
+/// The longest that a request waits for the account's quota, in all.
+const QUOTA_WAIT: Duration = Duration::from_secs(120);
+
 /// A server that is asked.
 pub struct Client {
     agent: Agent,
@@ -112,7 +115,31 @@ impl Client {
         self.value(answer)
     }
 
+    /// Sends a request. Where the account's quota is used up, nothing was done yet: it is sent again when the server says.
     fn send(
+        &self,
+        method: &str,
+        path: &Target,
+        body: Option<&[u8]>,
+        headers: &[(&str, &str)],
+    ) -> Result<Response<Body>, ClientError> {
+        let mut left = QUOTA_WAIT;
+        loop {
+            match self.send_once(method, path, body, headers) {
+                Err(ClientError::Refused(problem)) if problem.code == "quota-used-up" => {
+                    let wait = Duration::from_secs(problem.retry_after.unwrap_or(1).max(1));
+                    let Some(rest) = left.checked_sub(wait) else {
+                        return Err(ClientError::Refused(problem));
+                    };
+                    left = rest;
+                    std::thread::sleep(wait);
+                }
+                sent => return sent,
+            }
+        }
+    }
+
+    fn send_once(
         &self,
         method: &str,
         path: &Target,

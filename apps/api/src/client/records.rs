@@ -9,10 +9,10 @@ impl Client {
     ///
     /// # Errors
     /// Those of the way to the server.
-    pub fn keys(&self) -> Result<Vec<KeyLine>, ClientError> {
+    pub fn keys(&self, account: Option<&str>) -> Result<Vec<KeyLine>, ClientError> {
         let mut keys = Vec::new();
         self.pages(
-            || Target::of(&["v1", "keys"]),
+            || Target::of(&["v1", "keys"]).with("account", account),
             |page: KeysAnswer| {
                 keys.extend(page.keys);
                 (page.next, ())

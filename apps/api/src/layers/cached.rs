@@ -1,5 +1,5 @@
 //! Answers to reads of the shared data: made once per state of the graph, however many ask, and given marked as stale
-//! while a store is away.
+//! while a store is unreachable.
 
 use super::conditional::{Known, unless_known};
 use crate::app::App;
@@ -13,7 +13,7 @@ use engine::operations::CachedAnswer;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Says since when an answer is as it is, where a store is away and it may be out of date.
+/// Says since when an answer is as it is, where a store is unreachable and it may be out of date.
 const STALE_SINCE: HeaderName = HeaderName::from_static("stale-since");
 
 /// The longest path and query that is remembered, in bytes.
@@ -31,10 +31,11 @@ struct Whole {
 }
 
 impl Failed {
-    /// Whether it failed because a store is away, so that an older answer is better than none.
-    pub fn is_away(&self) -> bool {
-        const AWAY: [&str; 4] = ["graph-unreachable", "graph-busy", "records-unavailable", "took-too-long"];
-        self.0.problem.as_ref().is_some_and(|problem| AWAY.contains(&problem.code.as_str()))
+    /// Whether it failed because a store is unreachable, so that an older answer is better than none.
+    pub fn is_unreachable(&self) -> bool {
+        const UNREACHABLE: [&str; 4] =
+            ["graph-unreachable", "graph-busy", "records-unavailable", "took-too-long"];
+        self.0.problem.as_ref().is_some_and(|problem| UNREACHABLE.contains(&problem.code.as_str()))
     }
 
     fn response(&self) -> Response {
@@ -71,8 +72,8 @@ pub async fn cached(State(app): State<App>, mut request: Request, next: Next) ->
         made.store(true, Ordering::Relaxed);
         async { pack(next.run(request).await).await }
     };
-    // Whoever knows that the store is away does not wait for it once more.
-    let answer = match app.answers().old(&key).filter(|_| state.away) {
+    // Whoever knows that the store is unreachable does not wait for it once more.
+    let answer = match app.answers().old(&key).filter(|_| state.unreachable) {
         Some(old) => Ok(old),
         None => app.answers().get(&key, make).await,
     };

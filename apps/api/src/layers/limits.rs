@@ -3,13 +3,17 @@
 use crate::app::App;
 use crate::problem::Problem;
 use axum::Router;
-use axum::body::HttpBody as _;
+use axum::body::{Body, HttpBody as _};
 use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use engine::settings::ApiSettings;
+use futures_util::StreamExt as _;
+use futures_util::stream::unfold;
+use std::io;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tower_governor::governor::GovernorConfigBuilder;
 use tower_governor::{GovernorError, GovernorLayer};
@@ -39,6 +43,35 @@ pub async fn bodies(State(app): State<App>, request: Request, next: Next) -> Res
         return problem.retry_after(1).into_response();
     };
     next.run(request).await
+}
+
+/// Answers 408 where a body stops coming, so that its memory and its place are free again.
+pub async fn pauses(State(app): State<App>, request: Request, next: Next) -> Response {
+    if request.body().is_end_stream() {
+        return next.run(request).await;
+    }
+    let seconds = app.config().settings.body_pause_seconds;
+    let late = Arc::new(AtomicBool::new(false));
+    let (parts, body) = request.into_parts();
+    let state = (Some(body.into_data_stream()), Arc::clone(&late));
+    let pieces = unfold(state, move |(body, late)| async move {
+        let mut body = body?;
+        match tokio::time::timeout(Duration::from_secs(seconds), body.next()).await {
+            Ok(Some(Ok(piece))) => Some((Ok(piece), (Some(body), late))),
+            Ok(Some(Err(error))) => Some((Err(io::Error::other(error)), (None, late))),
+            Ok(None) => None,
+            Err(_) => {
+                late.store(true, Ordering::Release);
+                Some((Err(io::ErrorKind::TimedOut.into()), (None, late)))
+            }
+        }
+    });
+    let response = next.run(Request::from_parts(parts, Body::from_stream(pieces))).await;
+    if late.load(Ordering::Acquire) {
+        let detail = format!("nothing of the body came for {seconds} s");
+        return Problem::new(StatusCode::REQUEST_TIMEOUT, "body-too-slow", detail).into_response();
+    }
+    response
 }
 
 /// Answers 503 where a request takes too long; its work is cancelled.

@@ -34,6 +34,7 @@ pub fn around(routes: Router, app: &App, door: Door) -> Router {
     };
     routes
         .layer(from_fn_with_state(app.clone(), limits::time))
+        .layer(from_fn_with_state(app.clone(), limits::pauses))
         .layer(from_fn_with_state(app.clone(), limits::bodies))
         .layer(from_fn_with_state(app.clone(), limits::places))
         .layer(CatchPanicLayer::custom(problems::panicked))

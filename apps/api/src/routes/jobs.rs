@@ -127,6 +127,19 @@ async fn expect(app: &App, headers: &HeaderMap, id: &str, account: Option<String
     precondition::matches(headers, &JobResource::from(job))
 }
 
+/// One server-sent event.
+#[derive(utoipa::ToSchema)]
+#[expect(dead_code, reason = "it is a schema")]
+pub struct JobEvent {
+    /// Counts the changes of the job
+    id: String,
+    /// `job`
+    #[schema(pattern = "^job$")]
+    event: String,
+    /// The job, as JSON
+    data: String,
+}
+
 /// The changes of a job as server-sent events, until it ends. Each event has the job; its id counts the changes
 #[utoipa::path(
     get, path = "/v1/jobs/{id}/events", tag = "jobs",
@@ -134,7 +147,7 @@ async fn expect(app: &App, headers: &HeaderMap, id: &str, account: Option<String
         ("id" = String, Path, description = "Its id"),
         ("Last-Event-ID" = Option<String>, Header, description = "The last event that the client has")
     ),
-    responses((status = 200, description = "Events named `job`", body = String, content_type = "text/event-stream"))
+    responses((status = 200, description = "Events", body = JobEvent, content_type = "text/event-stream"))
 )]
 pub async fn events(
     State(app): State<App>,

@@ -21,6 +21,8 @@ const GRACE_MAX: u32 = 30 * 86_400;
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct KeysQuery {
+    /// Only those of the account with this name
+    account: Option<String>,
     /// Where the page before ended: its `next`
     cursor: Option<String>,
     /// Keys of the page, 1 to 500; 100 without it
@@ -35,7 +37,10 @@ pub async fn list(
     Query(query): Query<KeysQuery>,
 ) -> Result<Json<KeysAnswer>, Problem> {
     let limit = page::limit(query.limit)?;
-    app.operations(move |operations| operations.keys(query.cursor.as_deref(), limit)).await.map(Json)
+    let KeysQuery { account, cursor, .. } = query;
+    let keys =
+        move |operations: &engine::Operations| operations.keys(account.as_deref(), cursor.as_deref(), limit);
+    app.operations(keys).await.map(Json)
 }
 
 /// The schema of a scope: one of those there are.
@@ -46,9 +51,6 @@ pub enum ScopeName {
     /// Series, races, drivers, tracks, models, laws, graph, projections
     #[schema(rename = "projections:read")]
     ProjectionsRead,
-    /// Lineups
-    #[schema(rename = "lineups:write")]
-    LineupsWrite,
     /// Backtests
     #[schema(rename = "backtests:run")]
     BacktestsRun,

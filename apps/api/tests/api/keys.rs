@@ -58,6 +58,11 @@ fn keys_are_made_listed_rotated_and_revoked() {
     assert!(delete.ok()["revokedAt"].is_string());
     world.send("GET", "/v1/models", &[("x-api-key", key)], None).problem(401, "unauthorized");
 
+    let of = |account: &str| {
+        let keys = world.get(&format!("/v1/keys?account={account}")).ok()["keys"].clone();
+        keys.as_array().unwrap().iter().map(|key| key["accountName"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!((of("team-a"), of("nobody")), (vec!["team-a".into(); 2], vec![]));
     let listed = String::from_utf8(world.get("/v1/keys").body).unwrap();
     assert!(listed.contains(id) && !listed.contains(key) && !listed.contains(new));
     world.get("/v1/keys/key_00000000000000000000000000").problem(404, "unknown-key");
@@ -74,7 +79,13 @@ fn a_revocation_elsewhere_counts_within_five_seconds() {
     let key = world.key_of("team-a", &["projections:read"]);
     let status = || world.send("GET", "/v1/models", &[("x-api-key", &key)], None).status;
     assert_eq!(status(), 200);
-    let line = world.operations.keys(None, 10).unwrap().keys.into_iter().find(|line| line.name == "team-a");
+    let line = world
+        .operations
+        .keys(Some("team-a"), None, 10)
+        .unwrap()
+        .keys
+        .into_iter()
+        .find(|line| line.name == "team-a");
     world.operations.revoke_key(&line.unwrap().id).unwrap();
     let revoked = Instant::now();
     while status() == 200 {

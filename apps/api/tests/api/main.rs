@@ -15,4 +15,5 @@ mod projections;
 mod races;
 mod reads;
 mod sessions;
+mod slow;
 mod world;

@@ -19,6 +19,22 @@ fn the_description_is_the_committed_one() {
 }
 
 #[test]
+fn nothing_in_the_description_is_null() {
+    fn check(place: &str, value: &serde_json::Value) {
+        match value {
+            serde_json::Value::Null => panic!("{place} is null"),
+            serde_json::Value::Object(fields) => {
+                let fields = fields.iter().filter(|(name, _)| *name != "example" && *name != "default");
+                fields.for_each(|(name, value)| check(&format!("{place}/{name}"), value));
+            }
+            serde_json::Value::Array(items) => items.iter().for_each(|item| check(place, item)),
+            _ => {}
+        }
+    }
+    check("", &api::description());
+}
+
+#[test]
 fn a_server_gives_its_description_and_a_page_that_asks_nobody_else() {
     let world = world();
     let api = world.send("GET", "/openapi.json", &[], None).ok();

@@ -15,7 +15,7 @@ pub enum BacktestCommand {
                       and pages projected.png, reliability.png, pit.png, coverage.png, time.png, paired.png.\n\
                       Each model of --against projects the same races with the same seed and takes as long again.\n\
                       A race that cannot be projected is left out and named; with --strict the exit code is 3 and nothing is written.\n\n\
-                      Example:\n  backstretch backtest run --series cup --from 2023 --to 2025 --out report\n  \
+                      Examples:\n  backstretch backtest run --series cup --from 2023 --to 2025 --out report\n  \
                       backstretch backtest run --from 2023 --to 2025 --model e2 --against e1,baseline-c --out e2\n  \
                       backstretch backtest run --from 2023 --to 2025 --against none --out quick"
     )]

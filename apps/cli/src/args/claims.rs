@@ -1,6 +1,6 @@
 //! `claims ...`.
 
-use super::{RequestArgs, instant};
+use super::{RequestArgs, time};
 use clap::{Args, Subcommand};
 use domain::evidence::ClaimState;
 use jiff::Timestamp;
@@ -8,7 +8,7 @@ use jiff::Timestamp;
 /// `claims ...`.
 #[derive(Debug, Subcommand)]
 pub enum ClaimsCommand {
-    /// List claims; those that wait for a decision with --state proposed
+    /// List claims; --state proposed lists those waiting for a decision
     #[command(
         after_help = "States: proposed, accepted, rejected, vetoed, withdrawn. Only accepted claims count.\n\n\
                       Examples:\n  backstretch claims list --race next --state proposed\n  backstretch claims list --driver \"Kyle Larson\" --json"
@@ -24,33 +24,33 @@ pub enum ClaimsCommand {
         #[arg(long)]
         driver: Option<String>,
     },
-    /// Show a claim: the words that make it, its file, every decision about it
+    /// Show a claim: the words it was read from, its file, every decision about it
     #[command(after_help = "Example:\n  backstretch claims show clm_5vyafnbz5gwiixzcgv6yek5mcr")]
     Show {
         /// Id of the claim
         id: String,
     },
-    /// Make a claim by hand
+    /// Submit a claim of your own
     #[command(
-        after_help = "Kinds and ranges: docs/ontology.md. A claim counts from --known-at on, once it is accepted.\n\n\
+        after_help = "Kinds and ranges: docs/ontology.md. Once accepted, a claim counts from --known-at on.\n\n\
                       Examples:\n  backstretch claims submit next --kind rear-start --driver \"Kyle Larson\" --value true --source \"NASCAR\" --accept\n  \
                       backstretch claims submit next --kind rain-probability --value 0.4 --source \"weather service\""
     )]
     Submit(SubmitArgs),
-    /// Accept claims: they count from the moments of their sources
+    /// Accept claims: projections use each one from the time it became known
     #[command(
         after_help = "Example:\n  backstretch claims accept clm_5vyafnbz5gwiixzcgv6yek5mcr --why \"team confirmed\""
     )]
     Accept(DecideArgs),
-    /// Reject claims: they do not count
+    /// Reject claims: no projection uses them
     #[command(
         after_help = "Example:\n  backstretch claims reject clm_5vyafnbz5gwiixzcgv6yek5mcr --why \"last year's race\""
     )]
     Reject(DecideArgs),
-    /// Withdraw claims: projections are again what they were without them
+    /// Withdraw claims: projections become what they were without them
     #[command(after_help = "Example:\n  backstretch claims undo clm_5vyafnbz5gwiixzcgv6yek5mcr")]
     Undo(DecideArgs),
-    /// Show what a set of claims changes in a projection; nothing is decided
+    /// Show how a projection would change if these claims were accepted; decides nothing
     #[command(
         after_help = "Example:\n  backstretch claims effect next --claim clm_5vyafnbz5gwiixzcgv6yek5mcr --sims 20000"
     )]
@@ -58,7 +58,7 @@ pub enum ClaimsCommand {
         /// The race.
         #[command(flatten)]
         request: RequestArgs,
-        /// Id of a claim; may be given several times
+        /// Id of a claim; repeat the option for several
         #[arg(long = "claim", required = true, value_name = "ID")]
         claims: Vec<String>,
     },
@@ -72,19 +72,19 @@ pub struct SubmitArgs {
     /// Kind of claim, such as grid
     #[arg(long)]
     pub kind: String,
-    /// Driver: name or NASCAR id; left out where the claim is about the race
+    /// Driver: name or NASCAR id; leave it out for a claim about the whole race
     #[arg(long)]
     pub driver: Option<String>,
-    /// The value: true, false, a whole number or a number
+    /// The value: true, false or a number
     #[arg(long, allow_hyphen_values = true)]
     pub value: String,
-    /// Who says so
+    /// Where it comes from, such as "NASCAR"
     #[arg(long)]
     pub source: String,
-    /// When it was said, such as 2025-11-01T18:00:00Z [default: now]
-    #[arg(long, value_name = "INSTANT", value_parser = instant)]
+    /// When it became known, such as 2025-11-01T18:00:00Z [default: now]
+    #[arg(long, value_name = "TIME", value_parser = time)]
     pub known_at: Option<Timestamp>,
-    /// How sure it is, 0 to 1
+    /// Confidence, 0 to 1
     #[arg(long)]
     pub confidence: Option<f64>,
     /// Accept it at once
@@ -98,7 +98,7 @@ pub struct DecideArgs {
     /// Ids of the claims
     #[arg(required = true)]
     pub ids: Vec<String>,
-    /// Why, in words; kept with the decision
+    /// The reason, kept with the decision
     #[arg(long)]
     pub why: Option<String>,
 }

@@ -1,6 +1,6 @@
 //! `import ...`.
 
-use super::{instant, threads};
+use super::{threads, time};
 use clap::{Args, Subcommand};
 use domain::series::Series;
 use jiff::Timestamp;
@@ -27,7 +27,7 @@ pub enum ImportCommand {
         #[command(flatten)]
         file: ImportFile,
         /// Time from which the list was known, for rows without known_at [default: the time of the import]
-        #[arg(long, value_name = "INSTANT", value_parser = instant)]
+        #[arg(long, value_name = "TIME", value_parser = time)]
         known_at: Option<Timestamp>,
     },
     /// Official results: race name, NASCAR id, car number, make and official finish of races in the logs
@@ -66,7 +66,7 @@ pub enum ImportCommand {
         race: Option<String>,
         /// Time from which it was known; in a table, for rows without known_at [default: the file's own time,
         /// else the race's lock]
-        #[arg(long, value_name = "INSTANT", value_parser = instant)]
+        #[arg(long, value_name = "TIME", value_parser = time)]
         known_at: Option<Timestamp>,
     },
     /// Win odds, as a table

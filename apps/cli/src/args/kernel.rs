@@ -1,7 +1,7 @@
 //! `kernel ...`.
 
-use super::{RequestArgs, instant, simulations};
-use clap::{Args, Subcommand};
+use super::{RequestArgs, simulations, time};
+use clap::{ArgGroup, Args, Subcommand};
 use jiff::Timestamp;
 use std::path::PathBuf;
 
@@ -11,33 +11,33 @@ pub enum KernelCommand {
     /// Read claims from notes of a race week
     #[command(
         after_help = "A file has one JSON object a line, {\"id\", \"race\", \"text\"}; race may be a key, an alias or NASCAR's id.\n\
-                      With --json the answer has one object a line, {\"id\", \"claims\", \"vetoed\"}; a note that says nothing has no claims.\n\
-                      With --effect there is a line {\"effect\"} more for each race.\n\
+                      With --json the answer has one object a line, {\"id\", \"claims\", \"vetoed\"}; a note without claims has empty lists.\n\
+                      --effect adds a line {\"effect\"} for each race. Only drivers entered in the race are recognised.\n\
                       Nothing is written without --keep or --accept. `backstretch claims list --state proposed` shows what waits.\n\n\
                       Examples:\n  backstretch kernel read \"Larson to the rear, engine change.\" --race next\n  \
                       backstretch kernel read --file notes.jsonl --json > claims.jsonl\n  \
                       backstretch kernel read --file notes.jsonl --accept 0.8 --source \"pit reporters\""
     )]
     Read(ReadArgs),
-    /// Tell a race, or a driver's projection, in words
+    /// Describe a race, or explain a driver's projection, in words
     #[command(
-        after_help = "Every number, name and date is copied from the engine; --json shows what each sentence stands on.\n\n\
+        after_help = "Every number, name and date is copied from the engine; --json shows the facts behind each sentence.\n\n\
                       Examples:\n  backstretch kernel explain next --no-model\n  backstretch kernel explain cup-2025-11-02-phoenix \"Denny Hamlin\" --no-model --json"
     )]
     Explain(ExplainArgs),
-    /// Score the readers on notes with gold claims
+    /// Score the readers on notes whose correct (gold) claims are known
     #[command(
         after_help = "The file has one JSON object a line, {\"id\", \"race\", \"text\", \"claims\": [{\"kind\", \"driver\", \"value\"}]}.\n\n\
                       Example:\n  backstretch kernel eval notes-dev.jsonl"
     )]
     Eval {
-        /// Notes with their gold claims
+        /// Notes with their correct claims
         file: PathBuf,
         /// Leave out claims of a lower confidence, 0 to 1
         #[arg(long, default_value_t = 0.0)]
         least: f64,
     },
-    /// Show what a checkpoint of a language model is
+    /// Describe a language model's checkpoint: size, types, layers, vocabulary
     #[command(after_help = "Example:\n  backstretch kernel info SmolLM2-135M-Instruct.Q4_1.gguf")]
     Info {
         /// A GGUF file, or a folder with config.json, tokenizer.json and *.safetensors
@@ -46,7 +46,7 @@ pub enum KernelCommand {
     },
     /// Write a checkpoint as a GGUF file of another type
     #[command(
-        after_help = "Tensors whose rows are no whole blocks of Q4_K are written as Q8_0, and named.\n\n\
+        after_help = "Tensors whose rows do not fill whole blocks of Q4_K are written as Q8_0 and named.\n\n\
                       Example:\n  backstretch kernel quantize SmolLM2-135M-Instruct.Q4_1.gguf smollm2-q8.gguf --type Q8_0"
     )]
     Quantize {
@@ -62,29 +62,30 @@ pub enum KernelCommand {
 
 /// `kernel read`.
 #[derive(Debug, Args)]
+#[command(group = ArgGroup::new("notes").required(true))]
 pub struct ReadArgs {
     /// The note
-    #[arg(required_unless_present = "file", conflicts_with = "file", requires = "race")]
+    #[arg(group = "notes", requires = "race")]
     pub text: Option<String>,
     /// A file of notes; - reads stdin
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", group = "notes")]
     pub file: Option<PathBuf>,
-    /// The race of notes that name none: key, alias, NASCAR id or `next`
+    /// The race of notes that do not name one: key, alias, NASCAR id or `next`
     #[arg(long)]
     pub race: Option<String>,
-    /// Keep the claims: they wait until somebody accepts them
+    /// Keep the claims as proposed, until somebody accepts or rejects them
     #[arg(long)]
     pub keep: bool,
-    /// Keep the claims, and accept those that no law vetoes, from this confidence on
+    /// Keep the claims, and accept those of at least this confidence that no law vetoes
     #[arg(long, value_name = "MIN_CONFIDENCE", num_args = 0..=1, default_missing_value = "0")]
     pub accept: Option<f64>,
     /// Who wrote the notes [default: note and the note's id]
     #[arg(long)]
     pub source: Option<String>,
     /// When they were written, such as 2025-11-01T18:00:00Z; the claims count from then on [default: now]
-    #[arg(long, value_name = "INSTANT", value_parser = instant)]
+    #[arg(long, value_name = "TIME", value_parser = time)]
     pub known_at: Option<Timestamp>,
-    /// Show what accepting all the claims changes in the projections
+    /// Show how accepting all the claims would change the projections
     #[arg(long)]
     pub effect: bool,
     /// Number of simulations of --effect [default: setting `simulations`]
@@ -100,7 +101,7 @@ pub struct ExplainArgs {
     pub request: RequestArgs,
     /// Driver: name or NASCAR id [default: the whole race]
     pub driver: Option<String>,
-    /// Tell the facts by templates, without a language model
+    /// Use templates alone, without a language model
     #[arg(long)]
     pub no_model: bool,
 }

@@ -25,38 +25,43 @@ pub struct ServeArgs {
 /// `keys ...`.
 #[derive(Debug, Subcommand)]
 pub enum KeysCommand {
-    /// Make a key and print it, this once
-    #[command(after_help = "Example:\n  \
+    /// Create a key and print it; it is not shown again
+    #[command(after_help = "Examples:\n  \
                       backstretch keys create --account team-a --scopes projections:read,backtests:run\n  \
                       backstretch keys create --account ci --scopes ingest:run --expires 30d --json")]
     Create {
-        /// Account that the key acts for; made where there is none
+        /// Account that the key acts for; created if it does not exist
         #[arg(long)]
         account: String,
-        /// What the key's owner calls it [default: the account]
+        /// A name for the key [default: the account]
         #[arg(long)]
         name: Option<String>,
-        /// What it may do: projections:read, lineups:write, backtests:run, ingest:run, claims:review, admin
+        /// What it may do: projections:read, backtests:run, ingest:run, claims:review, admin
         #[arg(long, value_delimiter = ',', required = true)]
         scopes: Vec<String>,
-        /// When it ends: an instant, or a number of days such as 30d [default: never]
+        /// When it expires: a time, or a number of days such as 30d [default: never]
         #[arg(long, value_name = "WHEN", value_parser = expiry)]
         expires: Option<Expiry>,
         #[command(flatten)]
         place: KeysPlace,
     },
     /// List the keys, without their secrets
-    #[command(after_help = "Example:\n  backstretch keys list\n  backstretch keys list --json")]
+    #[command(
+        after_help = "Examples:\n  backstretch keys list\n  backstretch keys list --account team-a --json"
+    )]
     List {
+        /// Only those of this account
+        #[arg(long)]
+        account: Option<String>,
         #[command(flatten)]
         place: KeysPlace,
     },
-    /// Replace a key by a new one; the old one works for a while more
+    /// Replace a key by a new one; the old one keeps working for a while
     #[command(after_help = "Example:\n  backstretch keys rotate key_01k930rgp00w3ge1r70w3ge1r7 --grace 3600")]
     Rotate {
         /// Id of the key
         id: String,
-        /// Seconds for which the old key goes on working
+        /// Seconds for which the old key keeps working
         #[arg(long, value_name = "SECONDS", default_value_t = 86_400)]
         grace: u32,
         #[command(flatten)]
@@ -101,9 +106,7 @@ fn expiry(text: &str) -> Result<Expiry, String> {
         };
     }
     let moment = text.parse().map_err(|_| {
-        format!(
-            "`{text}` is neither an instant such as 2026-01-31T00:00:00Z nor a number of days such as 30d"
-        )
+        format!("`{text}` is neither a time such as 2026-01-31T00:00:00Z nor a number of days such as 30d")
     })?;
     Ok(Expiry::At(moment))
 }

@@ -76,7 +76,7 @@ fn submit(context: &Context<'_>, args: &SubmitArgs) -> Result<()> {
         return terminal::json(&answer);
     }
     if answer.known_before {
-        terminal::note("this claim had been made before");
+        terminal::note("this claim was submitted before");
     }
     terminal::write(table(std::slice::from_ref(&answer.claim)).as_bytes())
 }
@@ -127,7 +127,7 @@ pub fn table(claims: &[ClaimLine]) -> String {
         text("about"),
         text("kind"),
         text("value"),
-        number("sure"),
+        number("confidence"),
         text("state"),
         text("known at"),
         text("source"),

@@ -18,7 +18,7 @@ pub fn run(context: &Context<'_>, command: &ConfigCommand) -> Result<Outcome> {
         .iter()
         .map(|s| vec![s.key.clone(), s.value.clone(), s.origin.clone(), s.variable.clone(), s.about.clone()])
         .collect();
-    let columns = [text("setting"), text("value"), text("origin"), text("variable"), text("")];
+    let columns = [text("setting"), text("value"), text("set by"), text("variable"), text("meaning")];
     terminal::write(for_reading(&columns, &rows).as_bytes())?;
     Ok(Outcome::Done)
 }

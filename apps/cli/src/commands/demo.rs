@@ -25,7 +25,7 @@ pub fn run(context: &Context<'_>, args: &DemoArgs) -> Result<Outcome> {
     let favourite = entries.max_by(|a, b| a.p_win.total_cmp(&b.p_win));
     let favourite = favourite.map(|entry| entry.driver_name.as_str()).unwrap_or_default();
     let command = advice::command(&["--data-dir", &data_dir, "why", "next", favourite]);
-    terminal::note(format!("look further: BACKSTRETCH_NOW={} {command}", answer.now));
+    terminal::note(format!("next, try: BACKSTRETCH_NOW={} {command}", answer.now));
     Ok(Outcome::Done)
 }
 

@@ -92,7 +92,7 @@ fn show(context: &Context<'_>, answer: &ImportAnswer) -> Result<()> {
     elsewhere(answer.held_elsewhere);
     let ImportAnswer { rows_read, rows_taken, rows_repeated, rows_refused, rows_held, .. } = answer;
     terminal::line(format!(
-        "{} {}: {rows_read} rows read, {rows_taken} taken, {rows_repeated} repeated, {rows_refused} refused, \
+        "{} {}: {rows_read} rows read, {rows_taken} loaded, {rows_repeated} duplicates, {rows_refused} refused, \
          {rows_held} held; races: {} written, {} unchanged, {} removed{}",
         &answer.snapshot[..12],
         answer.file,
@@ -110,8 +110,8 @@ fn show(context: &Context<'_>, answer: &ImportAnswer) -> Result<()> {
 /// Why a file gave no row.
 fn nothing_taken(read: u64, refused: u64) -> String {
     match read {
-        0 => "nothing taken: the file has no rows".to_owned(),
-        _ => format!("nothing taken: {refused} of {read} rows refused"),
+        0 => "nothing loaded: the file has no rows".to_owned(),
+        _ => format!("nothing loaded: {refused} of {read} rows refused"),
     }
 }
 

@@ -138,7 +138,7 @@ fn words(answer: &NotesAnswer) -> String {
     for note in answer.notes.iter().filter(|note| note.problem.is_none()) {
         out += &format!("{}\n", note.id);
         if note.claims.is_empty() && note.vetoed.is_empty() {
-            out += "  nothing here\n";
+            out += "  no claims about an entered driver or the race\n";
         }
         for claim in &note.claims {
             out += &format!("  {}\n", said(claim));
@@ -153,7 +153,7 @@ fn words(answer: &NotesAnswer) -> String {
             kept.race, kept.accepted, kept.proposed, kept.vetoed
         );
         for refused in &kept.refused {
-            out += &format!("  not taken: {refused}\n");
+            out += &format!("  not kept: {refused}\n");
         }
     }
     for changed in &answer.effects {
@@ -164,7 +164,7 @@ fn words(answer: &NotesAnswer) -> String {
 
 fn said(claim: &NoteClaim) -> String {
     let whom = claim.driver.as_deref().unwrap_or("the race");
-    let mut said = format!("{whom} {} {} (sure {:.2})", claim.kind, claim.value, claim.confidence);
+    let mut said = format!("{whom} {} {} (confidence {:.2})", claim.kind, claim.value, claim.confidence);
     if let (Some(id), Some(state)) = (&claim.claim, claim.state) {
         said += &format!("  {id} {state}");
     }

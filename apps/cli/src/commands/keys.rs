@@ -48,15 +48,15 @@ impl Keys {
         }
     }
 
-    fn all(&self) -> Result<Vec<KeyLine>> {
+    fn all(&self, account: Option<&str>) -> Result<Vec<KeyLine>> {
         let operations = match self {
             Self::Here(operations) => operations,
-            Self::There(client) => return Ok(client.keys()?),
+            Self::There(client) => return Ok(client.keys(account)?),
         };
         let mut keys = Vec::new();
         let mut cursor = None;
         loop {
-            let page = operations.keys(cursor.as_deref(), PAGE)?;
+            let page = operations.keys(account, cursor.as_deref(), PAGE)?;
             keys.extend(page.keys);
             match page.next {
                 Some(next) => cursor = Some(next),
@@ -83,7 +83,9 @@ pub fn run(context: &Context<'_>, command: &KeysCommand) -> Result<Outcome> {
             let made = Keys::open(context, place)?.create(&request)?;
             if context.json { terminal::json(&made)? } else { show_made(&made)? }
         }
-        KeysCommand::List { place } => list(context, &Keys::open(context, place)?.all()?)?,
+        KeysCommand::List { account, place } => {
+            list(context, &Keys::open(context, place)?.all(account.as_deref())?)?;
+        }
         KeysCommand::Rotate { id, grace, place } => {
             let rotated = Keys::open(context, place)?.rotate(id, *grace)?;
             if context.json {

@@ -20,6 +20,7 @@ mod race;
 mod races;
 mod serve;
 mod status;
+mod tracks;
 mod why;
 
 use crate::args::{Cli, Command};
@@ -127,6 +128,7 @@ pub fn run(cli: &Cli, settings: &Settings, clock: Clock) -> Result<Outcome> {
         Command::Driver { driver, last } => driver::run(&context, driver, *last),
         Command::Project(args) => project::run(&context, args),
         Command::Why(args) => why::run(&context, args),
+        Command::Tracks { name } => tracks::run(&context, name.as_deref()),
         Command::Models => models::run(&context),
         Command::Status => status::run(&context),
         Command::Backtest(command) => backtest::run(&context, command),

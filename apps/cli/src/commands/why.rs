@@ -40,7 +40,8 @@ fn words(answer: &WhyAnswer) -> String {
     for note in &answer.notes {
         out += &format!("note: {}\n", note.text);
     }
-    out += "\nwhat the strength is made of (these rows and what the race week adds sum to it)\n";
+    out += "\nwhat the strength is made of: (value - the field's mean) x weight\n\
+            (these rows and what the race week adds sum to the strength)\n";
     out += &features(&why.contributions);
     out += &groups(why);
     if !answer.surplus.is_empty() {
@@ -49,7 +50,8 @@ fn words(answer: &WhyAnswer) -> String {
     if !why.evidence.is_empty() {
         out += &evidence(&why.evidence);
     }
-    out += "\nwhat the rating inherits, widest first (each is shrunk towards its parent)\n";
+    out += "\nhow the driver rating is built, from the widest average to the narrowest\n\
+            (each is pulled towards a wider one: the more, the fewer its races)\n";
     out += &chain(&why.chain);
     out += "\npaths in the graph behind it\n";
     for path in &answer.paths {
@@ -69,12 +71,17 @@ fn features(contributions: &[Contribution]) -> String {
             format!("{:+.3}", part.contribution),
         ]
     };
-    let columns =
-        [text("feature"), number("value"), number("less field's mean"), number("slope"), number("adds")];
+    let columns = [
+        text("input"),
+        number("value"),
+        number("minus field's mean"),
+        number("weight"),
+        number("adds to strength"),
+    ];
     for_reading(&columns, &contributions.iter().map(row).collect::<Vec<_>>())
 }
 
-/// What each kind of evidence adds to strength and points, from a typical car on the same start to the projection.
+/// What each group of inputs adds to strength and points, from a typical car on the same start to the projection.
 fn groups(why: &Why) -> String {
     let row = |name: &str, strength: Option<f64>, draftkings: f64, fanduel: f64| {
         vec![
@@ -89,14 +96,14 @@ fn groups(why: &Why) -> String {
         |group: &engine::why::Group| row(&group.words, group.strength, group.draftkings, group.fanduel);
     rows.extend(why.groups.iter().map(added));
     rows.push(row("projected", Some(why.strength), why.draftkings.mean, why.fanduel.mean));
-    let columns = [text("evidence"), number("strength"), number("DraftKings"), number("FanDuel")];
-    format!("\nwhat each kind of evidence adds to the points\n{}", for_reading(&columns, &rows))
+    let columns = [text("inputs"), number("strength"), number("DraftKings"), number("FanDuel")];
+    format!("\nwhat each group of inputs adds to strength and points\n{}", for_reading(&columns, &rows))
 }
 
 /// What recent races showed, a line each with the paths behind it.
 fn surplus(parts: &[SurplusPart]) -> String {
     let mut out =
-        "\nwhat recent races showed, in places in mid-field, and what it adds to the strength\n".to_owned();
+        "\nwhat recent races showed beyond what was expected, in places in mid-field (and adds to the strength)\n".to_owned();
     for part in parts {
         out += &format!("  {} ({:+.3})\n", part.words, part.adds);
         out.extend(part.paths.iter().map(|path| format!("      {path}\n")));
@@ -121,10 +128,11 @@ fn evidence(parts: &[EvidencePart]) -> String {
         number("score"),
         number("expected"),
         number("weight"),
-        number("adds"),
+        number("adds to strength"),
     ];
     format!(
-        "\nwhat the race week adds (score and expectation within the race)\n{}",
+        "\nwhat the race week adds: (score - expected) x weight\n\
+         (score: the value against the rest of this field; expected: the score that the strength above suggests)\n{}",
         for_reading(&columns, &parts.iter().map(row).collect::<Vec<_>>())
     )
 }
@@ -141,12 +149,12 @@ fn chain(links: &[ChainLink]) -> String {
         ]
     };
     let columns = [
-        text("kernel"),
+        text("average"),
         number("value"),
         number("races"),
-        number("mean"),
-        number("parent"),
-        number("from parent"),
+        number("their mean"),
+        number("wider average"),
+        number("share of the wider"),
     ];
     for_reading(&columns, &links.iter().map(row).collect::<Vec<_>>())
 }

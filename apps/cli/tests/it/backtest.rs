@@ -127,7 +127,7 @@ fn runs_that_differ_in_more_than_the_model_are_refused(world: &World) {
     refused("e1", "fifty", &["100 simulations per race in the first run, 50"]);
     world.run(&[&base[..], &["--from", "2023", "--sims", "100", "--out", "both"]].concat());
     refused("e1", "both", &["different races", "`cup-2023-", "in the second run"]);
-    refused("e1", "nowhere", &["nowhere", "backtest run --out"]);
+    refused("e1", "nowhere", &["nowhere", "backtest run --from 2023"]);
     // The same races, one projected from other facts.
     let copy = |name: &str| {
         fs::create_dir_all(world.path(name)).unwrap();
@@ -147,7 +147,7 @@ fn runs_that_differ_in_more_than_the_model_are_refused(world: &World) {
     refused("e1", "half", &["in the first run only"]);
     copy("old");
     fs::remove_file(world.path("old/drivers.csv")).unwrap();
-    refused("old", "e1", &["drivers.csv does not exist", "backtest run --out"]);
+    refused("old", "e1", &["drivers.csv does not exist", "backtest run --from 2023"]);
 }
 
 #[test]

@@ -180,14 +180,14 @@ fn a_file_of_which_nothing_is_taken_exits_3_in_text_and_json() {
     };
     for more in [&[][..], &["--strict"]] {
         let (code, out, notes) = run(&wrong, more);
-        assert_eq!((code, out.lines().last()), (Some(3), Some("nothing taken: 12 of 12 rows refused")));
+        assert_eq!((code, out.lines().last()), (Some(3), Some("nothing loaded: 12 of 12 rows refused")));
         let iso = right.replace('/', "-");
         assert_eq!(notes.lines().count(), 1, "equal complaints are one line: {notes}");
         for words in [&american, "12 rows, lines 2-13", &format!("write {iso}")] {
             assert!(notes.contains(words), "{words}: {notes}");
         }
         let (code, out, _) = run(&header, more);
-        assert_eq!((code, out.lines().last()), (Some(3), Some("nothing taken: the file has no rows")));
+        assert_eq!((code, out.lines().last()), (Some(3), Some("nothing loaded: the file has no rows")));
     }
     let (code, out, _) = run(&wrong, &["--json"]);
     let answer: serde_json::Value = serde_json::from_str(&out).unwrap();

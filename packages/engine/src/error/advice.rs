@@ -33,6 +33,8 @@ pub enum Advice {
     ListClaims,
     /// List the models.
     ListModels,
+    /// List the tracks.
+    ListTracks,
     /// Run a backtest first.
     RunBacktest,
     /// Check the graph.

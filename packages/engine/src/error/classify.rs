@@ -178,12 +178,11 @@ impl EngineError {
             Self::OtherwiseAbout { snapshot, .. } => {
                 Some(Advice::UndoImport { snapshot: snapshot.to_string() })
             }
-            Self::NoNextRace { without_result: true, .. } => {
-                Some(Advice::Import { kind: "race-logs".to_owned() })
+            Self::NoNextRace { .. } | Self::EmptyRace { .. } => {
+                Some(Advice::Import { kind: "entries".to_owned() })
             }
-            Self::NoNextRace { .. } => Some(Advice::Import { kind: "entries".to_owned() }),
-            Self::EmptyRace { .. } => Some(Advice::Import { kind: "entries".to_owned() }),
             Self::UnknownModel { .. } => Some(Advice::ListModels),
+            Self::UnknownTrack { .. } => Some(Advice::ListTracks),
             Self::UnknownParameter { .. } | Self::MissingParameter { .. } => Some(Advice::ListQueries),
             Self::NoFolder { .. } => Some(Advice::ChangeSettings { keys: vec!["data_dir".to_owned()] }),
             Self::NoData { .. } | Self::NothingLoaded => Some(Advice::LoadFirst),
@@ -412,6 +411,13 @@ mod tests {
 
         check(
             EngineError::NoNextRace { series: None, last: None, without_result: false },
+            Kind::NotFound,
+            "no-next-race",
+            Some(Advice::Import { kind: "entries".to_owned() }),
+        );
+        let last = Some(("cup-2025-03-02-x".into(), "2025-03-02T20:00:00Z".parse().unwrap()));
+        check(
+            EngineError::NoNextRace { series: None, last, without_result: true },
             Kind::NotFound,
             "no-next-race",
             Some(Advice::Import { kind: "entries".to_owned() }),

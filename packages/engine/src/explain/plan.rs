@@ -12,14 +12,14 @@ use domain::race::RaceCard;
 use projection::ProjectionSet;
 use projection::set::EntryProjection;
 
-/// Past races that are told of.
+/// Past races that are mentioned.
 const PAST: usize = 3;
 
 /// What the graph knows besides the projection.
 pub(super) struct Context {
     /// Name of the race, where known.
     pub name: Option<String>,
-    /// The driver who is told of.
+    /// The driver, where one is asked about.
     pub driver: Option<DriverId>,
     /// The last races of the series on the layout, the latest first.
     pub past: Vec<PastRace>,
@@ -50,7 +50,7 @@ impl Context {
     }
 }
 
-/// A projection to tell.
+/// A projection to put into words.
 pub(super) struct Told<'a> {
     pub set: &'a ProjectionSet,
     pub card: &'a RaceCard,

@@ -76,10 +76,7 @@ impl Finding {
 pub(crate) fn of_complaints(complaints: &[Complaint]) -> Vec<Finding> {
     let mut found: Vec<Finding> = Vec::new();
     for complaint in complaints {
-        let Complaint { file, line, field, rule, value, problem, next_step, held_back } = complaint;
-        let named = !field.is_empty() || !value.is_empty();
-        let value = if named { format!("`{value}`: ") } else { String::new() };
-        let field = if field.is_empty() { String::new() } else { format!("{field} ") };
+        let Complaint { file, line, rule, next_step, held_back, .. } = complaint;
         let finding = Finding {
             level: if *held_back { Level::Complaint } else { Level::Remark },
             rule: rule.clone(),
@@ -87,7 +84,7 @@ pub(crate) fn of_complaints(complaints: &[Complaint]) -> Vec<Finding> {
             lines: Vec::new(),
             drivers: Vec::new(),
             race: None,
-            reason: format!("{field}{value}{problem}"),
+            reason: complaint.reason(),
             next_step: Some(next_step.clone()),
         };
         let lines = (*line > 0).then_some(*line);
@@ -232,6 +229,6 @@ mod tests {
             of_complaints(&[complaint(2, "11/2/2025"), complaint(3, "soon"), complaint(4, "11/2/2025")]);
         let lines: Vec<&[u64]> = found.iter().map(|finding| finding.lines.as_slice()).collect();
         assert_eq!(lines, [&[2, 4][..], &[3]]);
-        assert_eq!(found[0].reason, "race_date `11/2/2025`: is not a date");
+        assert_eq!(found[0].reason, "race_date `11/2/2025` is not a date");
     }
 }

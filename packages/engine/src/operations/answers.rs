@@ -1,4 +1,4 @@
-//! Answers that were made before: each made once however many ask for it, and given while a store is away.
+//! Answers that were made before: each made once however many ask for it, and given while a store is unreachable.
 
 use super::Shared;
 use jiff::{SignedDuration, Timestamp};
@@ -16,16 +16,16 @@ pub struct Answers<E> {
 /// the clock changes.
 const FRESH: SignedDuration = SignedDuration::from_secs(5);
 
-/// How long after it was made an answer may be given while a store is away.
+/// How long after it was made an answer may be given while a store is unreachable.
 const STALE: SignedDuration = SignedDuration::from_hours(1);
 
 /// Keeps answers apart from other things in the same Redis, and from those of a version that writes them otherwise.
 const NAME: &str = concat!("answers-", env!("CARGO_PKG_VERSION"));
 
 impl<E: Clone> Answers<E> {
-    /// No answers yet. `away` says whether an error means that a store is away.
-    pub fn new(shared: &Shared, bytes_max: usize, away: fn(&E) -> bool) -> Self {
-        let cache = Cache::new(CacheRules { bytes_max, fresh_for: FRESH, stale_for: STALE }, away);
+    /// No answers yet. `unreachable` says whether an error means that a store is unreachable.
+    pub fn new(shared: &Shared, bytes_max: usize, unreachable: fn(&E) -> bool) -> Self {
+        let cache = Cache::new(CacheRules { bytes_max, fresh_for: FRESH, stale_for: STALE }, unreachable);
         Self {
             cache: match &shared.redis {
                 Some(redis) => cache.with_redis(redis.clone(), NAME),
@@ -51,7 +51,7 @@ impl<E: Clone> Answers<E> {
         self.cache.fresh_one(key, Timestamp::now())
     }
 
-    /// The answer of a key that was kept in this process, marked as stale: for whoever knows that a store is away.
+    /// The answer of a key that was kept in this process, marked as stale: for whoever knows that a store is unreachable.
     pub fn old(&self, key: &str) -> Option<CachedAnswer> {
         self.cache.stale(key, Timestamp::now())
     }

@@ -2,7 +2,7 @@
 
 use graph::{BackendError, Neo4jServer, RecordOrder, RecordScan, RecordStore, RecordWrite, StoredRecord};
 use ops::records::moments::{milliseconds, milliseconds_passed, moment};
-use ops::records::{Commit, Home, Kind, Order, Record, RecordsError, Scan, Write};
+use ops::records::{Backend, Commit, Kind, Order, Record, RecordsError, Scan, Write};
 
 /// Records on the graph's server. It has connections of its own, so that a key can be checked while others compute.
 #[derive(Debug)]
@@ -17,9 +17,9 @@ impl ServerHome {
     }
 }
 
-impl Home for ServerHome {
+impl Backend for ServerHome {
     fn get(&self, kind: Kind, id: &str) -> Result<Option<Record>, RecordsError> {
-        let found = self.store.get(kind.name(), id).map_err(away)?;
+        let found = self.store.get(kind.name(), id).map_err(unreachable)?;
         Ok(found.map(|stored| record(kind, stored)))
     }
 
@@ -40,7 +40,7 @@ impl Home for ServerHome {
             order,
             limit: scan.limit,
         });
-        Ok(scanned.map_err(away)?.into_iter().map(|stored| record(scan.kind, stored)).collect())
+        Ok(scanned.map_err(unreachable)?.into_iter().map(|stored| record(scan.kind, stored)).collect())
     }
 
     fn commit(&self, writes: &[Write]) -> Result<Commit, RecordsError> {
@@ -54,7 +54,7 @@ impl Home for ServerHome {
                 }
             })
             .collect();
-        Ok(match self.store.commit(&writes).map_err(away)? {
+        Ok(match self.store.commit(&writes).map_err(unreachable)? {
             Ok(()) => Commit::Done,
             Err(conflict) => Commit::Conflict(conflict),
         })
@@ -80,7 +80,7 @@ fn record(kind: Kind, stored: StoredRecord) -> Record {
 }
 
 /// Whatever the server says, the records cannot be had now.
-fn away(error: BackendError) -> RecordsError {
+fn unreachable(error: BackendError) -> RecordsError {
     RecordsError::Unavailable { reason: error.to_string() }
 }
 
@@ -93,7 +93,7 @@ mod tests {
     fn neo4j_keeps_the_contract_of_a_home() {
         let test_server = testkit::neo4j::TestServer::take();
         let testkit::neo4j::Address { uri, user, password, .. } = test_server.server.clone();
-        let home = ServerHome::open(&Neo4jServer::new(uri, user, password), "a test").unwrap();
-        ops::records::suite::check(&home);
+        let backend = ServerHome::open(&Neo4jServer::new(uri, user, password), "a test").unwrap();
+        ops::records::suite::check(&backend);
     }
 }

@@ -211,14 +211,25 @@ impl Operations {
     ///
     /// # Errors
     /// A cursor of another list, or records that cannot be read.
-    pub fn keys(&self, cursor: Option<&str>, limit: usize) -> Result<KeysAnswer, EngineError> {
-        let scan = Scan::of(Kind::Key).newest_first().limit(limit);
+    pub fn keys(
+        &self,
+        account: Option<&str>,
+        cursor: Option<&str>,
+        limit: usize,
+    ) -> Result<KeysAnswer, EngineError> {
+        let names = self.account_names()?;
+        let mut scan = Scan::of(Kind::Key).newest_first().limit(limit);
+        if let Some(wanted) = account {
+            let Some((id, _)) = names.iter().find(|(_, name)| name.as_str() == wanted) else {
+                return Ok(KeysAnswer { keys: Vec::new(), next: None });
+            };
+            scan = scan.owner(id);
+        }
         let scan = match cursor {
             Some(cursor) => Cursor::resume(scan, cursor).map_err(OperationsError::from)?,
             None => scan,
         };
         let page = self.records.page(&scan).map_err(OperationsError::from)?;
-        let names = self.account_names()?;
         let line = |record| -> Result<KeyLine, OperationsError> {
             let key = Versioned::<StoredKey>::read(record)?.value;
             let account_name = names.get(&key.account).cloned();
@@ -348,7 +359,7 @@ mod tests {
         assert!(!works(&made.key) && works(&rotated.created.key));
         let again = operations.rotate_key(&made.line.id, 60, None).unwrap_err();
         assert_eq!((again.kind(), again.code()), (ErrorKind::Conflict, "not-rotatable"));
-        assert_eq!(operations.keys(None, 10).unwrap().keys.len(), 2);
+        assert_eq!(operations.keys(None, None, 10).unwrap().keys.len(), 2);
     }
 
     #[test]

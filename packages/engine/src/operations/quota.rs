@@ -17,7 +17,7 @@ pub type Rate = ops::limits::Rate;
 /// What was decided about a request, with the figures for its headers.
 pub type QuotaDecision = ops::limits::Decision;
 
-/// The quota of every account: counted in this process, or in Redis for all servers. While Redis is away, each process
+/// The quota of every account: counted in this process, or in Redis for all servers. While Redis is unreachable, each process
 /// counts alone. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Quota {

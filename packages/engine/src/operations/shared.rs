@@ -24,7 +24,7 @@ impl Shared {
         Self::default()
     }
 
-    /// As the settings say. Nothing is sent yet: a Redis that is away is no reason not to start.
+    /// As the settings say. Nothing is sent yet: a Redis that is unreachable is no reason not to start.
     ///
     /// # Errors
     /// Settings that name no Redis.

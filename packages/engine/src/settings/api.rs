@@ -11,37 +11,43 @@ const HOUR: u64 = 3_600;
 concern! {
     /// What the API accepts, and how much of it.
     ApiSettings in "api.":
-    /// header that carries the API key; `Authorization: Bearer` works beside it
+    /// header that carries the API key; `Authorization: Bearer` works too
     key_header: String, Kind::Text, "API_KEY_HEADER" = "X-API-Key";
-    /// keys that work without being stored: name:key:scope+scope, separated by commas
+    /// keys that are not stored: name:key:scope+scope, separated by commas
     keys: Option<Secret>, Kind::Secret, "API_KEYS";
-    /// file of the pepper that keys are stored with; without it `pepper` in the data folder
+    /// file with the secret (pepper) under which keys are stored; without it, `pepper` in the data folder
     pepper_file: Option<PathBuf>, Kind::Path, "API_KEY_PEPPER_FILE";
-    /// quota of each account, such as 100/minute; costly requests count more than once
+    /// quota of each account, such as 100/minute; expensive requests count more than once
     rate_limit: String, Kind::Text, "RATE_LIMIT_DEFAULT" = "100/minute";
-    /// requests per second from one address, keys or not
+    /// requests per second from one address, with or without a key
     address_rate: u32, Kind::Whole(1, 100_000), "BACKSTRETCH_ADDRESS_RATE" = "50";
-    /// requests from one address at once before that rate counts
+    /// requests that one address may send at once before that rate applies
     address_burst: u32, Kind::Whole(1, 100_000), "BACKSTRETCH_ADDRESS_BURST" = "200";
-    /// web origins that browsers may call from, separated by commas
+    /// web origins whose pages may call the API from a browser, separated by commas
     cors_origins: Option<String>, Kind::Text, "CORS_ALLOW_ORIGINS";
-    /// largest body of a request, in bytes
+    /// largest request body, in bytes
     body_bytes: usize, Kind::Whole(1, u64::MAX), "BACKSTRETCH_BODY_BYTES_MAX" = "1048576";
-    /// largest file of an upload, in bytes
+    /// largest uploaded file, in bytes
     upload_bytes: usize, Kind::Whole(1, u64::MAX), "BACKSTRETCH_UPLOAD_BYTES_MAX" = "67108864";
-    /// memory for the bodies of all open requests, in bytes; more are answered 503
+    /// memory for the bodies of all requests in progress, in bytes; beyond it the answer is 503
     bodies_bytes: usize, Kind::Whole(1024, u64::MAX), "BACKSTRETCH_BODIES_BYTES_MAX" = "268435456";
-    /// how long a request may take
+    /// longest time of a request, in seconds
     request_seconds: u64, Kind::Whole(1, HOUR), "BACKSTRETCH_REQUEST_SECONDS" = "60";
-    /// how long a job is watched over one connection
+    /// longest time to receive the head of a request, in seconds; then the connection is closed
+    head_seconds: u64, Kind::Whole(1, HOUR), "BACKSTRETCH_HEAD_SECONDS" = "10";
+    /// longest pause within the body of a request, in seconds; then the answer is 408
+    body_pause_seconds: u64, Kind::Whole(1, HOUR), "BACKSTRETCH_BODY_PAUSE_SECONDS" = "10";
+    /// longest time that a connection may be idle, in seconds
+    idle_seconds: u64, Kind::Whole(1, HOUR), "BACKSTRETCH_IDLE_SECONDS" = "120";
+    /// longest time that one connection follows a job, in seconds
     watch_seconds: u64, Kind::Whole(1, HOUR), "BACKSTRETCH_WATCH_SECONDS" = "3600";
-    /// requests worked on at once; more are answered 503
+    /// requests in progress at once; beyond that the answer is 503
     requests: usize, Kind::Whole(1, 100_000), "BACKSTRETCH_REQUESTS_MAX" = "256";
-    /// requests that compute at once, each on a thread of its own
+    /// requests that compute at once, each on its own thread
     computing: usize, Kind::Whole(1, 1_000), "BACKSTRETCH_COMPUTING_MAX" = "4";
-    /// memory for answers that were made before, in bytes
+    /// memory for cached answers, in bytes
     cache_bytes: usize, Kind::Whole(0, u64::MAX), "BACKSTRETCH_CACHE_BYTES" = "67108864";
-    /// how long a worker may be silent before its job is given to another, in seconds
+    /// seconds without a sign of life after which a worker's job goes to another
     lease_seconds: u64, Kind::Whole(1, HOUR), "BACKSTRETCH_LEASE_SECONDS" = "30";
     /// jobs that run at once
     workers: usize, Kind::Whole(1, 64), "BACKSTRETCH_WORKERS" = "1";

@@ -10,29 +10,29 @@ use std::time::Duration;
 /// The longest wait that can be set, in seconds: a day.
 const DAY: u64 = 86_400;
 
-/// The longest that a server tries to reach the graph before it answers that it is away, in seconds.
+/// The longest that a server tries to reach the graph before it answers that it is unreachable, in seconds.
 const SERVING_SECONDS: u64 = 5;
 
 concern! {
     /// Where the graph is, and how long to wait for it.
     GraphSettings in "graph.":
-    /// address of the graph's server; without it the embedded graph in the data folder
+    /// address of the Neo4j server; without it, the embedded graph in the data folder
     uri: Option<Address>, Kind::Address, "NEO4J_URI";
-    /// the server's user
+    /// user on that server
     user: String, Kind::Text, "NEO4J_USER" = "neo4j";
-    /// the server's password
+    /// password of that user
     password: Option<Secret>, Kind::Secret, "NEO4J_PASSWORD";
-    /// file (PEM) of the authorities that a server under +s is trusted by; without it the system's
+    /// PEM file of the certificate authorities for +s addresses; without it, the system's
     ca: Option<PathBuf>, Kind::Path, "NEO4J_CA";
     /// most connections to the server at once
     connections: usize, Kind::Whole(1, 1000), "NEO4J_CONNECTIONS" = "8";
-    /// how long to wait for a connection
+    /// longest wait for a connection, in seconds
     connect_seconds: u64, Kind::Whole(1, DAY), "NEO4J_CONNECT_SECONDS" = "30";
-    /// how long to wait for the answer to a statement
+    /// longest wait for the answer to a statement, in seconds
     statement_seconds: u64, Kind::Whole(1, DAY), "NEO4J_STATEMENT_SECONDS" = "120";
-    /// how long to try again with a server that went away or is busy
+    /// how long to retry when the server is unreachable or busy, in seconds
     retry_seconds: u64, Kind::Whole(1, DAY), "NEO4J_RETRY_SECONDS" = "60";
-    /// how long to wait for the right to write while another thread or loader has it, on either store
+    /// longest wait for the write lock, on either store, in seconds
     write_lock_seconds: u64, Kind::Whole(1, DAY), "NEO4J_WRITE_LOCK_SECONDS" = "1800";
 }
 

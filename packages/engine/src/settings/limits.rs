@@ -7,9 +7,9 @@ use feeds::source::Limits;
 concern! {
     /// Limits on the files of an import.
     LimitSettings in "limits.":
-    /// largest file that an import reads, in bytes after decompression
+    /// largest file to import, in bytes after decompression
     file_bytes: u64, Kind::Whole(1, u64::MAX), "BACKSTRETCH_FILE_BYTES_MAX" = "268435456";
-    /// longest line that an import reads, in bytes
+    /// longest line of a file to import, in bytes
     line_bytes: usize, Kind::Whole(1, u64::MAX), "BACKSTRETCH_LINE_BYTES_MAX" = "65536";
 }
 

@@ -10,12 +10,12 @@ concern! {
     RedisSettings in "redis.":
     /// address of Redis: redis://, rediss:// (TLS), redis+sentinel:// or rediss+sentinel://
     url: Option<Address>, Kind::Address, "REDIS_URL";
-    /// its password, where the address has none
+    /// password of Redis, if the address has none
     password: Option<Secret>, Kind::Secret, "REDIS_PASSWORD";
-    /// the password of the sentinels themselves
+    /// password of the sentinels
     sentinel_password: Option<Secret>, Kind::Secret, "REDIS_SENTINEL_PASSWORD";
-    /// file (PEM) of the authority that a server under TLS is trusted by; without it the public ones
+    /// PEM file of the certificate authority for TLS; without it, the public ones
     ca: Option<PathBuf>, Kind::Path, "REDIS_CA";
-    /// where quotas are counted, if elsewhere than at redis.url: memory:// or the address of another Redis
+    /// where quotas are counted, if not at redis.url: memory:// or the address of another Redis
     rate_limit_url: Option<Address>, Kind::Address, "RATE_LIMIT_STORAGE_URL";
 }

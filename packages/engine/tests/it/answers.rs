@@ -403,7 +403,7 @@ fn a_set_is_the_same_before_and_after_its_lock_but_only_before_it_is_there_a_nex
     let error = at(1, |engine| engine.project(&next(), &Progress::new()).unwrap_err());
     assert_eq!((error.kind(), error.code()), (Kind::NotFound, "no-next-race"));
     assert!(error.to_string().contains(&race), "the last one is named: {error}");
-    assert_eq!(error.next_step(), Some(Advice::Import { kind: "race-logs".to_owned() }));
+    assert_eq!(error.next_step(), Some(Advice::Import { kind: "entries".to_owned() }));
 }
 
 #[test]

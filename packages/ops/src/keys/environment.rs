@@ -52,9 +52,9 @@ impl EnvironmentKey {
     ///
     /// ```
     /// use ops::keys::{Scope, environment::EnvironmentKey};
-    /// let keys = EnvironmentKey::parse("web:3f9a0c51d2e84b76:projections:read+lineups:write").unwrap();
+    /// let keys = EnvironmentKey::parse("web:3f9a0c51d2e84b76:projections:read+ingest:run").unwrap();
     /// assert_eq!(keys[0].name, "web");
-    /// assert!(keys[0].scopes.allow(Scope::LineupsWrite) && !keys[0].scopes.allow(Scope::Admin));
+    /// assert!(keys[0].scopes.allow(Scope::IngestRun) && !keys[0].scopes.allow(Scope::Admin));
     /// ```
     pub fn parse(text: &str) -> Result<Vec<EnvironmentKey>, InvalidEnvironment> {
         let entries = text.split([',', ' ', '\n', '\r', '\t']).filter(|entry| !entry.is_empty());
@@ -123,7 +123,7 @@ mod tests {
         assert_eq!(parsed, expected, "{text}");
     }
 
-    const USUAL: &str = "projections:read lineups:write backtests:run ingest:run claims:review";
+    const USUAL: &str = "projections:read backtests:run ingest:run claims:review";
 
     #[test]
     fn entries_of_all_forms() {

@@ -9,8 +9,6 @@ use std::str::FromStr;
 pub enum Scope {
     /// Read projections and make new ones.
     ProjectionsRead,
-    /// Make and change lineups.
-    LineupsWrite,
     /// Start backtests.
     BacktestsRun,
     /// Import files and run the pipeline.
@@ -23,20 +21,13 @@ pub enum Scope {
 
 impl Scope {
     /// All of them.
-    pub const ALL: [Scope; 6] = [
-        Scope::ProjectionsRead,
-        Scope::LineupsWrite,
-        Scope::BacktestsRun,
-        Scope::IngestRun,
-        Scope::ClaimsReview,
-        Scope::Admin,
-    ];
+    pub const ALL: [Scope; 5] =
+        [Scope::ProjectionsRead, Scope::BacktestsRun, Scope::IngestRun, Scope::ClaimsReview, Scope::Admin];
 
     /// As it is written: `projections:read`.
     pub fn name(self) -> &'static str {
         match self {
             Scope::ProjectionsRead => "projections:read",
-            Scope::LineupsWrite => "lineups:write",
             Scope::BacktestsRun => "backtests:run",
             Scope::IngestRun => "ingest:run",
             Scope::ClaimsReview => "claims:review",

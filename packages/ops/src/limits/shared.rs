@@ -1,7 +1,7 @@
 //! Limits that all servers of a deployment share, in Redis.
 //!
 //! A server takes units in small batches (at most 2 % of the quota) and gives them out itself, so that a request rarely
-//! waits for Redis. Units that it does not give out within a period are lost. While Redis is away, the limiter of this
+//! waits for Redis. Units that it does not give out within a period are lost. While Redis is unreachable, the limiter of this
 //! process decides alone; it counts along all the while, so that an account gains little when that happens.
 
 use super::{Decision, MemoryLimiter, Rate, gcra};
@@ -76,7 +76,7 @@ impl SharedLimiter {
         self.local.rate()
     }
 
-    /// Whether Redis is away, as far as the last requests showed.
+    /// Whether Redis is unreachable, as far as the last requests showed.
     pub fn is_local(&self, now: Timestamp) -> bool {
         now.as_microsecond() < self.away_until.load(Ordering::Relaxed)
     }

@@ -1,9 +1,9 @@
-//! What can go wrong with a home of records.
+//! What can go wrong with a backend of records.
 
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// A failure of the home, or of what it holds.
+/// A failure of the backend, or of what it holds.
 #[derive(Debug, thiserror::Error)]
 pub enum RecordsError {
     /// Another process was writing all the while. Trying again later helps.
@@ -24,16 +24,16 @@ pub enum RecordsError {
         /// The file.
         path: PathBuf,
     },
-    /// The home does not answer: the disk, or a server, failed.
+    /// The backend does not answer: the disk, or a server, failed.
     #[error("the records do not answer: {reason}")]
     Unavailable {
-        /// What the home said.
+        /// What the backend reported.
         reason: String,
     },
     /// The file is not what this program wrote.
     #[error("the records are corrupt: {reason}")]
     Corrupt {
-        /// What the home said.
+        /// What the backend reported.
         reason: String,
     },
     /// A body that cannot be read as its kind: it was changed outside this program, or written by another version.

@@ -1,12 +1,12 @@
-//! The home of operational records.
+//! The backend of operational records.
 //!
-//! A [`Record`] is a JSON body under a kind and an id, with the few fields that lists filter on beside it. A home
+//! A [`Record`] is a JSON body under a kind and an id, with the few fields that lists filter on beside it. A backend
 //! needs three operations, all on one state: get, list, and commit. A commit is a list of writes of which all take
 //! effect or none: put if absent, replace or remove if the revision is still the one read. Everything else in this
-//! crate (jobs, keys, chains) is built from these, so that a second home has little to implement and one suite
+//! crate (jobs, keys, chains) is built from these, so that a second backend has little to implement and one suite
 //! ([`suite`]) can try both.
 //!
-//! No home replaces or removes a record of an append-only kind.
+//! No backend replaces or removes a record of an append-only kind.
 
 mod cursor;
 mod document;
@@ -103,7 +103,7 @@ pub struct Record {
     pub state: String,
     /// A second name to filter on: the kind of a job, the action of an audit line.
     pub label: String,
-    /// When something is to happen with it. Milliseconds count; a home rounds up, so that nothing is due early.
+    /// When something is to happen with it. Milliseconds count; a backend rounds up, so that nothing is due early.
     pub due: Option<Timestamp>,
     /// 1 when put, one more with every replacement.
     pub revision: i64,
@@ -226,8 +226,8 @@ impl Scan {
     }
 }
 
-/// What a home of records does. Each call sees one committed state, and a commit that was answered lasts.
-pub trait Home: Send + Sync + fmt::Debug {
+/// What a backend of records does. Each call sees one committed state, and a commit that was answered lasts.
+pub trait Backend: Send + Sync + fmt::Debug {
     /// One record, if it is there.
     fn get(&self, kind: Kind, id: &str) -> Result<Option<Record>, RecordsError>;
 
@@ -241,7 +241,7 @@ pub trait Home: Send + Sync + fmt::Debug {
 #[derive(Clone, Debug)]
 enum Place {
     Sqlite(Arc<sqlite::Sqlite>),
-    Other(Arc<dyn Home>),
+    Other(Arc<dyn Backend>),
 }
 
 /// The records, wherever they are. Cheap to clone; safe to share between threads.
@@ -269,26 +269,26 @@ impl Records {
         Ok(Records { place: Place::Sqlite(Arc::new(sqlite::Sqlite::open(path)?)) })
     }
 
-    /// Records in another home, which keeps the contract of [`suite`].
-    pub fn elsewhere(home: Arc<dyn Home>) -> Records {
-        Records { place: Place::Other(home) }
+    /// Records in another backend, which keeps the contract of [`suite`].
+    pub fn elsewhere(backend: Arc<dyn Backend>) -> Records {
+        Records { place: Place::Other(backend) }
     }
 
-    fn home(&self) -> &dyn Home {
+    fn backend(&self) -> &dyn Backend {
         match &self.place {
             Place::Sqlite(sqlite) => sqlite.as_ref(),
-            Place::Other(home) => home.as_ref(),
+            Place::Other(backend) => backend.as_ref(),
         }
     }
 
     /// One record, if it is there.
     pub fn get(&self, kind: Kind, id: &str) -> Result<Option<Record>, RecordsError> {
-        self.home().get(kind, id)
+        self.backend().get(kind, id)
     }
 
     /// The records that a scan asks for, in its order.
     pub fn list(&self, scan: &Scan) -> Result<Vec<Record>, RecordsError> {
-        self.home().list(scan)
+        self.backend().list(scan)
     }
 
     /// All of the writes or none. A replacement or removal of an append-only kind is refused.
@@ -303,6 +303,6 @@ impl Records {
                 return Err(RecordsError::AppendOnly { kind: kind.name(), id: id.clone() });
             }
         }
-        self.home().commit(writes)
+        self.backend().commit(writes)
     }
 }

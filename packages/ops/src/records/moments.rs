@@ -1,4 +1,4 @@
-//! Moments as homes store them: in whole milliseconds since 1970.
+//! Moments as backends store them: in whole milliseconds since 1970.
 
 use jiff::Timestamp;
 

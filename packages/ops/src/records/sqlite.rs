@@ -1,4 +1,4 @@
-//! The SQLite home: one file in WAL mode, synced at every commit, which several processes may share.
+//! The SQLite backend: one file in WAL mode, synced at every commit, which several processes may share.
 //!
 //! Writers of this process queue on a lock; those of other processes wait for each other within SQLite, at most
 //! [`WAIT_MAX`]. Readers see the last committed state and wait for nobody.
@@ -7,7 +7,7 @@ mod migrate;
 mod scan;
 
 use super::moments::{milliseconds, moment};
-use super::{Commit, Home, Kind, Record, RecordsError, Scan, Write};
+use super::{Backend, Commit, Kind, Record, RecordsError, Scan, Write};
 use rusqlite::types::Type;
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension as _, Row, TransactionBehavior, params};
 use std::fs;
@@ -59,7 +59,7 @@ impl Sqlite {
     }
 }
 
-impl Home for Sqlite {
+impl Backend for Sqlite {
     fn get(&self, kind: Kind, id: &str) -> Result<Option<Record>, RecordsError> {
         self.read(|connection| {
             let sql = "SELECT id, owner, state, label, due, revision, body FROM records WHERE kind = ?1 AND id = ?2";

@@ -2,7 +2,7 @@
 //! and password where the settings say so.
 //!
 //! Nothing that must last lives only there. Every call has a limit in time, and after a failure to connect the next
-//! ones fail at once for a moment, so that a request never waits long for a Redis that is away.
+//! ones fail at once for a moment, so that a request never waits long for a Redis that is unreachable.
 
 mod config;
 
@@ -26,7 +26,7 @@ const PAUSE: Duration = Duration::from_millis(250);
 pub enum RedisFailure {
     /// It does not answer, or not in time.
     #[error("redis does not answer: {0}")]
-    Away(String),
+    Unreachable(String),
     /// It answered with an error: wrong password, no memory, another type of value.
     #[error("redis refused: {0}")]
     Refused(String),
@@ -96,14 +96,14 @@ impl RedisServer {
             Ok(answer) => answer,
             Err(_) => {
                 self.drop_connection().await;
-                return Err(RedisFailure::Away(format!("no answer within {} ms", limit.as_millis())));
+                return Err(RedisFailure::Unreachable(format!("no answer within {} ms", limit.as_millis())));
             }
         };
         match answer {
             Ok(value) => Ok(value),
             Err(error) => {
                 let failure = failure(&error);
-                if matches!(failure, RedisFailure::Away(_)) {
+                if matches!(failure, RedisFailure::Unreachable(_)) {
                     self.drop_connection().await;
                 }
                 Err(failure)
@@ -146,7 +146,9 @@ impl RedisServer {
         let limit = self.inner.config.connect_timeout;
         let answer = match tokio::time::timeout(limit, self.connect()).await {
             Ok(answer) => answer.map_err(|error| failure(&error)),
-            Err(_) => Err(RedisFailure::Away(format!("no connection within {} ms", limit.as_millis()))),
+            Err(_) => {
+                Err(RedisFailure::Unreachable(format!("no connection within {} ms", limit.as_millis())))
+            }
         };
         *failed = answer.as_ref().err().map(|failure| (Instant::now(), failure.clone()));
         let connection = answer?;
@@ -171,13 +173,13 @@ impl RedisServer {
 /// A master that became a replica refuses writes: the sentinels know the new one.
 fn failure(error: &redis::RedisError) -> RedisFailure {
     let refused = error.kind() == ErrorKind::AuthenticationFailed;
-    let away = error.is_io_error()
+    let unreachable = error.is_io_error()
         || error.is_connection_dropped()
         || error.is_timeout()
         || error.is_unrecoverable_error()
         || matches!(error.code(), Some("READONLY" | "LOADING" | "MASTERDOWN" | "CLUSTERDOWN"));
     match error.code() {
-        _ if away && !refused => RedisFailure::Away(error.to_string()),
+        _ if unreachable && !refused => RedisFailure::Unreachable(error.to_string()),
         Some(code) => RedisFailure::Refused(format!("{code} {}", error.detail().unwrap_or_default())),
         None => RedisFailure::Refused(error.to_string()),
     }

@@ -11,7 +11,7 @@ use tokio::sync::Notify;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Fault {
-    Away,
+    Unreachable,
     Wrong,
 }
 
@@ -24,7 +24,7 @@ fn rules(bytes_max: usize) -> CacheRules {
 }
 
 fn cache(bytes_max: usize) -> Cache<Fault> {
-    Cache::new(rules(bytes_max), |fault| *fault == Fault::Away)
+    Cache::new(rules(bytes_max), |fault| *fault == Fault::Unreachable)
 }
 
 async fn put(cache: &Cache<Fault>, key: &str, bytes: &[u8], seconds: i64) -> Cached {
@@ -78,11 +78,11 @@ fn an_answer_ages_from_fresh_to_stale_to_gone() {
         let cache = cache(1000);
         assert!(!put(&cache, "k", b"old", 0).await.stale);
         assert_eq!(&*put(&cache, "k", b"new", 9).await.bytes, b"old", "fresh: nothing is made");
-        let away = |seconds| cache.get("k", at(seconds), || async { Err(Fault::Away) });
-        let stale = away(10).await.unwrap();
+        let unreachable = |seconds| cache.get("k", at(seconds), || async { Err(Fault::Unreachable) });
+        let stale = unreachable(10).await.unwrap();
         assert_eq!((&*stale.bytes, stale.stale, stale.made_at), (&b"old"[..], true, at(0)));
-        assert!(away(99).await.unwrap().stale);
-        assert_eq!(away(100).await, Err(Fault::Away), "too old even so");
+        assert!(unreachable(99).await.unwrap().stale);
+        assert_eq!(unreachable(100).await, Err(Fault::Unreachable), "too old even so");
         let wrong = cache.get("k", at(50), || async { Err(Fault::Wrong) }).await;
         assert_eq!(wrong, Err(Fault::Wrong), "another error is no reason to give an old answer");
         let new = put(&cache, "k", b"new", 50).await;
@@ -96,7 +96,10 @@ fn an_answer_ages_from_fresh_to_stale_to_gone() {
 fn a_failure_is_not_kept() {
     block_on(async {
         let cache = cache(1000);
-        assert_eq!(cache.get("k", at(0), || async { Err(Fault::Away) }).await, Err(Fault::Away));
+        assert_eq!(
+            cache.get("k", at(0), || async { Err(Fault::Unreachable) }).await,
+            Err(Fault::Unreachable)
+        );
         assert_eq!(&*put(&cache, "k", b"x", 0).await.bytes, b"x");
     });
 }
@@ -130,11 +133,15 @@ fn a_cached_answer_is_found_by_another_server_as_old_as_it_is() {
         let other = server();
         let found = put(&other, "k", b"new", 9).await;
         assert_eq!((&*found.bytes, found.made_at), (&b"old"[..], at(0)));
-        let away = other.get("k", at(10), || async { Err(Fault::Away) }).await.unwrap();
-        assert!(away.stale);
+        let unreachable = other.get("k", at(10), || async { Err(Fault::Unreachable) }).await.unwrap();
+        assert!(unreachable.stale);
         let third = server();
-        let away = third.get("k", at(50), || async { Err(Fault::Away) }).await.unwrap();
-        assert_eq!((&*away.bytes, away.stale), (&b"old"[..], true), "from Redis, though it never had it");
+        let unreachable = third.get("k", at(50), || async { Err(Fault::Unreachable) }).await.unwrap();
+        assert_eq!(
+            (&*unreachable.bytes, unreachable.stale),
+            (&b"old"[..], true),
+            "from Redis, though it never had it"
+        );
         assert_eq!(&*put(&third, "k", b"new", 50).await.bytes, b"new");
         assert_eq!(&*put(&server(), "k", b"newer", 55).await.bytes, b"new");
     });

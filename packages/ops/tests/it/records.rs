@@ -1,4 +1,4 @@
-//! The SQLite home.
+//! The SQLite backend.
 
 use crate::world::{World, at};
 use ops::records::sqlite::Sqlite;

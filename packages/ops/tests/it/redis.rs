@@ -163,8 +163,8 @@ fn redis_comes_back_without_a_restart_of_ours() {
     block_on(async {
         assert_eq!(ours.ping().await, Ok(()));
         server.kill();
-        assert!(matches!(ours.ping().await, Err(RedisFailure::Away(_))));
-        assert!(matches!(ours.ping().await, Err(RedisFailure::Away(_))));
+        assert!(matches!(ours.ping().await, Err(RedisFailure::Unreachable(_))));
+        assert!(matches!(ours.ping().await, Err(RedisFailure::Unreachable(_))));
         server.restart();
         let began = Instant::now();
         while ours.ping().await.is_err() {
@@ -212,7 +212,10 @@ fn redis_over_tls_is_checked_against_the_authority() {
         assert_eq!(connect("127.0.0.1", Some(&ours)).ping().await, Ok(()));
         for ca in [None, Some(other.as_path())] {
             let refused = connect("localhost", ca).ping().await;
-            assert!(matches!(refused, Err(RedisFailure::Away(_))), "an unknown authority: {refused:?}");
+            assert!(
+                matches!(refused, Err(RedisFailure::Unreachable(_))),
+                "an unknown authority: {refused:?}"
+            );
         }
         let plain = RedisConfig::parse(&format!("redis://:p@127.0.0.1:{port}"), None).unwrap();
         assert!(
