@@ -11,7 +11,7 @@ pub use backtest::{BacktestArgs, BacktestCommand};
 pub use claims::{ClaimsCommand, DecideArgs, SubmitArgs};
 pub use import::{ImportCommand, ImportFile};
 pub use jobs::JobsCommand;
-pub use kernel::{ExplainArgs, KernelCommand, ReadArgs};
+pub use kernel::{EvalArgs, ExplainArgs, KernelCommand, ReadArgs};
 pub use serve::{Expiry, KeysCommand, KeysPlace, ServeArgs};
 
 use clap::builder::PossibleValuesParser;

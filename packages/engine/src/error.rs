@@ -334,6 +334,9 @@ pub enum EngineError {
     /// A checkpoint of a language model could not be read or written.
     #[error(transparent)]
     Checkpoint(Box<kernel::CheckpointError>),
+    /// The small model could not be trained.
+    #[error(transparent)]
+    Train(Box<kernel::training::TrainError>),
     /// A note could not be read.
     #[error(transparent)]
     Note(Box<kernel::reading::ReadError>),
@@ -362,6 +365,7 @@ macro_rules! boxed {
 boxed! {
     Claim crate::claims::ClaimError,
     Checkpoint kernel::CheckpointError,
+    Train kernel::training::TrainError,
     Note kernel::reading::ReadError
 }
 

@@ -52,6 +52,7 @@ pub mod seasons;
 pub mod settings;
 pub mod threads;
 pub mod tracks;
+pub mod train;
 pub mod undo;
 pub mod vetoes;
 mod view;

@@ -106,9 +106,10 @@ fn near(kind: &str, value: &ClaimValue, gold: &ClaimValue) -> bool {
     }
 }
 
-/// Share of `draws` resamplings of the notes in which the first score's F1 is not above the second's: a paired bootstrap.
-pub fn bootstrap(one: &Score, other: &Score, draws: usize, seed: u64) -> f64 {
-    let notes = one.each.len().min(other.each.len());
+/// Share of `draws` resamplings of the notes in which the first reader's F1 is not above the second's: a paired bootstrap. Both
+/// counts are by note, in one order; 1 where there are no notes.
+pub fn bootstrap(one: &[Count], other: &[Count], draws: usize, seed: u64) -> f64 {
+    let notes = one.len().min(other.len());
     if notes == 0 || draws == 0 {
         return 1.0;
     }
@@ -117,8 +118,8 @@ pub fn bootstrap(one: &Score, other: &Score, draws: usize, seed: u64) -> f64 {
         let (mut first, mut second) = (Count::default(), Count::default());
         for _ in 0..notes {
             let at = random.below(notes);
-            first.add(one.each[at]);
-            second.add(other.each[at]);
+            first.add(one[at]);
+            second.add(other[at]);
         }
         first.f1() <= second.f1()
     });

@@ -15,6 +15,7 @@ pub mod generate;
 pub mod gguf;
 pub mod grammar;
 pub mod info;
+pub mod language;
 pub mod lessons;
 pub mod llama;
 pub mod net;

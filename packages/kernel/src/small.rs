@@ -189,22 +189,11 @@ fn span(note: &str, encoded: &Encoded, subject: Option<usize>, token: u32, words
     let number = (0..crate::form::NUMBERS)
         .find(|at| ["n", "in", "out"].iter().any(|row| words.number(row, *at) == Some(token)))
         .and_then(|at| words.number("n", at));
-    let of = |wanted: &dyn Fn(&Piece) -> bool| {
-        encoded.pieces.iter().rev().find(|(piece, _)| wanted(piece)).map(|(_, bytes)| bytes.clone())
-    };
-    if let Some(number) = number
-        && let Some(bytes) = of(&|piece| *piece == Piece::Token(number))
-    {
-        return (bytes.start, bytes.end);
-    }
-    let said = of(&|piece| match (piece, subject) {
-        (Piece::Entries(entries), Some(subject)) => entries.contains(&subject),
-        _ => false,
-    });
-    let sentence = said.and_then(|said| encoded.sentences.iter().find(|bytes| bytes.contains(&said.start)));
-    match sentence.or(encoded.sentences.last()) {
-        Some(bytes) => (bytes.start, bytes.end),
-        None => (0, note.len()),
+    let shown = number
+        .and_then(|number| encoded.pieces.iter().rev().find(|(piece, _)| *piece == Piece::Token(number)));
+    match shown {
+        Some((_, bytes)) => (bytes.start, bytes.end),
+        None => encoded.said_of(note, subject),
     }
 }
 

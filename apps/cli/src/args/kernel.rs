@@ -2,6 +2,7 @@
 
 use super::{RequestArgs, simulations, time};
 use clap::{ArgGroup, Args, Subcommand};
+use engine::notes::ReaderKind;
 use jiff::Timestamp;
 use std::path::PathBuf;
 
@@ -16,7 +17,8 @@ pub enum KernelCommand {
                       Nothing is written without --keep or --accept. `backstretch claims list --state proposed` shows what waits.\n\n\
                       Examples:\n  backstretch kernel read \"Larson to the rear, engine change.\" --race next\n  \
                       backstretch kernel read --file notes.jsonl --json > claims.jsonl\n  \
-                      backstretch kernel read --file notes.jsonl --accept 0.8 --source \"pit reporters\""
+                      backstretch kernel read --file notes.jsonl --accept 0.8 --source \"pit reporters\"\n  \
+                      backstretch kernel read --file notes.jsonl --reader rules-and-small --small small.gguf --json"
     )]
     Read(ReadArgs),
     /// Describe a race, or explain a driver's projection, in words
@@ -27,15 +29,28 @@ pub enum KernelCommand {
     Explain(ExplainArgs),
     /// Score the readers on notes whose correct (gold) claims are known
     #[command(
-        after_help = "The file has one JSON object a line, {\"id\", \"race\", \"text\", \"claims\": [{\"kind\", \"driver\", \"value\"}]}.\n\n\
-                      Example:\n  backstretch kernel eval notes-dev.jsonl"
+        after_help = "The file has one JSON object a line, {\"id\", \"race\", \"text\", \"claims\": [{\"kind\", \"driver\", \"value\"}]}.\n\
+                      The rules are always scored; --small adds the small model and the two together, --checkpoint the language model.\n\n\
+                      Examples:\n  backstretch kernel eval notes-dev.jsonl\n  \
+                      backstretch kernel eval --generated 400 --small small.gguf\n  \
+                      backstretch kernel eval notes-dev.jsonl --checkpoint SmolLM2-135M-Instruct.Q4_1.gguf"
     )]
-    Eval {
-        /// Notes with their correct claims
-        file: PathBuf,
-        /// Leave out claims of a lower confidence, 0 to 1
-        #[arg(long, default_value_t = 0.0)]
-        least: f64,
+    Eval(EvalArgs),
+    /// Train the small model that reads notes
+    #[command(
+        after_help = "The checkpoint is written every 200 steps beside the model; the same command goes on from there. Metrics, and a record of\n\
+                      settings and digests, are beside it as well. On a busy machine one thread is faster.\n\n\
+                      Example:\n  RAYON_NUM_THREADS=1 backstretch kernel train small.gguf --steps 1800 --seed 1"
+    )]
+    Train {
+        /// The model's file
+        output: PathBuf,
+        /// Steps in all
+        #[arg(long, default_value_t = 1_800)]
+        steps: u64,
+        /// Seed of weights and lessons
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
     },
     /// Describe a language model's checkpoint: size, types, layers, vocabulary
     #[command(after_help = "Example:\n  backstretch kernel info SmolLM2-135M-Instruct.Q4_1.gguf")]
@@ -73,6 +88,12 @@ pub struct ReadArgs {
     /// The race of notes that do not name one: key, alias, NASCAR id or `next`
     #[arg(long)]
     pub race: Option<String>,
+    /// Who reads: rules, small, rules-and-small or language
+    #[arg(long, value_name = "READER", default_value_t = ReaderKind::default())]
+    pub reader: ReaderKind,
+    /// Files of the readers' models.
+    #[command(flatten)]
+    pub models: ModelArgs,
     /// Keep the claims as proposed, until somebody accepts or rejects them
     #[arg(long)]
     pub keep: bool,
@@ -91,6 +112,35 @@ pub struct ReadArgs {
     /// Number of simulations of --effect [default: setting `simulations`]
     #[arg(long, value_parser = simulations, requires = "effect")]
     pub sims: Option<u32>,
+}
+
+/// `kernel eval`.
+#[derive(Debug, Args)]
+#[command(group = ArgGroup::new("gold").required(true))]
+pub struct EvalArgs {
+    /// Notes with their correct claims
+    #[arg(group = "gold")]
+    pub file: Option<PathBuf>,
+    /// Generate so many notes instead, with wording that no training note has
+    #[arg(long, value_name = "COUNT", group = "gold")]
+    pub generated: Option<u32>,
+    /// Leave out claims of a lower confidence, 0 to 1
+    #[arg(long, default_value_t = 0.0)]
+    pub least: f64,
+    /// Models to score.
+    #[command(flatten)]
+    pub models: ModelArgs,
+}
+
+/// Files of models that read notes.
+#[derive(Debug, Args)]
+pub struct ModelArgs {
+    /// The small model: a file that `kernel train` wrote
+    #[arg(long, value_name = "FILE")]
+    pub small: Option<PathBuf>,
+    /// The language model: a GGUF file, or a folder with safetensors
+    #[arg(long, value_name = "PATH", env = "TINYLLAMA_CHECKPOINT")]
+    pub checkpoint: Option<PathBuf>,
 }
 
 /// `kernel explain`.

@@ -3,7 +3,7 @@
 use super::Context;
 use super::claims::{OWNER, effect};
 use super::project::request;
-use crate::args::{ExplainArgs, KernelCommand, ReadArgs};
+use crate::args::{EvalArgs, ExplainArgs, KernelCommand, ReadArgs};
 use crate::exit::{Outcome, UsageError};
 use crate::table::{for_reading, number, text};
 use crate::terminal;
@@ -17,6 +17,7 @@ use engine::notes::{
     notes_in,
 };
 use engine::project::ProjectRequest;
+use engine::train::TrainRequest;
 use engine::{Engine, Progress};
 use std::io::Read;
 use std::path::Path;
@@ -28,16 +29,22 @@ pub fn run(context: &Context<'_>, command: &KernelCommand) -> Result<Outcome> {
     match command {
         KernelCommand::Read(args) => return read(context, args),
         KernelCommand::Explain(args) => explain(context, args)?,
-        KernelCommand::Eval { file, least } => {
-            let request = EvalRequest { gold: bytes_of(file)?, least: *least };
-            let answer = context.reader("kernel eval")?.eval_notes(&request, &terminal::progress()?)?;
+        KernelCommand::Eval(args) => return eval(context, args),
+        KernelCommand::Train { output, steps, seed } => {
+            let request = TrainRequest { output: output.clone(), steps: *steps, seed: *seed };
+            let answer = Engine::train_small(&request, &terminal::progress()?)?;
             if context.json {
-                terminal::json(&answer)?
+                terminal::json(&answer)?;
             } else {
-                terminal::write(scores(&answer).as_bytes())?
-            }
-            if !answer.unread.is_empty() {
-                return Ok(Outcome::Partly);
+                let record = &answer.record;
+                terminal::line(format!(
+                    "{}: {} parameters, {} words, {} bytes, SHA-256 {}",
+                    answer.output.display(),
+                    record.parameters,
+                    record.vocabulary,
+                    record.bytes,
+                    record.model
+                ))?;
             }
         }
         KernelCommand::Info { file } => {
@@ -83,6 +90,23 @@ fn bytes_of(path: &Path) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
+fn eval(context: &Context<'_>, args: &EvalArgs) -> Result<Outcome> {
+    let gold = args.file.as_deref().map(bytes_of).transpose()?.unwrap_or_default();
+    let (small, language) = (args.models.small.clone(), args.models.checkpoint.clone());
+    let request = EvalRequest { gold, least: args.least, small, language };
+    let progress = terminal::progress()?;
+    let answer = match args.generated {
+        Some(count) => Engine::eval_generated(count, &request, &progress)?,
+        None => context.reader("kernel eval")?.eval_notes(&request, &progress)?,
+    };
+    if context.json {
+        terminal::json(&answer)?
+    } else {
+        terminal::write(scores(&answer).as_bytes())?
+    }
+    Ok(if answer.unread.is_empty() { Outcome::Done } else { Outcome::Partly })
+}
+
 fn read(context: &Context<'_>, args: &ReadArgs) -> Result<Outcome> {
     let notes = match (&args.text, &args.file) {
         (Some(text), _) => {
@@ -99,6 +123,9 @@ fn read(context: &Context<'_>, args: &ReadArgs) -> Result<Outcome> {
     let request = NotesRequest {
         notes,
         race: args.race.clone(),
+        reader: args.reader,
+        small: args.models.small.clone(),
+        language: args.models.checkpoint.clone(),
         keep: keeps.then_some(keep),
         effect: args.effect.then(|| EffectRequest {
             projection: ProjectRequest {
@@ -196,7 +223,7 @@ fn scores(answer: &EvalAnswer) -> String {
     for row in &answer.rows {
         let score = &row.score;
         out += &format!(
-            "{}: F1 {:.4}, precision {:.4}, recall {:.4}; {} notes, {} wholly right; nothing-accuracy {:.4} of {}\n",
+            "{}: F1 {:.4}, precision {:.4}, recall {:.4}; {} notes, {} wholly right; nothing-accuracy {:.4} of {}{}\n",
             row.reader,
             score.f1,
             score.precision,
@@ -204,7 +231,10 @@ fn scores(answer: &EvalAnswer) -> String {
             score.notes,
             score.wholly_right,
             score.nothing_accuracy,
-            score.nothing
+            score.nothing,
+            row.not_above_rules.map_or_else(String::new, |share| {
+                format!("; not above the rules in {share:.3} of resamplings")
+            })
         );
         let kinds = score.kinds.iter().map(|kind| {
             let counts = [kind.gold, kind.given, kind.right].map(|count| count.to_string());
@@ -213,8 +243,8 @@ fn scores(answer: &EvalAnswer) -> String {
         let columns = [text("kind"), number("gold"), number("given"), number("right"), number("F1")];
         out += &for_reading(&columns, &kinds.collect::<Vec<_>>());
     }
-    for (id, reason) in &answer.unread {
-        out += &format!("{id}: not read: {reason}\n");
+    for (reader, id, reason) in &answer.unread {
+        out += &format!("{id}: not read by {reader}: {reason}\n");
     }
     out
 }

@@ -6,6 +6,9 @@ use feeds::file_record::RecordError;
 use feeds::raw_store::RawStoreError;
 use feeds::source::SourceError;
 use graph::{BackendError, OpenError, ReadError, TlsFault, WriteError};
+use kernel::ModelError;
+use kernel::reading::ReadError as NoteError;
+use kernel::training::TrainError;
 use projection::ProjectionError;
 use serde_json::{Value, json};
 use std::io;
@@ -77,9 +80,13 @@ impl EngineError {
             Self::Json(_) => (Kind::Internal, "json-failed"),
             Self::Claim(error) => claim(error),
             Self::Checkpoint(_) => (Kind::Invalid, "bad-checkpoint"),
-            Self::Note(error) => match **error {
-                kernel::reading::ReadError::TooLong { .. } => (Kind::TooLarge, "note-too-long"),
-                kernel::reading::ReadError::Model(_) => (Kind::Internal, "model-failed"),
+            Self::Train(error) => training(error),
+            Self::Note(error) => match &**error {
+                NoteError::TooLong { .. }
+                | NoteError::Model(ModelError::ContextTooLong { .. } | ModelError::ContextFull { .. }) => {
+                    (Kind::TooLarge, "note-too-long")
+                }
+                NoteError::Model(_) => (Kind::Internal, "model-failed"),
             },
             Self::Operations(error) => error.classify(),
             Self::Cancelled(_) => (Kind::Cancelled, "cancelled"),
@@ -219,6 +226,16 @@ fn settings_of(error: &BackendError) -> Option<Advice> {
         _ => return None,
     };
     Some(Advice::ChangeSettings { keys: keys.iter().map(|key| (*key).to_owned()).collect() })
+}
+
+fn training(error: &TrainError) -> (Kind, &'static str) {
+    match error {
+        TrainError::Io { source, .. } => file_system(source),
+        TrainError::OtherRun { .. } => (Kind::Conflict, "other-training-run"),
+        TrainError::Setting(_) => (Kind::Invalid, "bad-value"),
+        TrainError::Checkpoint(_) | TrainError::Model(_) => (Kind::Internal, "training-failed"),
+        TrainError::Cancelled { .. } => (Kind::Cancelled, "cancelled"),
+    }
 }
 
 /// A disk without room and a folder that may not be written are for the operator to mend; the same request may

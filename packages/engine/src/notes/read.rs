@@ -3,20 +3,22 @@
 use super::keep::Kept;
 use super::lines::{Note, NoteLine};
 use super::race_card;
+use super::readers::{OpenReader, ReaderChoice, ReaderKind};
 use crate::claims::{EffectAnswer, EffectRequest};
 use crate::error::EngineError;
 use crate::next::find;
 use crate::open::Engine;
 use crate::progress::Progress;
-use crate::view::mark;
+use crate::view::{View, mark};
 use domain::evidence::{ClaimState, ClaimValue};
 use domain::ids::{ClaimId, DriverId, RaceKey};
 use domain::race::RaceCard;
 use jiff::Timestamp;
-use kernel::reading::{ReadClaim, Reader, Reading, Rules};
+use kernel::reading::{ReadClaim, Reader, Reading};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 /// Notes to read, and what to do with their claims.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -26,6 +28,14 @@ pub struct NotesRequest {
     pub notes: Vec<NoteLine>,
     /// The race of notes that name none: key, alias, NASCAR's id, or `next`.
     pub race: Option<String>,
+    /// Who reads them.
+    pub reader: ReaderKind,
+    /// The file of the small model, where it reads. Never taken from a request over HTTP, as it names a file.
+    #[serde(skip)]
+    pub small: Option<PathBuf>,
+    /// The checkpoint of the language model, where it reads; as above.
+    #[serde(skip)]
+    pub language: Option<PathBuf>,
     /// Keep the claims, proposed or accepted; without it nothing is written.
     pub keep: Option<KeepNotes>,
     /// Show what accepting all their claims changes in the projections of their races.
@@ -122,9 +132,6 @@ pub struct NoteProblem {
     pub detail: String,
 }
 
-/// Name of the reader in answers and files.
-const READER: &str = "rules";
-
 /// A note that was read: where it stands in the answer, its race and what it says.
 pub(super) struct Read<'a> {
     pub at: usize,
@@ -133,7 +140,7 @@ pub(super) struct Read<'a> {
     pub reading: Reading,
 }
 
-type Cards = BTreeMap<String, Result<RaceCard, NoteProblem>>;
+pub(super) type Cards = BTreeMap<String, Result<RaceCard, NoteProblem>>;
 
 impl Engine {
     /// Reads notes. A note that cannot be read has a problem in its place, and the others are read.
@@ -146,11 +153,17 @@ impl Engine {
         by: &str,
         progress: &Progress,
     ) -> Result<NotesAnswer, EngineError> {
-        let (state, cards) = self.cards(request)?;
+        let now = self.clock.now();
+        let (state, cards) = self.read(|view| Ok((mark(view), cards(view, request, now)?)))?;
+        let reader = OpenReader::open(&ReaderChoice {
+            kind: request.reader,
+            small: request.small.clone(),
+            language: request.language.clone(),
+        })?;
         progress.begin("notes", request.notes.len() as u64);
         let found: Vec<(usize, Result<_, NoteProblem>)> = (request.notes.par_iter().enumerate())
             .map(|(at, line)| {
-                let found = read_one(&Rules, line, request.race.as_deref(), &cards);
+                let found = read_one(&reader, line, request.race.as_deref(), &cards);
                 progress.advance(1);
                 progress.check().map(|()| (at, found))
             })
@@ -194,40 +207,43 @@ impl Engine {
         let mut kept = Vec::new();
         if let Some(keep) = &request.keep {
             for readings in by_race.values() {
-                kept.extend(self.keep_readings(READER, readings, keep, by, &mut answers, progress)?);
+                kept.extend(self.keep_readings(
+                    request.reader.name(),
+                    readings,
+                    keep,
+                    by,
+                    &mut answers,
+                    progress,
+                )?);
             }
         }
-        Ok(NotesAnswer { state, reader: READER.to_owned(), notes: answers, kept, effects })
+        let reader = request.reader.name().to_owned();
+        Ok(NotesAnswer { state, reader, notes: answers, kept, effects })
     }
+}
 
-    /// The entry lists of all races that notes name, or why there is none.
-    fn cards(&self, request: &NotesRequest) -> Result<(String, Cards), EngineError> {
-        let now = self.clock.now();
-        self.read(|view| {
-            let mut cards = Cards::new();
-            for line in &request.notes {
-                let NoteLine::Note(note) = line else { continue };
-                let Some(race) = note.race.as_ref().or(request.race.as_ref()) else { continue };
-                if cards.contains_key(race) {
-                    continue;
-                }
-                let card = find(view, race, None, now).and_then(|found| race_card(view, &found.key));
-                let card = match card {
-                    Ok(card) => Ok(card),
-                    Err(error @ EngineError::NothingLoaded) => return Err(error),
-                    Err(error) if error.kind() == crate::error::Kind::NotFound => {
-                        Err(NoteProblem::of(&error))
-                    }
-                    Err(error @ EngineError::Read(graph::ReadError::AmbiguousRace { .. })) => {
-                        Err(NoteProblem::of(&error))
-                    }
-                    Err(error) => return Err(error),
-                };
-                cards.insert(race.clone(), card);
+/// The entry lists of all races that notes name, or why there is none.
+pub(super) fn cards(view: &View<'_>, request: &NotesRequest, now: Timestamp) -> Result<Cards, EngineError> {
+    let mut cards = Cards::new();
+    for line in &request.notes {
+        let NoteLine::Note(note) = line else { continue };
+        let Some(race) = note.race.as_ref().or(request.race.as_ref()) else { continue };
+        if cards.contains_key(race) {
+            continue;
+        }
+        let card = find(view, race, None, now).and_then(|found| race_card(view, &found.key));
+        let card = match card {
+            Ok(card) => Ok(card),
+            Err(error @ EngineError::NothingLoaded) => return Err(error),
+            Err(error) if error.kind() == crate::error::Kind::NotFound => Err(NoteProblem::of(&error)),
+            Err(error @ EngineError::Read(graph::ReadError::AmbiguousRace { .. })) => {
+                Err(NoteProblem::of(&error))
             }
-            Ok((mark(view), cards))
-        })
+            Err(error) => return Err(error),
+        };
+        cards.insert(race.clone(), card);
     }
+    Ok(cards)
 }
 
 fn read_one<'a>(
@@ -236,6 +252,17 @@ fn read_one<'a>(
     otherwise: Option<&str>,
     cards: &'a Cards,
 ) -> Result<(&'a Note, &'a RaceCard, Reading), NoteProblem> {
+    let (note, card) = placed(line, otherwise, cards)?;
+    let reading = reader.read(&note.text, card).map_err(|error| NoteProblem::of(&error.into()))?;
+    Ok((note, card, reading))
+}
+
+/// The note of a line and the entry list of its race.
+pub(super) fn placed<'a>(
+    line: &'a NoteLine,
+    otherwise: Option<&str>,
+    cards: &'a Cards,
+) -> Result<(&'a Note, &'a RaceCard), NoteProblem> {
     let problem = |code: &str, detail: String| NoteProblem { code: code.to_owned(), detail };
     let note = match line {
         NoteLine::Note(note) => note,
@@ -246,17 +273,15 @@ fn read_one<'a>(
     let Some(race) = note.race.as_deref().or(otherwise) else {
         return Err(problem("no-race", "the note names no race, and none is given for all".to_owned()));
     };
-    let card = match cards.get(race) {
-        Some(Ok(card)) => card,
-        Some(Err(problem)) => return Err(problem.clone()),
-        None => return Err(problem("no-race", format!("no race `{race}`"))),
-    };
-    let reading = reader.read(&note.text, card).map_err(|error| NoteProblem::of(&error.into()))?;
-    Ok((note, card, reading))
+    match cards.get(race) {
+        Some(Ok(card)) => Ok((note, card)),
+        Some(Err(problem)) => Err(problem.clone()),
+        None => Err(problem("no-race", format!("no race `{race}`"))),
+    }
 }
 
 impl NoteProblem {
-    fn of(error: &EngineError) -> Self {
+    pub(super) fn of(error: &EngineError) -> Self {
         Self { code: error.code().to_owned(), detail: error.to_string() }
     }
 }

@@ -1,6 +1,7 @@
 //! Scores claims read from notes against gold claims, as `score.py` of the shared notes does.
 
 use domain::aliases::folded;
+use kernel::evaluation::Count;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -149,6 +150,16 @@ fn matched<'g>(gold: &'g [Scored], given: &[Scored]) -> Vec<&'g str> {
         }
     }
     kinds
+}
+
+/// The counts of each note, for comparisons in pairs.
+pub(super) fn counts(notes: &[(Vec<Scored>, Vec<Scored>)]) -> Vec<Count> {
+    let count = |(gold, given): &(Vec<Scored>, Vec<Scored>)| Count {
+        right: matched(gold, given).len(),
+        given: given.len(),
+        gold: gold.len(),
+    };
+    notes.iter().map(count).collect()
 }
 
 /// Scores notes, each with its gold claims and those given.

@@ -63,7 +63,7 @@ static WORLD: LazyLock<World> = LazyLock::new(|| {
 });
 
 /// Runs `work` on the league's engine under a clock that is `hours` after the lock of its next race.
-fn at<T>(hours: i64, work: impl FnOnce(&Engine) -> T) -> T {
+pub fn at<T>(hours: i64, work: impl FnOnce(&Engine) -> T) -> T {
     let mut engine: MutexGuard<'_, Option<Engine>> =
         WORLD.engine.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     let now = WORLD.lock_at + SignedDuration::from_hours(hours);
@@ -72,7 +72,7 @@ fn at<T>(hours: i64, work: impl FnOnce(&Engine) -> T) -> T {
     work(moved)
 }
 
-fn next() -> ProjectRequest {
+pub fn next() -> ProjectRequest {
     ProjectRequest {
         race: "next".to_owned(),
         series: None,
@@ -88,7 +88,7 @@ fn why(driver: &str) -> WhyRequest {
 }
 
 /// `answer` is the same after a walk through JSON, whose keys are camelCase.
-fn check<T: Serialize + DeserializeOwned + PartialEq + Debug>(answer: T) {
+pub fn check<T: Serialize + DeserializeOwned + PartialEq + Debug>(answer: T) {
     let json = serde_json::to_string(&answer).unwrap();
     assert_eq!(serde_json::from_str::<T>(&json).unwrap(), answer);
     let value: serde_json::Value = serde_json::from_str(&json).unwrap();
@@ -184,6 +184,7 @@ fn answers_about_claims_walk_through_json_and_back() {
             race: Some("next".to_owned()),
             keep: Some(KeepNotes::default()),
             effect: Some(effect.clone()),
+            ..NotesRequest::default()
         };
         let answer = engine.read_notes(&read, "a test", &quiet).unwrap();
         assert_eq!((answer.notes[0].claims.len(), answer.kept.len(), answer.effects.len()), (1, 1, 1));
@@ -231,7 +232,8 @@ fn answers_about_claims_walk_through_json_and_back() {
             serde_json::json!({"id": 1, "race": "next", "text": text, "claims": [
                 {"kind": "rear-start", "driver": one.driver_name, "value": true}]})
         );
-        let scored = engine.eval_notes(&EvalRequest { gold: gold.into_bytes(), least: 0.0 }, &quiet).unwrap();
+        let asked = EvalRequest { gold: gold.into_bytes(), ..EvalRequest::default() };
+        let scored = engine.eval_notes(&asked, &quiet).unwrap();
         assert_eq!((scored.rows[0].score.f1, scored.rows[0].score.wholly_right), (1.0, 1));
         check(scored);
     }

@@ -7,6 +7,7 @@ mod corpus;
 mod laps;
 mod laws;
 mod lists;
+mod models;
 mod swaps;
 mod threads;
 mod weekend;

@@ -55,6 +55,19 @@ pub(crate) struct Encoded {
     pub unknown: Vec<String>,
 }
 
+impl Encoded {
+    /// Bytes of the last sentence about an entry; without one, of the last sentence.
+    pub fn said_of(&self, note: &str, subject: Option<usize>) -> (usize, usize) {
+        let of_subject = |(piece, bytes): &'_ (Piece, Range<usize>)| match (piece, subject) {
+            (Piece::Entries(entries), Some(subject)) => entries.contains(&subject).then_some(bytes.start),
+            _ => None,
+        };
+        let said = self.pieces.iter().rev().find_map(of_subject);
+        let sentence = said.and_then(|said| self.sentences.iter().find(|bytes| bytes.contains(&said)));
+        sentence.or(self.sentences.last()).map_or((0, note.len()), |bytes| (bytes.start, bytes.end))
+    }
+}
+
 /// Encodes a note for one race.
 pub(crate) fn encode(note: &str, card: &RaceCard, words: &Words) -> Encoded {
     let text = Text::new(note);

@@ -89,6 +89,11 @@ impl Lessons {
 
     /// SHA-256 of the phrases, in hexadecimal.
     pub fn digest() -> String {
-        Sha256::digest(phrases::TEXT.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+        sha256(phrases::TEXT.as_bytes())
     }
+}
+
+/// SHA-256 in hexadecimal.
+pub(crate) fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }

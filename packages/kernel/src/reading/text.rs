@@ -43,6 +43,9 @@ const ABBREVIATIONS: [&str; 12] =
 /// Words that set one statement against another.
 const TURNS: [&str; 7] = ["but", "while", "although", "though", "however", "whereas", "meanwhile"];
 
+/// Tokens of a sentence at most: a whole grid in one list has about 250. Longer ones are cut, as words are sought around each number.
+const SENTENCE_MAX: usize = 512;
+
 impl Text {
     pub fn new(note: &str) -> Text {
         let tokens = tokens(note);
@@ -61,7 +64,7 @@ impl Text {
             if token.mark && token.text == ";" {
                 (clauses, segments) = (clauses + 1, segments + 1);
             }
-            if ends_sentence(note, &tokens, at) {
+            if ends_sentence(note, &tokens, at) || at + 1 - start == SENTENCE_MAX {
                 sentences.push(start..at + 1);
                 (start, clauses, segments) = (at + 1, clauses + 1, segments + 1);
             }

@@ -15,7 +15,7 @@ pub(crate) use save::{CAUSAL, WORDS};
 use crate::config::{Config, Rope};
 use crate::error::{CheckpointError, ModelError};
 use crate::form::Words;
-use crate::lessons::Lessons;
+use crate::lessons::{Lessons, sha256};
 use crate::net::{Attention, Batch, Net, Weights};
 use adam::Adam;
 use batches::{Course, GROUP};
@@ -106,6 +106,8 @@ pub struct TrainFiles {
     pub checkpoint: PathBuf,
     /// One JSON object a line.
     pub metrics: PathBuf,
+    /// Settings and digests, as JSON.
+    pub record: PathBuf,
     /// Steps between checkpoints.
     pub every: u64,
 }
@@ -132,20 +134,25 @@ pub struct TrainMetrics {
     pub seconds_left: f64,
 }
 
-/// What a run made.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+/// What a run made, and from what; written beside the model. The same settings and data give the same record, on one kind of
+/// machine and number of threads.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Trained {
+pub struct Record {
+    /// Settings of the run.
+    pub options: TrainOptions,
+    /// SHA-256 of the phrases that lessons are made of, in hexadecimal.
+    pub phrases: String,
+    /// SHA-256 of the model's words, in hexadecimal: they begin with what the T-Box names.
+    pub words: String,
+    /// SHA-256 of the model's file, in hexadecimal.
+    pub model: String,
+    /// Size of the model's file in bytes.
+    pub bytes: u64,
     /// Numbers of the network.
     pub parameters: u64,
     /// Tokens of the vocabulary.
     pub vocabulary: usize,
-    /// Size of the model's file in bytes.
-    pub bytes: u64,
-    /// SHA-256 of the phrases that lessons are made of.
-    pub data_digest: String,
-    /// Last metrics.
-    pub last: Option<TrainMetrics>,
 }
 
 /// Why a run failed.
@@ -198,7 +205,7 @@ pub fn train(
     options: &TrainOptions,
     files: &TrainFiles,
     progress: &mut dyn FnMut(&TrainMetrics) -> ControlFlow<()>,
-) -> Result<Trained, TrainError> {
+) -> Result<Record, TrainError> {
     check(options)?;
     let course = Course::new(options);
     let words = course.words();
@@ -208,14 +215,19 @@ pub fn train(
     let mut adam = Adam::new(variables)?;
     let net = Net::new(config.clone(), weights, None)?;
     let first = save::restore(&files.checkpoint, options, &mut adam)?;
-    let mut last = None;
-    run(options, files, &course, &words, first, &net, &mut adam, &mut |metrics| {
-        last = Some(metrics.clone());
-        progress(metrics)
-    })?;
+    run(options, files, &course, &words, first, &net, &mut adam, progress)?;
     let bytes = save::model(&files.model, &net, &words)?;
-    let data_digest = Lessons::digest();
-    Ok(Trained { parameters: config.parameters(), vocabulary: words.len(), bytes, data_digest, last })
+    let record = Record {
+        options: options.clone(),
+        phrases: Lessons::digest(),
+        words: sha256(words.texts().join("\n").as_bytes()),
+        model: sha256(&bytes),
+        bytes: bytes.len() as u64,
+        parameters: config.parameters(),
+        vocabulary: words.len(),
+    };
+    save::record(&files.record, &record)?;
+    Ok(record)
 }
 
 fn check(options: &TrainOptions) -> Result<(), TrainError> {
@@ -326,6 +338,7 @@ pub fn files(model: &Path) -> TrainFiles {
         model: model.to_owned(),
         checkpoint: model.with_extension("checkpoint"),
         metrics: model.with_extension("metrics.jsonl"),
+        record: model.with_extension("json"),
         every: 200,
     }
 }

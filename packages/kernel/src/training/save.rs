@@ -1,7 +1,7 @@
 //! Files of a run: checkpoint, metrics and the model.
 
 use super::adam::Adam;
-use super::{TrainError, TrainMetrics, TrainOptions};
+use super::{Record, TrainError, TrainMetrics, TrainOptions};
 use crate::form::Words;
 use crate::gguf::{Entry, Planned, TensorType, Writer};
 use crate::net::Net;
@@ -32,7 +32,7 @@ fn write(path: &Path, bytes: &[u8]) -> Result<(), TrainError> {
 
 /// What must be the same to go on.
 fn text(options: &TrainOptions) -> String {
-    serde_json::to_string(options).unwrap_or_default()
+    serde_json::to_string(options).expect("options are plain values")
 }
 
 pub(super) fn checkpoint(
@@ -69,13 +69,18 @@ pub(super) fn restore(path: &Path, options: &TrainOptions, adam: &mut Adam) -> R
 }
 
 pub(super) fn metrics(path: &Path, metrics: &TrainMetrics) -> Result<(), TrainError> {
-    let line = serde_json::to_string(metrics).unwrap_or_default() + "\n";
+    let line = serde_json::to_string(metrics).expect("metrics are plain values") + "\n";
     let mut file = fs::OpenOptions::new().create(true).append(true).open(path).map_err(failed(path))?;
     file.write_all(line.as_bytes()).map_err(failed(path))
 }
 
-/// Writes the model as GGUF, products in F16; gives its size.
-pub(super) fn model(path: &Path, net: &Net, words: &Words) -> Result<u64, TrainError> {
+pub(super) fn record(path: &Path, record: &Record) -> Result<(), TrainError> {
+    let text = serde_json::to_string_pretty(record).expect("a record is plain values");
+    write(path, format!("{text}\n").as_bytes())
+}
+
+/// Writes the model as GGUF, products in F16; gives its bytes.
+pub(super) fn model(path: &Path, net: &Net, words: &Words) -> Result<Vec<u8>, TrainError> {
     let mut entries = settings(net.config());
     entries.push(Entry::bool(CAUSAL, false));
     entries.push(Entry::u32("general.file_type", 1));
@@ -98,5 +103,5 @@ pub(super) fn model(path: &Path, net: &Net, words: &Words) -> Result<u64, TrainE
     }
     writer.finish().map_err(failed(path))?;
     write(path, &bytes)?;
-    Ok(bytes.len() as u64)
+    Ok(bytes)
 }

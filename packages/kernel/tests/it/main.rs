@@ -11,6 +11,8 @@ mod grammar;
 #[cfg(test)]
 mod hand_notes;
 #[cfg(test)]
+mod hostile;
+#[cfg(test)]
 mod llama_cpp;
 #[cfg(test)]
 mod network;

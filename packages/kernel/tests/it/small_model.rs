@@ -20,9 +20,9 @@ static CONFUSED: LazyLock<Vec<u8>> = LazyLock::new(|| {
     train(&crate::training::short(), &files, &mut |_| ControlFlow::Continue(())).unwrap();
     std::fs::read(&files.model).unwrap()
 });
-static MODEL: LazyLock<Small> = LazyLock::new(|| Small::open(&CONFUSED).unwrap());
+pub static MODEL: LazyLock<Small> = LazyLock::new(|| Small::open(&CONFUSED).unwrap());
 
-fn legal(note: &str, reading: &Reading, card: &RaceCard) {
+pub fn legal(note: &str, reading: &Reading, card: &RaceCard) {
     let claims: Vec<Claim<'_>> = reading
         .claims
         .iter()
@@ -159,11 +159,11 @@ fn the_paired_bootstrap_tells_better_from_equal() {
     let lessons = generated(Split::Train, 80, 4);
     let rules = evaluate(&Rules, &lessons).unwrap();
     assert_eq!(rules.all.gold, lessons.iter().map(|lesson| lesson.claims.len()).sum::<usize>());
-    assert_eq!(bootstrap(&rules, &rules, 100, 1), 1.0);
+    assert_eq!(bootstrap(&rules.each, &rules.each, 100, 1), 1.0);
     let mut nothing = rules.clone();
     for count in &mut nothing.each {
         (count.right, count.given) = (0, 0);
     }
-    assert_eq!(bootstrap(&rules, &nothing, 100, 1), 0.0);
-    assert_eq!(bootstrap(&nothing, &rules, 100, 1), 1.0);
+    assert_eq!(bootstrap(&rules.each, &nothing.each, 100, 1), 0.0);
+    assert_eq!(bootstrap(&nothing.each, &rules.each, 100, 1), 1.0);
 }

@@ -6,7 +6,7 @@ use kernel::Config;
 use kernel::net::{Attention, Batch, Lora, Net, Weights};
 use kernel::session::Session;
 use kernel::training::{
-    Answer, Example, TrainError, TrainFiles, TrainMetrics, TrainOptions, files, step_losses, train,
+    Answer, Example, Record, TrainError, TrainFiles, TrainMetrics, TrainOptions, files, step_losses, train,
 };
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -170,8 +170,12 @@ fn run(options: &TrainOptions, files: &TrainFiles, stop_at: u64) -> Result<Vec<u
     let mut progress = |metrics: &TrainMetrics| {
         if metrics.step == stop_at { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     };
-    train(options, files, &mut progress)?;
-    Ok(std::fs::read(&files.model).unwrap())
+    let record = train(options, files, &mut progress)?;
+    let written: Record = serde_json::from_slice(&std::fs::read(&files.record).unwrap()).unwrap();
+    assert_eq!((&written, &record.options), (&record, options));
+    let bytes = std::fs::read(&files.model).unwrap();
+    assert_eq!(record.bytes, bytes.len() as u64);
+    Ok(bytes)
 }
 
 #[test]
