@@ -4,7 +4,7 @@ use crate::error::EngineError;
 use crate::open::Engine;
 use crate::progress::Progress;
 use crate::races::{RaceLine, lines};
-use crate::view::mark;
+use crate::view::{View, mark};
 use domain::ids::RaceKey;
 use domain::series::Series;
 use jiff::civil::Date;
@@ -85,32 +85,35 @@ impl Engine {
     /// When the graph cannot be read.
     pub fn data_state(&self, _progress: &Progress) -> Result<DataStateAnswer, EngineError> {
         let now = self.clock.now();
-        self.read(|view| {
-            let mut feeds: BTreeMap<String, FeedState> = BTreeMap::new();
-            let mut snapshots = view.snapshots()?;
-            snapshots.sort_by(|a, b| (a.fetched_at, &a.id).cmp(&(b.fetched_at, &b.id)));
-            for snapshot in snapshots {
-                let before = feeds.get(&snapshot.kind);
-                let feed = FeedState {
-                    kind: snapshot.kind.clone(),
-                    files: before.map_or(0, |feed| feed.files) + 1,
-                    incomplete: before.map_or(0, |feed| feed.incomplete) + u32::from(!snapshot.complete),
-                    last_file: snapshot.file_name,
-                    fetched_at: snapshot.fetched_at,
-                };
-                feeds.insert(snapshot.kind, feed);
-            }
-            let mut by_series: BTreeMap<Series, Vec<RaceLine>> = BTreeMap::new();
-            for line in lines(view)? {
-                by_series.entry(line.race.series).or_default().push(line);
-            }
-            Ok(DataStateAnswer {
-                state: mark(view),
-                feeds: feeds.into_values().collect(),
-                series: by_series.into_iter().map(|of| of_series(of, now)).collect(),
-            })
-        })
+        self.read(|view| read(view, now))
     }
+}
+
+/// How fresh the data of a state are at the moment `now`.
+pub(crate) fn read(view: &View<'_>, now: Timestamp) -> Result<DataStateAnswer, EngineError> {
+    let mut feeds: BTreeMap<String, FeedState> = BTreeMap::new();
+    let mut snapshots = view.snapshots()?;
+    snapshots.sort_by(|a, b| (a.fetched_at, &a.id).cmp(&(b.fetched_at, &b.id)));
+    for snapshot in snapshots {
+        let before = feeds.get(&snapshot.kind);
+        let feed = FeedState {
+            kind: snapshot.kind.clone(),
+            files: before.map_or(0, |feed| feed.files) + 1,
+            incomplete: before.map_or(0, |feed| feed.incomplete) + u32::from(!snapshot.complete),
+            last_file: snapshot.file_name,
+            fetched_at: snapshot.fetched_at,
+        };
+        feeds.insert(snapshot.kind, feed);
+    }
+    let mut by_series: BTreeMap<Series, Vec<RaceLine>> = BTreeMap::new();
+    for line in lines(view)? {
+        by_series.entry(line.race.series).or_default().push(line);
+    }
+    Ok(DataStateAnswer {
+        state: mark(view),
+        feeds: feeds.into_values().collect(),
+        series: by_series.into_iter().map(|of| of_series(of, now)).collect(),
+    })
 }
 
 /// The state of a series from its races, which are by date.

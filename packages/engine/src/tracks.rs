@@ -2,6 +2,7 @@
 
 use crate::error::EngineError;
 use crate::open::Engine;
+use crate::zone;
 use domain::nearest::nearest;
 use domain::tracks::{Layout, TrackReference};
 use serde::{Deserialize, Serialize};
@@ -22,6 +23,9 @@ pub struct TrackLine {
     pub name: String,
     /// Town and state.
     pub place: String,
+    /// Time zone of that place (IANA); absent where it is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub zone: Option<String>,
     /// Class of the layout.
     pub class: String,
     /// First season of the era; absent where it is unknown.
@@ -79,6 +83,7 @@ fn line(reference: &TrackReference, layout: &Layout) -> TrackLine {
         venue: layout.venue.to_string(),
         name: venue.map(|venue| venue.name.clone()).unwrap_or_default(),
         place: venue.map(|venue| venue.place.clone()).unwrap_or_default(),
+        zone: venue.and_then(|venue| zone::of_place(&venue.place)).map(str::to_owned),
         class: layout.class.to_string(),
         since: layout.since,
         until: layout.until,

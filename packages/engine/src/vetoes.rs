@@ -3,7 +3,7 @@
 use crate::error::EngineError;
 use crate::open::Engine;
 use crate::progress::Progress;
-use crate::view::mark;
+use crate::view::{View, mark};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -63,27 +63,30 @@ impl Engine {
     /// # Errors
     /// When the graph cannot be read.
     pub fn vetoes(&self, request: &VetoesRequest, _progress: &Progress) -> Result<VetoesAnswer, EngineError> {
-        let of_kind = |group: &str| group.split('|').next().unwrap_or_default().to_owned();
-        self.read(|view| {
-            let mut held = view.quarantines()?;
-            held.retain(|one| {
-                request.rule.as_ref().is_none_or(|rule| *rule == one.rule)
-                    && request.kind.as_ref().is_none_or(|kind| *kind == of_kind(&one.group))
-            });
-            held.sort_by(|a, b| (&a.group, &a.rule).cmp(&(&b.group, &b.rule)));
-            let mut by_rule: BTreeMap<String, RuleCount> = BTreeMap::new();
-            for one in &held {
-                let count = by_rule.entry(one.rule.clone()).or_default();
-                count.groups += 1;
-                count.rows += u64::from(one.rows);
-            }
-            let line = |one: domain::facts::Quarantine| VetoLine {
-                group: one.group,
-                rule: one.rule,
-                reason: one.reason,
-                rows: u64::from(one.rows),
-            };
-            Ok(VetoesAnswer { state: mark(view), by_rule, vetoes: held.into_iter().map(line).collect() })
-        })
+        self.read(|view| read(view, request))
     }
+}
+
+/// What a state holds back.
+pub(crate) fn read(view: &View<'_>, request: &VetoesRequest) -> Result<VetoesAnswer, EngineError> {
+    let of_kind = |group: &str| group.split('|').next().unwrap_or_default().to_owned();
+    let mut held = view.quarantines()?;
+    held.retain(|one| {
+        request.rule.as_ref().is_none_or(|rule| *rule == one.rule)
+            && request.kind.as_ref().is_none_or(|kind| *kind == of_kind(&one.group))
+    });
+    held.sort_by(|a, b| (&a.group, &a.rule).cmp(&(&b.group, &b.rule)));
+    let mut by_rule: BTreeMap<String, RuleCount> = BTreeMap::new();
+    for one in &held {
+        let count = by_rule.entry(one.rule.clone()).or_default();
+        count.groups += 1;
+        count.rows += u64::from(one.rows);
+    }
+    let line = |one: domain::facts::Quarantine| VetoLine {
+        group: one.group,
+        rule: one.rule,
+        reason: one.reason,
+        rows: u64::from(one.rows),
+    };
+    Ok(VetoesAnswer { state: mark(view), by_rule, vetoes: held.into_iter().map(line).collect() })
 }

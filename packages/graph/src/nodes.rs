@@ -98,6 +98,15 @@ impl View<'_> {
         rows.readers().map(driver).collect()
     }
 
+    /// Every team, by name.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn teams(&self) -> Result<Vec<String>, ReadError> {
+        let rows = self.tx.run(&statement::TEAMS, params! {})?;
+        rows.readers().map(|row| Ok(row.text("name")?.to_owned())).collect()
+    }
+
     fn ask(&self, label: &str, what: &str, key: &str) -> Result<Rows, ReadError> {
         let name = format!("{label}{what}");
         let statement = statement::named(NODES).find(|(known, _)| *known == name);

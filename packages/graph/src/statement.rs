@@ -170,6 +170,7 @@ statements! {
     Read MIGRATIONS = "ops/migrations";
     Write NOTE_MIGRATION = "ops/note_migration";
     Read LAST_WRITE = "ops/last_write";
+    Read TEAMS = "read/teams";
     Write ANNOUNCE_WRITE = "ops/announce_write";
     Write CLEAR = "ops/clear";
     Write END_WRITE = "ops/end_write";

@@ -6,6 +6,7 @@ use engine::claims::{ClaimsRequest, DecideRequest, EffectRequest, EvidenceReques
 use engine::copy::{CopyAnswer, CopyRequest, CopyTo};
 use engine::data_state::DataStateAnswer;
 use engine::driver::DriverRequest;
+use engine::driver_record::DriverRecordRequest;
 use engine::drivers::DriversRequest;
 use engine::error::{Advice, Kind};
 use engine::explain::ExplainRequest;
@@ -19,6 +20,7 @@ use engine::project::{ProjectRequest, ProjectionFile};
 use engine::race::RaceRequest;
 use engine::races::RacesRequest;
 use engine::settings::{Flags, Settings};
+use engine::teams::TeamsRequest;
 use engine::undo::UndoRequest;
 use engine::vetoes::VetoesRequest;
 use engine::why::WhyRequest;
@@ -152,6 +154,36 @@ fn every_answer_walks_through_json_and_back() {
         assert_eq!(state.feeds.len(), 4, "{:?}", state.feeds);
         assert!(state.series.iter().any(|series| series.through_race.is_some()));
         check(state);
+    });
+}
+
+#[test]
+fn answers_of_pages_walk_through_json_and_back() {
+    let quiet = Progress::new();
+    at(-24, |engine| {
+        let desk = engine.desk(&quiet).unwrap();
+        let cup = &desk.weeks[0];
+        assert_eq!((cup.series, cup.races.len()), (Series::Cup, 1), "{:?}", cup.races);
+        let key = cup.races[0].line.race.key.to_string();
+        assert_eq!(cup.races[0].on_grid, cup.races[0].line.entries);
+        assert!(cup.last.as_ref().is_some_and(|last| last.line.result_known_at.is_some()));
+        check(desk);
+        let slate = engine.slate(&next(), &quiet).unwrap();
+        assert_eq!(slate.race.key.as_str(), key);
+        assert_eq!(slate.projection.set, engine.project(&next(), &quiet).unwrap().set, "the same projection");
+        assert_eq!(slate.entries.len(), slate.projection.set.body().entries.len());
+        let driver = slate.entries[0].driver.to_string();
+        check(slate);
+        let record = engine.driver_record(&DriverRecordRequest { driver, race: key }, &quiet).unwrap();
+        let by_class: u32 = record.by_class.iter().map(|tally| tally.races).sum();
+        assert_eq!((record.overall.races, by_class), (record.races.len() as u32, record.overall.races));
+        assert!(record.races.is_sorted_by(|one, other| one.start.date >= other.start.date), "latest first");
+        check(record);
+        let teams = engine.teams(&TeamsRequest::default(), &quiet).unwrap();
+        let name = teams.teams[0].to_uppercase();
+        let named = engine.teams(&TeamsRequest { name: Some(name) }, &quiet).unwrap();
+        assert!(teams.teams.len() > 3 && named.teams.contains(&teams.teams[0]));
+        check(teams);
     });
 }
 

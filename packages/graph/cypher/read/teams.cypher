@@ -1,0 +1,3 @@
+MATCH (n:Team)
+RETURN n.name AS name
+ORDER BY name
