@@ -146,6 +146,11 @@ impl App {
         tokio::task::spawn_blocking(move || engine.state()).await.ok()?.ok()
     }
 
+    /// The engine's clock.
+    pub(crate) fn clock(&self) -> engine::Clock {
+        self.inner.engine.clock()
+    }
+
     /// Changes with the form of the answers, the models and the defaults of requests.
     pub(crate) fn answers_version(&self) -> &str {
         &self.inner.answers_version

@@ -1,4 +1,5 @@
-//! The HTTP API: routes, keys, limits. Handlers translate between HTTP and the engine, and do no work of their own.
+//! The HTTP API and the pages: routes, keys, limits. Handlers translate between HTTP and the engine, and do no work of
+//! their own.
 //!
 //! `routes` is the table of every route with the scope it needs and what it costs. Around it stand the `layers`, each a
 //! subject: request ids, problems, addresses, time, keys and quotas, repeated requests. [`serve`] listens.
@@ -21,6 +22,7 @@ mod metrics;
 mod negotiate;
 mod openapi;
 mod page;
+mod pages;
 mod precondition;
 mod problem;
 mod routes;
@@ -37,9 +39,10 @@ pub use serve::{ServeError, Server, run};
 use access::Door;
 use axum::Router;
 
-/// Every route over the state of a server, with all layers.
+/// Every route and page over the state of a server, with all layers.
 pub fn router(app: &App) -> Router {
-    layers::around(routes::table(app, Door::Network).with_state(app.clone()), app, Door::Network)
+    let routes = routes::table(app, Door::Network).merge(pages::table(app));
+    layers::around(routes.with_state(app.clone()), app, Door::Network)
 }
 
 /// The same for the owner of the data folder, who needs no key and has no quota.

@@ -12,6 +12,7 @@ pub use cached::{Failed, cached};
 pub use conditional::{conditional, is_listed, tag};
 pub use context::RequestContext;
 pub use once::write;
+pub use problems::Shown;
 
 use crate::access::Door;
 use crate::app::App;

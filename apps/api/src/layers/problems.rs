@@ -12,12 +12,17 @@ use std::any::Any;
 /// The most that is read of what a library said, in bytes.
 const SAID_MAX: usize = 4096;
 
+/// Marks a response that shows its problem as a page already.
+#[derive(Clone, Copy)]
+pub struct Shown;
+
 /// Writes the body of every 4xx and 5xx as a problem, and keeps its other headers.
 pub async fn render(request: Request, next: Next) -> Response {
     let path = request.uri().path().to_owned();
     let id = request.extensions().get::<RequestContext>().map(|context| context.id.clone());
     let response = next.run(request).await;
-    if !(response.status().is_client_error() || response.status().is_server_error()) {
+    let failed = response.status().is_client_error() || response.status().is_server_error();
+    if !failed || response.extensions().get::<Shown>().is_some() {
         return response;
     }
     let (mut parts, body) = response.into_parts();

@@ -23,8 +23,10 @@ pub use drivers::DriversPage;
 pub use graph::NeighboursPage;
 pub use health::check as dependencies;
 pub use imports::ImportsPage;
+pub use jobs::owner;
 pub use races::RacesPage;
 pub use series::SeasonsPage;
+pub use sessions::session_cookie;
 
 use crate::access::{Access, Door, as_owner, guard};
 use crate::app::App;

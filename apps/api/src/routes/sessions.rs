@@ -40,7 +40,7 @@ pub async fn begin(
 ) -> Result<Response, Problem> {
     let begun = app.records().begin_session(&caller).await?;
     let lasts = begun.session.expires_at.duration_since(Timestamp::now()).as_secs().max(0);
-    let cookie = cookie(&begun.cookie, lasts, &headers);
+    let cookie = session_cookie(&begun.cookie, lasts, &headers);
     Ok((StatusCode::CREATED, [cookie, no_store()], Json(view(caller, Some(begun.session)))).into_response())
 }
 
@@ -70,7 +70,7 @@ pub async fn end(State(app): State<App>, headers: HeaderMap) -> Result<Response,
     if let Some(cookie) = cookie_of(&headers) {
         app.records().end_session(cookie).await?;
     }
-    Ok((StatusCode::NO_CONTENT, [cookie("", 0, &headers), no_store()]).into_response())
+    Ok((StatusCode::NO_CONTENT, [session_cookie("", 0, &headers), no_store()]).into_response())
 }
 
 fn view(caller: Caller, session: Option<SessionAnswer>) -> SessionView {
@@ -88,8 +88,8 @@ fn no_store() -> Header {
     (header::CACHE_CONTROL, HeaderValue::from_static("no-store"))
 }
 
-/// `Secure` unless the browser speaks to its own machine, where there is no TLS.
-fn cookie(value: &str, seconds: i64, headers: &HeaderMap) -> Header {
+/// The cookie of a session: `Secure` unless the browser speaks to its own machine, where there is no TLS.
+pub fn session_cookie(value: &str, seconds: i64, headers: &HeaderMap) -> Header {
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
     let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
     let secure = if ["localhost", "127.0.0.1", "[::1]"].contains(&name) { "" } else { "; Secure" };

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod backtests;
+mod browser;
 mod cache;
 mod health;
 mod imports;
@@ -10,6 +11,7 @@ mod keys;
 mod limits;
 mod matrix;
 mod openapi;
+mod pages;
 mod problems;
 mod projections;
 mod races;

@@ -1,6 +1,8 @@
 //! A server of its own for each test, over one engine with the simulated league.
 
 use api::{App, Config, Server};
+use domain::evidence::ClaimValue;
+use engine::claims::SubmitClaimRequest;
 use engine::demo::{self, DemoRequest};
 use engine::operations::{CreateKeyRequest, Runner, RunnerRules};
 use engine::settings::{ApiSettings, Flags, Settings};
@@ -62,6 +64,7 @@ pub struct World {
     thread: Option<JoinHandle<()>>,
     runner: Option<Runner>,
     league: Option<tempfile::TempDir>,
+    engine: Arc<Engine>,
     _dir: tempfile::TempDir,
 }
 
@@ -73,15 +76,40 @@ pub fn world() -> World {
 impl World {
     /// A server with these variables of the environment.
     pub fn with(variables: &[(&str, &str)]) -> Self {
-        Self::over(engine(), variables)
+        Self::over(engine(), variables, 200)
     }
 
     /// A server over an engine of its own, which the test may write to.
     pub fn on_a_copy() -> Self {
+        Self::on_a_league_of_its_own(200)
+    }
+
+    /// The same with as many simulations as a server has by default.
+    pub fn showing() -> Self {
+        Self::on_a_league_of_its_own(10_000)
+    }
+
+    fn on_a_league_of_its_own(simulations: u32) -> Self {
         let (league, engine) = open_league();
-        let mut world = Self::over(engine, &[]);
+        let mut world = Self::over(engine, &[], simulations);
         world.league = Some(league);
         world
+    }
+
+    /// Somebody proposes that a driver starts from the rear. Gives the claim as pages word it.
+    pub fn propose_claim(&self, race: &str, driver: u64) -> String {
+        let request = SubmitClaimRequest {
+            race: race.to_owned(),
+            kind: "rear-start".to_owned(),
+            driver: Some(driver.to_string()),
+            value: ClaimValue::Truth(true),
+            source: "team radio".to_owned(),
+            known_at: None,
+            confidence: Some(0.9),
+            accept: false,
+        };
+        let made = self.engine.submit_claim(&request, "a test", &Progress::new()).expect("a claim");
+        format!("{}: rear start", made.claim.driver_name.expect("a driver's name"))
     }
 
     /// A file of the league, in a world on a copy.
@@ -90,7 +118,7 @@ impl World {
         std::fs::read_to_string(league.path().join("league/demo").join(name)).expect("a file of the league")
     }
 
-    fn over(engine: Arc<Engine>, variables: &[(&str, &str)]) -> Self {
+    fn over(engine: Arc<Engine>, variables: &[(&str, &str)], simulations: u32) -> Self {
         let dir = tempfile::tempdir().expect("a folder");
         let settings: ApiSettings = settings(variables).api;
         let keys = settings.keys.as_ref().map(|keys| keys.reveal().to_owned()).unwrap_or_default();
@@ -102,8 +130,8 @@ impl World {
             ..RunnerRules::standard()
         };
         let runner = Runner::start(&engine, &operations, rules).expect("workers");
-        let config = Config { settings, simulations: 200, seed: 1 };
-        let app = App::new(engine, operations.clone(), config).expect("an app");
+        let config = Config { settings, simulations, seed: 1 };
+        let app = App::new(Arc::clone(&engine), operations.clone(), config).expect("an app");
         let (stop, stopped) = oneshot::channel::<()>();
         let (tell, address) = std::sync::mpsc::channel();
         let thread = std::thread::spawn(move || {
@@ -121,7 +149,7 @@ impl World {
         });
         let address = format!("http://{}", address.recv().expect("the server listens"));
         let (stop, thread, runner) = (Some(stop), Some(thread), Some(runner));
-        Self { address, operations, key, stop, thread, runner, league: None, _dir: dir }
+        Self { address, operations, key, stop, thread, runner, league: None, engine, _dir: dir }
     }
 
     /// A key of an account with these scopes.
@@ -154,6 +182,8 @@ impl World {
         }
         let config = ureq::Agent::config_builder()
             .http_status_as_error(false)
+            .max_redirects(0)
+            .max_redirects_will_error(false)
             .allow_non_standard_methods(true)
             .timeout_global(Some(Duration::from_secs(120)));
         let agent: ureq::Agent = config.build().into();
