@@ -3,6 +3,7 @@
 //! Nothing here is part of the product; every command runs plain cargo commands and says which.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a developer's tool talks on the terminal")]
 
+mod browser;
 mod checkpoint;
 mod ci;
 mod codegen;
@@ -55,6 +56,8 @@ enum Command {
         /// Name of the proof; without a name, lists the proofs
         name: Option<String>,
     },
+    /// Write the pictures of the pages in docs/pages anew
+    Screenshots,
     /// Real servers for tests: Neo4j and Redis
     Services {
         #[command(subcommand)]
@@ -70,6 +73,7 @@ fn main() -> anyhow::Result<()> {
         Command::Codegen { check: false } => codegen::write(),
         Command::Bench { package } => run::bench(package.as_deref()),
         Command::Prove { name } => prove::run(name.as_deref()),
+        Command::Screenshots => browser::screenshots(),
         Command::Services { action } => services::act(&action),
     }
 }

@@ -1,7 +1,7 @@
 //! `cargo xtask test`: everything that this machine can run.
 
 use crate::services::{self, Kind};
-use crate::{checkpoint, lanes, run};
+use crate::{browser, checkpoint, lanes, run};
 use anyhow::{Context, Result, bail};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -56,6 +56,13 @@ pub fn run(args: &[String]) -> Result<()> {
         }
         absent.push((checkpoint::NAME, format!("{}: {error:#}", checkpoint::NAME)));
     }
+    let browser = browser::ensure();
+    if let Err(error) = &browser {
+        if std::env::var_os("CI").is_some() {
+            bail!("CI needs a browser: {error:#}");
+        }
+        absent.push((browser::NAME, format!("{}: {error:#}", browser::NAME)));
+    }
     let mut words = vec!["--include-ignored".to_owned()];
     for (what, why) in absent {
         let left_out: Vec<&Ignored> = ignored.iter().filter(|test| test.reason.contains(what)).collect();
@@ -76,6 +83,7 @@ pub fn run(args: &[String]) -> Result<()> {
         command.env("BACKSTRETCH_TEST_XTASK", &xtask);
         command.env("BACKSTRETCH_TEST_FOLDERS", &folders.root);
         command.envs(servers.env.iter().map(|(name, value)| (name, value)));
+        command.envs(browser.iter().flatten().map(|(name, path)| (name, path)));
         command.envs(smollm2.iter().map(|path| ("BACKSTRETCH_TEST_SMOLLM2", path)));
         command.envs(shared_data.iter().map(|path| ("BACKSTRETCH_TEST_DATA", path)));
     };

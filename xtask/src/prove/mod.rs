@@ -11,6 +11,7 @@ mod kills;
 mod laps;
 mod llama_cpp;
 mod load;
+mod pages;
 mod python;
 mod schemathesis;
 mod served;
@@ -89,6 +90,11 @@ const PROOFS: &[Proof] = &[
         name: "load",
         about: "the API beside a bare handler, a new projection's time, five times the load (needs wrk)",
         run: load::run,
+    },
+    Proof {
+        name: "pages",
+        about: "the pages in Chromium: weight, speed, axe-core in light and dark at three widths",
+        run: pages::run,
     },
     Proof {
         name: "served-kills",
