@@ -36,10 +36,27 @@ pub fn run() -> Result<()> {
             Value::from([part("prompt"), part("tokens")].concat())
         })
         .collect();
+    let tokens = node.ask(&json!({"model": checkpoint, "lines": lines()?}))?;
+    write(&fixtures.join("lines.json"), &tokens["lines"])?;
     let mut answer = node.ask(&json!({"model": checkpoint, "follow": sequences}))?;
     answer["prompts"] = prompts;
     write(&fixtures.join("q4_1.json"), &answer)?;
     kernel_test("llama_cpp::")
+}
+
+/// The hand-written notes, then the phrases of training notes: a thousand texts.
+fn lines() -> Result<Vec<String>> {
+    let read = |path: &str| fs::read_to_string(run::root().join(path)).with_context(|| path.to_owned());
+    let mut lines = Vec::new();
+    for line in read("packages/kernel/tests/fixtures/hand-notes.jsonl")?.lines() {
+        let note: Value = serde_json::from_str(line)?;
+        lines.push(note["note"].as_str().context("a note without text")?.to_owned());
+    }
+    let phrases = read("data/kernel/phrases.txt")?;
+    let phrases = phrases.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('['));
+    lines.extend(phrases.map(str::to_owned));
+    lines.truncate(1_000);
+    Ok(lines)
 }
 
 fn write(path: &Path, answer: &Value) -> Result<()> {

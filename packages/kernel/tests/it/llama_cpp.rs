@@ -34,6 +34,31 @@ fn answers(name: &str) -> Answers {
     serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
 }
 
+/// The texts whose tokens are compared: the hand-written notes, then the phrases of training notes.
+fn lines() -> Vec<String> {
+    let notes = include_str!("../fixtures/hand-notes.jsonl").lines().map(|line| {
+        let note: serde_json::Value = serde_json::from_str(line).unwrap();
+        note["note"].as_str().unwrap().to_owned()
+    });
+    let phrases = include_str!("../../../../data/kernel/phrases.txt").lines();
+    let phrases = phrases.filter(|line| !line.trim().is_empty() && !line.starts_with('['));
+    notes.chain(phrases.map(str::to_owned)).take(1_000).collect()
+}
+
+#[test]
+#[ignore = "needs smollm2"]
+fn smollm2_has_the_tokens_of_llama_cpp_on_1000_lines() {
+    let checkpoint = Checkpoint::open(&smollm2::path()).unwrap();
+    let tokenizer = Tokenizer::new(checkpoint.vocabulary()).unwrap();
+    let theirs: Vec<Vec<u32>> =
+        serde_json::from_str(include_str!("../fixtures/llama-cpp/lines.json")).unwrap();
+    let lines = lines();
+    assert_eq!((lines.len(), theirs.len()), (1_000, 1_000));
+    for (line, theirs) in lines.iter().zip(&theirs) {
+        assert_eq!(tokenizer.encode(line, Controls::Text).unwrap(), *theirs, "{line}");
+    }
+}
+
 fn greedy_equals(path: &Path, name: &str) {
     let mut checkpoint = Checkpoint::open(path).unwrap();
     let tokenizer = Tokenizer::new(checkpoint.vocabulary()).unwrap();
