@@ -90,13 +90,14 @@ for race in sorted(wanted):
                 for row in leaders.get(race, [])
                 if row["car"] == car and int(row["end_lap"]) > 0
             ),
-            "stops": len(of_car),
+            # Without a file of its stops a race has neither their number nor runs between them.
+            "stops": len(of_car) if race in stops else None,
             "pitPlacesWon": sum(max(before - after, 0) for before, after in noted),
             "pitPlacesLost": sum(max(after - before, 0) for before, after in noted),
             "restarts": len(restarts),
             "restartPlaces": sum(restarts),
             "stagePoints": sum(int(row["stage_points"]) for row in stages.get(race, []) if row["car"] == car),
-            "fallOff": fall_off(own, yellow, {lap for lap, _ in of_car}),
+            "fallOff": fall_off(own, yellow, {lap for lap, _ in of_car}) if race in stops else None,
         }
         for name, value in mine.items():
             given = by_car[car].get(name)

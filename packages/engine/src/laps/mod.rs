@@ -8,7 +8,7 @@ mod cars;
 mod compare;
 mod files;
 mod race;
-mod tables;
+pub(crate) mod tables;
 mod take;
 
 pub use all::{LapsAnswer, LapsLine, LedComparison, LedDifference};

@@ -12,7 +12,6 @@ use crate::races::lines;
 use crate::view::mark;
 use domain::history::PastRace;
 use feeds::archive::ArchiveKind;
-use ratings::lap_pace::RaceLaps;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -112,16 +111,6 @@ impl Engine {
             files: files.map(|(kind, snapshot)| (kind.name().to_owned(), snapshot.0)).collect(),
             ..of_race(state, id, &tables, result.as_ref())
         })
-    }
-
-    /// What the pace of a race is computed from; none without laps, or where its cautions are not known.
-    #[allow(dead_code, reason = "read by the import that puts pace into the graph")]
-    pub(crate) fn laps_for_pace(
-        files: &LapFiles,
-        index: &TableIndex,
-        race_id: u32,
-    ) -> Result<Option<RaceLaps>, EngineError> {
-        Ok(Tables::read(files, index, race_id)?.and_then(|tables| tables.race_laps()))
     }
 }
 

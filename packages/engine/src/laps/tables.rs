@@ -20,7 +20,7 @@ pub(super) fn to_columns(kind: ArchiveKind, table: RaceTable) -> Table {
 
 /// A lap of a car.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct LapRow {
+pub(crate) struct LapRow {
     /// Lap; 0 is the grid.
     pub lap: u32,
     /// Running position at its end.
@@ -35,7 +35,7 @@ pub(super) struct LapRow {
 
 /// A pit stop.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct StopRow {
+pub(crate) struct StopRow {
     /// The car's own lap.
     pub lap: u32,
     /// Car number.
@@ -48,7 +48,7 @@ pub(super) struct StopRow {
 
 /// Who led from lap to lap.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct LeadRow {
+pub(crate) struct LeadRow {
     /// First lap; 0 is the pole.
     pub from: u32,
     /// Last lap.
@@ -59,7 +59,7 @@ pub(super) struct LeadRow {
 
 /// A place in a stage.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct StageRow {
+pub(crate) struct StageRow {
     /// Number of the stage, from 1.
     pub stage: u32,
     /// Place.
@@ -72,7 +72,7 @@ pub(super) struct StageRow {
 
 /// What the tables state about a race.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Tables {
+pub(crate) struct Tables {
     /// Laps by lap and place.
     pub laps: Vec<LapRow>,
     /// Cautions; none where no file says which there were.
