@@ -40,9 +40,9 @@ const TABLE: &[(&str, &[&str])] = &[
             "report",
         ],
     ),
-    ("ingest", &["domain", "engine"]),
+    ("ingest", &["domain", "engine", "feeds", "league", "ops"]),
     ("api", &["domain", "engine"]),
-    ("cli", &["domain", "engine", "api"]),
+    ("cli", &["domain", "engine", "api", "ingest"]),
     ("testkit", &["domain"]),
     ("xtask", &["ontology"]),
 ];

@@ -3,6 +3,7 @@
 mod backtest;
 mod claims;
 mod import;
+mod ingest;
 mod jobs;
 mod kernel;
 mod serve;
@@ -10,6 +11,10 @@ mod serve;
 pub use backtest::{BacktestArgs, BacktestCommand};
 pub use claims::{ClaimsCommand, DecideArgs, SubmitArgs};
 pub use import::{ImportCommand, ImportFile};
+pub use ingest::{
+    FeedSource, IngestCommand, IngestDaemonArgs, IngestSeasonArgs, OrderArg, PlanFormat, ReprocessArg,
+    SourceArgs,
+};
 pub use jobs::JobsCommand;
 pub use kernel::{EvalArgs, ExplainArgs, KernelCommand, ReadArgs};
 pub use serve::{Expiry, KeysCommand, KeysPlace, ServeArgs};
@@ -71,6 +76,9 @@ pub enum Command {
     /// Import files into the graph, list them, or undo an import
     #[command(subcommand)]
     Import(ImportCommand),
+    /// Fetch NASCAR's feeds and load them: runs, backfills, schedules, history
+    #[command(subcommand)]
+    Ingest(IngestCommand),
     /// List races
     #[command(
         after_help = "Examples:\n  backstretch races --series cup --season 2025\n  backstretch races --upcoming --json"

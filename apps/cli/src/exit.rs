@@ -5,6 +5,7 @@ use api::client::ClientError;
 use engine::EngineError;
 use engine::error::Kind;
 use engine::settings::SettingsError;
+use ingest::IngestError;
 use serde_json::{Value, json};
 use std::process::ExitCode;
 
@@ -53,13 +54,23 @@ pub fn code(kind: Kind) -> u8 {
 /// Reports the error on stderr and gives its exit code.
 pub fn report(error: &anyhow::Error, json: bool) -> ExitCode {
     terminal::end_progress();
+    let from_ingest = error.chain().find_map(|cause| cause.downcast_ref::<IngestError>());
     let from_engine = error.chain().find_map(|cause| cause.downcast_ref::<EngineError>());
     let from_server = error.chain().find_map(|cause| cause.downcast_ref::<ClientError>());
+    // It shows the error of the engine as its own.
+    let from_engine = match from_ingest {
+        Some(IngestError::Engine(error)) => Some(error),
+        _ => from_engine,
+    };
     let usage = error.chain().any(|cause| cause.is::<SettingsError>() || cause.is::<UsageError>());
     let exit = match from_engine {
         _ if usage => USAGE,
         Some(error) => code(error.kind()),
-        None => from_server.map_or(1, |error| code(error.kind())),
+        None => match (from_server, from_ingest) {
+            (Some(error), _) => code(error.kind()),
+            (None, Some(error)) => code(error.kind()),
+            (None, None) => 1,
+        },
     };
     let message = words(error);
     let next_step =
@@ -69,7 +80,10 @@ pub fn report(error: &anyhow::Error, json: bool) -> ExitCode {
             Some(error) => (json!(error.kind()), error.code(), error.data()),
             None if let Some(error) = from_server => (json!(error.kind()), error.code(), error.data()),
             None if usage => (json!(Kind::Invalid), "usage", json!({})),
-            None => (json!(Kind::Internal), "failed", json!({})),
+            None => match from_ingest {
+                Some(error) => (json!(error.kind()), error.code(), json!({})),
+                None => (json!(Kind::Internal), "failed", json!({})),
+            },
         };
         let mut shown = json!({ "kind": kind, "code": code, "message": message, "data": data });
         if let (Some(advice), Value::Object(shown)) = (&next_step, &mut shown) {

@@ -121,6 +121,8 @@ ulid_ids! {
     RunId "run_" "a run id";
     /// An API key: `key_` and a ULID. Not secret.
     KeyId "key_" "a key id";
+    /// An event: `evt_` and a ULID.
+    EventId "evt_" "an event id";
     /// An account: `acc_` and a ULID.
     AccountId "acc_" "an account id";
 }

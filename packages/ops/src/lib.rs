@@ -8,6 +8,7 @@
 //! - [`jobs`]: a durable queue with leases, fencing tokens, retries and dependencies; [`runs`] name the jobs that belong
 //!   together, and [`leases`] give a right to one holder at a time.
 //! - [`idempotency`]: a request that is repeated gets the answer of the first.
+//! - [`events`]: what happened; [`partitions`]: what the last attempt made of a part of the data.
 //! - [`audit`], [`decisions`], [`chain`]: what is only ever added; a chain shows what was altered.
 //! - [`limits`], [`sessions`], [`cache`]: in the memory of a process, or shared through a [`redis_server`].
 //!
@@ -19,12 +20,14 @@ pub mod audit;
 pub mod cache;
 pub mod chain;
 pub mod decisions;
+pub mod events;
 pub mod idempotency;
 pub mod ids;
 pub mod jobs;
 pub mod keys;
 pub mod leases;
 pub mod limits;
+pub mod partitions;
 pub mod random;
 pub mod records;
 pub mod redis_server;

@@ -10,6 +10,7 @@ mod driver;
 mod graph;
 mod health;
 mod import;
+mod ingest;
 mod jobs;
 mod kernel;
 mod keys;
@@ -122,6 +123,7 @@ pub fn run(cli: &Cli, settings: &Settings, clock: Clock) -> Result<Outcome> {
     match &cli.command {
         Command::Demo(args) => demo::run(&context, args),
         Command::Import(command) => import::run(&context, command),
+        Command::Ingest(command) => ingest::run(&context, command),
         Command::Races(args) => races::run(&context, args),
         Command::Race { race, format } => race::run(&context, race, *format),
         Command::Laps { race } => laps::run(&context, race.as_deref()),

@@ -7,6 +7,7 @@ mod compose;
 mod demo;
 mod figures;
 mod import;
+mod ingest;
 mod kill;
 mod leak;
 mod neo4j;

@@ -6,6 +6,7 @@
 
 mod api;
 mod error;
+mod feeds;
 mod graph;
 mod key;
 mod kind;
@@ -20,6 +21,7 @@ mod simulation;
 
 pub use api::ApiSettings;
 pub use error::SettingsError;
+pub use feeds::FeedSettings;
 pub use graph::GraphSettings;
 pub use limits::LimitSettings;
 pub use log::LogSettings;
@@ -54,6 +56,8 @@ pub struct Settings {
     pub remote: RemoteSettings,
     /// The Redis that servers share.
     pub redis: RedisSettings,
+    /// The feeds.
+    pub feeds: FeedSettings,
     /// Every known key with its value and origin, secrets masked.
     pub shown: Vec<Shown>,
 }
@@ -69,6 +73,7 @@ fn keys() -> Vec<&'static Key> {
         ApiSettings::KEYS,
         RemoteSettings::KEYS,
         RedisSettings::KEYS,
+        FeedSettings::KEYS,
     ];
     concerns.into_iter().flatten().collect()
 }
@@ -145,6 +150,7 @@ impl Settings {
             api: merged.concern()?,
             remote: merged.concern()?,
             redis: merged.concern()?,
+            feeds: merged.concern()?,
             shown: merged.shown(),
         })
     }

@@ -83,7 +83,7 @@ feeds! {
         "practice: best lap and averages over 5 to 30 laps";
     /// Lap times.
     LapTimes = "lap-times", Race, "/cacher/{year}/{series}/{race}/lap-times.json",
-        "laps, compared with laps completed and led; kept raw, counted";
+        "laps as Parquet by race, with the cautions and leaders of the weekend feed; compared with laps completed and led";
     /// Notes of race control by lap.
     LapNotes = "lap-notes", Race, "/cacher/{year}/{series}/{race}/lap-notes.json",
         "kept raw, counted";

@@ -8,6 +8,7 @@
 pub mod entry_list;
 pub mod feed;
 pub mod lap_notes;
+pub mod lap_tables;
 pub mod lap_times;
 pub mod live;
 pub mod loop_stats;

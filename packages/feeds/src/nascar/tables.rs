@@ -26,17 +26,17 @@ pub struct Table {
 }
 
 /// Writes a table.
-struct Writer {
+pub(super) struct Writer {
     text: String,
     rows: usize,
 }
 
 impl Writer {
-    fn new(columns: &[&str]) -> Self {
+    pub(super) fn new(columns: &[&str]) -> Self {
         Self { text: format!("{}\n", columns.join(",")), rows: 0 }
     }
 
-    fn row(&mut self, fields: &[String]) {
+    pub(super) fn row(&mut self, fields: &[String]) {
         let quoted: Vec<String> = fields.iter().map(|field| quoted(field)).collect();
         self.text += &quoted.join(",");
         self.text.push('\n');
@@ -44,7 +44,7 @@ impl Writer {
     }
 
     /// The table; none without rows.
-    fn done(self, kind: &'static str, left_out: Vec<(DriverId, &'static str)>) -> Option<Table> {
+    pub(super) fn done(self, kind: &'static str, left_out: Vec<(DriverId, &'static str)>) -> Option<Table> {
         (self.rows > 0 || !left_out.is_empty()).then_some(Table {
             kind,
             text: self.text,
@@ -60,7 +60,7 @@ fn quoted(field: &str) -> String {
     if field.contains([',', '"']) { format!("\"{}\"", field.replace('"', "\"\"")) } else { field }
 }
 
-fn text<T: ToString>(value: Option<T>) -> String {
+pub(super) fn text<T: ToString>(value: Option<T>) -> String {
     value.map(|value| value.to_string()).unwrap_or_default()
 }
 

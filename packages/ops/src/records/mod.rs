@@ -49,11 +49,15 @@ pub enum Kind {
     Decision,
     /// A right to write that one holder has at a time.
     Lease,
+    /// What happened. Append-only.
+    Event,
+    /// What the last attempt made of a part of the data.
+    Partition,
 }
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Kind; 11] = [
+    pub const ALL: [Kind; 13] = [
         Kind::Account,
         Kind::Key,
         Kind::Job,
@@ -65,6 +69,8 @@ impl Kind {
         Kind::Head,
         Kind::Decision,
         Kind::Lease,
+        Kind::Event,
+        Kind::Partition,
     ];
 
     /// As it is stored.
@@ -81,12 +87,14 @@ impl Kind {
             Kind::Head => "head",
             Kind::Decision => "decision",
             Kind::Lease => "lease",
+            Kind::Event => "event",
+            Kind::Partition => "partition",
         }
     }
 
     /// Whether its records are only ever added.
     pub fn append_only(self) -> bool {
-        matches!(self, Kind::Audit | Kind::Link | Kind::Decision)
+        matches!(self, Kind::Audit | Kind::Link | Kind::Decision | Kind::Event)
     }
 }
 

@@ -7,7 +7,10 @@ use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 use std::path::Path;
 
 /// In order. An applied one is never edited: its checksum is on record.
-const MIGRATIONS: &[(&str, &str)] = &[("V001__records", include_str!("../V001__records.sql"))];
+const MIGRATIONS: &[(&str, &str)] = &[
+    ("V001__records", include_str!("../V001__records.sql")),
+    ("V002__events_and_partitions", include_str!("../V002__events_and_partitions.sql")),
+];
 
 const HISTORY: &str = "CREATE TABLE IF NOT EXISTS migrations (
     name TEXT NOT NULL PRIMARY KEY,
