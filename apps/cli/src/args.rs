@@ -6,6 +6,7 @@ mod import;
 mod ingest;
 mod jobs;
 mod kernel;
+mod projections;
 mod serve;
 
 pub use backtest::{BacktestArgs, BacktestCommand};
@@ -17,6 +18,7 @@ pub use ingest::{
 };
 pub use jobs::JobsCommand;
 pub use kernel::{EvalArgs, ExplainArgs, KernelCommand, ReadArgs};
+pub use projections::{KeptFile, ProjectionsCommand};
 pub use serve::{Expiry, KeysCommand, KeysPlace, ServeArgs};
 
 use clap::builder::PossibleValuesParser;
@@ -121,9 +123,17 @@ pub enum Command {
     /// Project a race from what is known at its lock
     #[command(
         after_help = "Examples:\n  backstretch project next\n  backstretch project cup-2025-11-02-phoenix --sims 20000 --format csv > phoenix.csv\n  \
-                      backstretch project next --model e1             # from race logs and the grid only"
+                      backstretch project next --model e1             # from race logs and the grid only\n  \
+                      backstretch project next --keep                 # sealed, recorded, with its samples\n  \
+                      backstretch project next --scenarios week.toml --cube week.parquet\n\n\
+                      A file of scenarios (TOML, or JSON where its name ends in .json; see docs/scenarios.md):\n  \
+                      [[scenarios]]\n  name = \"Larson from the rear\"\n  grid = [{ driver = \"Kyle Larson\", place = 38 }]\n  \
+                      attrition = 1.5"
     )]
     Project(ProjectArgs),
+    /// List, show, verify and score kept projections
+    #[command(subcommand)]
+    Projections(ProjectionsCommand),
     /// Explain a driver's projection: what adds to the strength and the points, and the facts behind it
     #[command(after_help = "Examples:\n  backstretch why cup-2025-11-02-phoenix \"Denny Hamlin\"\n  \
                       backstretch why next \"Denny Hamlin\" --model e1 --json")]
@@ -253,6 +263,15 @@ pub struct ProjectArgs {
     /// Output format
     #[arg(long, value_enum)]
     pub format: Option<Format>,
+    /// Keep the projection: sealed set, samples, and a record of when it was made and by whom
+    #[arg(long)]
+    pub keep: bool,
+    /// Simulate scenarios too: a TOML file, or a JSON file where its name ends in .json
+    #[arg(long, value_name = "FILE")]
+    pub scenarios: Option<PathBuf>,
+    /// Write every run, entry and measure of base and scenarios to this Parquet file
+    #[arg(long, value_name = "FILE", requires = "scenarios", conflicts_with = "keep")]
+    pub cube: Option<PathBuf>,
 }
 
 /// `why`.

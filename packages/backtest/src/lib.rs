@@ -32,4 +32,4 @@ pub use race::{RaceScore, RaceSetting, ScoredRace, near_unpredictable};
 pub use record::{Record, RunInfo};
 pub use rows::Row;
 pub use run::{Backtest, BacktestData, BacktestError, LeftOut, Step, run, run_against};
-pub use score_race::RaceError;
+pub use score_race::{RaceError, score};

@@ -3,7 +3,7 @@
 use crate::driver::{Chance, DriverScore, PointsScore};
 use crate::levels::LevelTallies;
 use crate::race::{RaceGaps, RaceSetting, ScoredRace};
-use crate::score;
+use crate::score::chance_among;
 use domain::dfs::Site;
 use domain::history::{PastCar, PastRace};
 use domain::ids::{DriverId, RaceKey};
@@ -24,6 +24,14 @@ pub enum RaceError {
     /// No projection.
     #[error(transparent)]
     Projection(#[from] ProjectionError),
+}
+
+/// Scores a projection by the race's result, as a backtest does.
+///
+/// # Errors
+/// [`RaceError::OtherField`] where no entry has a result, [`ProjectionError::NoScoringRules`].
+pub fn score(projection: &Projection, actual: &PastRace) -> Result<ScoredRace, RaceError> {
+    Ok(score_race(projection, actual)?.0)
 }
 
 /// Compares a projection with the race's result; entries without a result are left out and counted.
@@ -69,7 +77,7 @@ pub(crate) fn score_race(
             finish: scored.finish,
             projected_finish: entry.finish,
             tops: Chance::all(entry, body.simulations, scored.finish),
-            nll_win: -libm::log(score::chance_among(entry.p_win, body.simulations, body.entries.len())),
+            nll_win: -libm::log(chance_among(entry.p_win, body.simulations, body.entries.len())),
             draftkings: points(&of_draftkings, &entry.draftkings, on_draftkings),
             fanduel: points(&of_fanduel, &entry.fanduel, on_fanduel),
         });

@@ -1,7 +1,9 @@
 //! Copying the graph between the embedded file and a server.
 
+use crate::clock::Clock;
 use crate::error::EngineError;
 use crate::open::{Engine, GRAPH, open_store, own};
+use crate::operations::{RecordsPlace, carry};
 use crate::progress::Progress;
 use crate::settings::Settings;
 use graph::{Contents, Location, Store};
@@ -73,16 +75,26 @@ fn copy(
     let server = settings.graph.server().ok_or(EngineError::NoServer)?;
     let _owner = own(&settings.paths.data_dir, holder)?;
     let embedded = open_store(&Location::Embedded { dir: settings.paths.data_dir.join(GRAPH) }, holder)?;
-    let server = open_store(&Location::Neo4j(server.clone()), holder)?;
+    let on_server = RecordsPlace::on_server(&server, holder);
+    let server = open_store(&Location::Neo4j(server), holder)?;
+    let local = Engine::over(embedded, &settings.paths.data_dir, settings.limits.limits(), Clock::System);
     let (source, target) = match to {
-        CopyTo::Neo4j => (&embedded, &server),
-        CopyTo::Embedded => (&server, &embedded),
+        CopyTo::Neo4j => (&local.store, &server),
+        CopyTo::Embedded => (&server, &local.store),
+    };
+    let (source_records, target_records) = match to {
+        CopyTo::Neo4j => (&local.records, &on_server),
+        CopyTo::Embedded => (&on_server, &local.records),
     };
     let contents = source.contents()?;
     if !replace {
         refuse_to_replace(&contents, target)?;
     }
     fill(target, &contents, progress)?;
+    if let Some(records) = source_records.open_to_read()? {
+        carry(records, target_records.open()?)?;
+    }
+    local.restore_projections(target)?;
     let (original, digest) = (source.digest()?, target.digest()?);
     if original != digest {
         return Err(EngineError::CopyDiffers { original, copy: digest });

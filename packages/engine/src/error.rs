@@ -194,6 +194,34 @@ pub enum EngineError {
         /// What is wrong.
         reason: String,
     },
+    /// The chain of records of kept projections is not what was written.
+    #[error("the records of {chain} are not what was written: {reason}")]
+    DamagedRecords {
+        /// The chain.
+        chain: String,
+        /// What is wrong.
+        reason: String,
+    },
+    /// Two chains of records of which neither continues the other.
+    #[error("the records of {chain} in the two places went apart: neither continues the other")]
+    ForkedRecords {
+        /// The chain.
+        chain: String,
+    },
+    /// A file of scenarios that cannot be read.
+    #[error("{file} is not a file of scenarios: {reason}")]
+    BadScenarios {
+        /// The file.
+        file: String,
+        /// What is wrong.
+        reason: String,
+    },
+    /// A file of columns could not be written or read.
+    #[error(transparent)]
+    Columns(#[from] columns::ColumnsError),
+    /// A frozen forecast could not be scored.
+    #[error(transparent)]
+    Score(#[from] backtest::RaceError),
     /// A field of a request outside of what it may be.
     #[error("{field} `{value}` is not {expected}")]
     BadValue {

@@ -4,6 +4,7 @@ use crate::clock::Clock;
 use crate::error::EngineError;
 use crate::kept::KeptProjectors;
 use crate::kept_reads::KeptReads;
+use crate::operations::RecordsPlace;
 use crate::reference;
 use crate::settings::Settings;
 use feeds::gather::FileStore;
@@ -20,6 +21,7 @@ pub struct Engine {
     pub(crate) clock: Clock,
     pub(crate) kept: KeptProjectors,
     pub(crate) kept_reads: KeptReads,
+    pub(crate) records: RecordsPlace,
     data_dir: PathBuf,
     /// Held while this process owns the data folder; released last.
     owner: Option<OwnerLock>,
@@ -38,9 +40,10 @@ impl Engine {
             return Ok(Self { store: engine.store.with_lock_limit(settings.graph.write_lock()), ..engine });
         };
         let data_dir = &settings.paths.data_dir;
-        let store = open_store(&Location::Neo4j(server), holder)?;
-        tracing::info!(graph = store.server(), data_dir = %data_dir.display(), "opened");
-        Ok(Self::over(store, data_dir, settings.limits.limits(), clock))
+        let engine =
+            Self::open_at(&Location::Neo4j(server), data_dir, settings.limits.limits(), clock, holder)?;
+        tracing::info!(graph = engine.store.server(), data_dir = %data_dir.display(), "opened");
+        Ok(engine)
     }
 
     /// The same for commands that only read: it creates no data folder.
@@ -84,10 +87,11 @@ impl Engine {
         clock: Clock,
         holder: &str,
     ) -> Result<Self, EngineError> {
-        Ok(Self::over(open_store(location, holder)?, data_dir, limits, clock))
+        let records = RecordsPlace::beside(location, data_dir, holder);
+        Ok(Self::over(open_store(location, holder)?, data_dir, limits, clock).with_records(records))
     }
 
-    /// An engine on any graph, over the raw copies of a data folder: one that the caller owns, or one
+    /// An engine on any graph, over the raw copies and the records of a data folder: one that the caller owns, or one
     /// that several processes with one server share.
     pub(crate) fn over(store: Store, data_dir: &Path, limits: Limits, clock: Clock) -> Self {
         Self {
@@ -97,9 +101,15 @@ impl Engine {
             clock,
             kept: KeptProjectors::default(),
             kept_reads: KeptReads::default(),
+            records: RecordsPlace::in_folder(data_dir),
             data_dir: data_dir.to_owned(),
             owner: None,
         }
+    }
+
+    /// The same engine with its records elsewhere.
+    pub(crate) fn with_records(self, records: RecordsPlace) -> Self {
+        Self { records, ..self }
     }
 
     /// The same engine under another clock.

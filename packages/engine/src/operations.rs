@@ -5,12 +5,14 @@
 
 mod answers;
 mod audit;
+mod carry;
 mod error;
 mod home;
 mod idempotency;
 mod jobs;
 mod keys;
 mod parts;
+mod place;
 mod quota;
 mod runner;
 mod sessions;
@@ -18,12 +20,14 @@ mod shared;
 
 pub use answers::{Answers, CachedAnswer};
 pub use audit::{Act, AuditAnswer, AuditFilter, AuditLine};
+pub(crate) use carry::carry;
 pub use error::OperationsError;
 pub use idempotency::{Permit, Repetition, StoredAnswer};
 pub use jobs::{JobAnswer, JobProgress, JobState, JobsAnswer, JobsRequest, SubmitRequest};
 pub use keys::{Caller, CreateKeyRequest, CreatedKey, KeyLine, KeysAnswer, RotatedKey, Verified};
 pub use ops::keys::{Scope, Scopes};
 pub use parts::records;
+pub(crate) use place::RecordsPlace;
 pub use quota::{Quota, QuotaDecision, Rate};
 pub use runner::{Runner, RunnerRules};
 pub use sessions::{BegunSession, SessionAnswer, tokens_match};
@@ -42,7 +46,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// File of the records within the data folder.
-pub(crate) const RECORDS: &str = "ops.db";
+const RECORDS: &str = "ops.db";
 
 /// File of the pepper within the data folder, unless a setting names another.
 const PEPPER: &str = "pepper";

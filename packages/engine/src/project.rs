@@ -5,19 +5,23 @@ use crate::document::Document;
 use crate::error::EngineError;
 use crate::figures;
 use crate::kept::Prepared;
+use crate::kept_reads::Asked;
 use crate::models::{DEFAULT_MODEL, named};
 use crate::open::Engine;
 use crate::progress::Progress;
 use crate::question::Question;
 use crate::races::RaceLine;
 use crate::settings::SIMULATIONS_MAX;
+use crate::view::View;
 use domain::entry_list::HeldEntry;
+use domain::sample::SampleMatrix;
 use domain::series::Series;
 use jiff::Timestamp;
-use projection::record::{Circumstances, Label};
+use projection::record::Circumstances;
 use projection::set::Note;
 use projection::{Model, Projection, ProjectionSet, RunConfig};
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 use std::time::Instant;
 
 /// What to project, and how.
@@ -63,6 +67,9 @@ pub struct ProjectAnswer {
 /// A sealed set.
 pub type SealedSet = ProjectionSet;
 
+/// What a projection counts as.
+pub type Label = projection::Label;
+
 /// When a set was made, and what it counts as.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = MadeRecord))]
@@ -98,8 +105,23 @@ pub enum ProjectionFile {
     Json,
     /// A row for each entry.
     Csv,
+    /// The same rows and columns as Parquet.
+    Parquet,
     /// A picture of the points.
     Png,
+}
+
+/// A projection with what it was made from.
+pub(crate) struct Projected<T> {
+    pub answer: ProjectAnswer,
+    pub samples: SampleMatrix,
+    pub facts_digest: String,
+    pub asked: Arc<Asked>,
+    pub circumstances: Circumstances,
+    pub prepared: Arc<Prepared>,
+    pub run: RunConfig,
+    /// What was read besides.
+    pub more: T,
 }
 
 impl ProjectRequest {
@@ -127,8 +149,18 @@ impl Engine {
         request: &ProjectRequest,
         progress: &Progress,
     ) -> Result<ProjectAnswer, EngineError> {
+        Ok(self.projected(request, progress, |_, _| Ok(()))?.answer)
+    }
+
+    /// The same with what it was made from, and what `more` reads of the same state of the graph.
+    pub(crate) fn projected<T>(
+        &self,
+        request: &ProjectRequest,
+        progress: &Progress,
+        more: impl Fn(&View<'_>, &Question) -> Result<T, EngineError>,
+    ) -> Result<Projected<T>, EngineError> {
         let (model, run) = request.resolved()?;
-        let (question, prepared, ()) = self.prepared_with(request, &model, |_, _| Ok(()))?;
+        let (question, prepared, more) = self.prepared_with(request, &model, more)?;
         progress.check()?;
         let began = Instant::now();
         let projection =
@@ -140,13 +172,15 @@ impl Engine {
             has_result: question.asked.has_result,
             clock_fixed: self.clock.is_fixed(),
         };
-        Ok(ProjectAnswer {
+        let answer = ProjectAnswer {
             record: Record::of(circumstances),
             notes: notes(&question, &prepared, &model, &projection),
             state: question.state.clone(),
             through_race: prepared.through.clone(),
             set: projection.set,
-        })
+        };
+        let (samples, facts_digest, asked) = (projection.samples, projection.facts_digest, question.asked);
+        Ok(Projected { answer, samples, facts_digest, asked, circumstances, prepared, run, more })
     }
 
     /// The same as a file.
@@ -200,6 +234,9 @@ pub(crate) fn file_of(set: &ProjectionSet, form: ProjectionFile) -> Result<Docum
     let (media_type, ending, bytes) = match form {
         ProjectionFile::Json => ("application/json", "json", (set.canonical_json() + "\n").into_bytes()),
         ProjectionFile::Csv => ("text/csv", "csv", report::projection::as_csv(set)?.into_bytes()),
+        ProjectionFile::Parquet => {
+            (columns::MEDIA_TYPE, "parquet", crate::projections::table(set).to_parquet()?)
+        }
         ProjectionFile::Png => ("image/png", "png", report::projection::picture(set)?),
     };
     Ok(Document { media_type, file_name: format!("{race}.{ending}"), bytes })

@@ -4,6 +4,7 @@ use crate::clock::Clock;
 use crate::error::EngineError;
 use crate::import::ImportRequest;
 use crate::open::{Engine, GRAPH, REPLACED, open_store, own, remove_dir};
+use crate::operations::RecordsPlace;
 use crate::progress::Progress;
 use crate::reference;
 use crate::settings::Settings;
@@ -51,8 +52,9 @@ fn rebuild(settings: &Settings, holder: &str, progress: &Progress) -> Result<Reb
     let limits = settings.limits.limits();
     let _owner = own(data_dir, holder)?;
     if let Some(server) = settings.graph.server() {
-        let server = Store::open(&Location::Neo4j(server.clone()), holder)?;
-        return rebuild_server(&server, data_dir, limits, holder, progress);
+        let records = RecordsPlace::on_server(&server, holder);
+        let server = Store::open(&Location::Neo4j(server), holder)?;
+        return rebuild_server(&server, records, data_dir, limits, holder, progress);
     }
     let graph_dir = data_dir.join(GRAPH);
     // A graph may be too damaged to open, or of another format: rebuilding mends both.
@@ -68,8 +70,10 @@ fn rebuild(settings: &Settings, holder: &str, progress: &Progress) -> Result<Reb
     drop(old);
 
     let fresh_dir = data_dir.join(REBUILDING);
+    let records = RecordsPlace::in_folder(data_dir);
     let (fresh, files) =
-        replayed(&fresh_dir, &recorded.unwrap_or_default(), data_dir, limits, holder, progress)?;
+        replayed(&fresh_dir, records, &recorded.unwrap_or_default(), data_dir, limits, holder, progress)?;
+    fresh.restore_projections(&fresh.store)?;
     let digest_after = fresh.store.digest()?;
     let races = fresh.store.counts()?.get("Race").copied().unwrap_or(0);
     drop(fresh);
@@ -89,6 +93,7 @@ const REBUILDING: &str = "graph.rebuilding";
 /// written.
 fn rebuild_server(
     server: &Store,
+    records: RecordsPlace,
     data_dir: &Path,
     limits: Limits,
     holder: &str,
@@ -97,7 +102,7 @@ fn rebuild_server(
     let digest_before = server.digest().ok();
     let recorded = server.snapshots().unwrap_or_default();
     let fresh_dir = data_dir.join(REBUILDING);
-    let (fresh, files) = replayed(&fresh_dir, &recorded, data_dir, limits, holder, progress)?;
+    let (fresh, files) = replayed(&fresh_dir, records, &recorded, data_dir, limits, holder, progress)?;
     // A graph of another format is emptied, now that everything is there to replace it.
     match server.migrate() {
         Err(WriteError::ChangedMigration { .. } | WriteError::NewerMigration(_)) => server.start_over()?,
@@ -105,6 +110,7 @@ fn rebuild_server(
     }
     server.seed(&reference::seed())?;
     crate::copy::fill(server, &fresh.store.contents()?, progress)?;
+    fresh.restore_projections(server)?;
     drop(fresh);
     remove_dir(&fresh_dir)?;
     let races = server.counts()?.get("Race").copied().unwrap_or(0);
@@ -114,6 +120,7 @@ fn rebuild_server(
 /// A new embedded graph in `dir` with every raw copy imported, and their number.
 fn replayed(
     dir: &Path,
+    of_graph: RecordsPlace,
     recorded: &[SnapshotMeta],
     data_dir: &Path,
     limits: Limits,
@@ -122,7 +129,7 @@ fn replayed(
 ) -> Result<(Engine, u64), EngineError> {
     remove_dir(dir)?;
     let store = open_store(&Location::Embedded { dir: dir.to_owned() }, holder)?;
-    let fresh = Engine::over(store, data_dir, limits, Clock::System);
+    let fresh = Engine::over(store, data_dir, limits, Clock::System).with_records(of_graph);
     let records = fresh.files.records.all()?;
     let missing = fresh.missing(&records, recorded)?;
     if !missing.is_empty() {

@@ -41,6 +41,8 @@ delegates! {
     history(series: Series, as_of: Timestamp) -> History;
     parts_of(race_groups: &[RaceGroupKey]) -> Vec<SnapshotId>;
     pooling() -> Pooling;
+    projection_sets() -> Vec<String>;
+    projection_sources(series: Series, race: &RaceKey, as_of: Timestamp) -> Vec<String>;
     race_card(race: &RaceKey, as_of: Timestamp) -> RaceCard;
     race_groups_of(id: &SnapshotId) -> Vec<RaceGroupKey>;
     races(filter: &RaceFilter) -> Vec<RaceLine>;

@@ -125,6 +125,14 @@ impl Embedded {
         &self,
         work: impl FnOnce(&Transaction) -> Result<T, WriteError>,
     ) -> Result<T, WriteError> {
+        self.write_beside(|transaction| Ok((work(transaction)?, transaction.note_mark()?).0))
+    }
+
+    /// The same without a mark, for what is no fact; no guard is needed.
+    pub fn write_beside<T>(
+        &self,
+        work: impl FnOnce(&Transaction) -> Result<T, WriteError>,
+    ) -> Result<T, WriteError> {
         let mut open = self.alone()?;
         self.writes.fetch_add(1, Ordering::Release);
         open.sync_log_dir()?;
@@ -132,7 +140,7 @@ impl Embedded {
         let logged = db.wal().map(|log| log.record_count());
         let mut transaction = Transaction { session: db.session() };
         transaction.session.begin_transaction().map_err(store_error("begin a transaction"))?;
-        match work(&transaction).and_then(|value| Ok((value, transaction.note_mark()?).0)) {
+        match work(&transaction) {
             Ok(value) => {
                 transaction.session.commit().map_err(store_error("commit"))?;
                 if db.wal().map(|log| log.record_count()) == logged {

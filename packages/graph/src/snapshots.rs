@@ -99,6 +99,7 @@ impl Exclusive<'_> {
             tx.run(&statement::PUT_SNAPSHOT, put.clone())?;
             tx.run(&statement::DROP_SUPERSEDED, params! { key: snapshot.id.as_str() })?;
             tx.run(&statement::LINK_SUPERSEDED, params! {})?;
+            tx.run(&statement::LINK_SET_SNAPSHOT, params! { key: snapshot.id.as_str() })?;
             Ok(())
         })
     }

@@ -135,6 +135,22 @@ impl Store {
         Ok(Exclusive { store: self, right })
     }
 
+    /// Runs `work` in one transaction beside the facts, which it must not touch: it takes no right to write and moves no
+    /// mark. On a server it may be run again, after what it did before was undone or, where an answer never arrived, done.
+    pub(crate) fn write_beside<T>(
+        &self,
+        work: impl Fn(&Tx<'_>) -> Result<T, WriteError>,
+    ) -> Result<T, WriteError> {
+        match &self.backend {
+            Backend::Embedded(embedded) => {
+                embedded.write_beside(|transaction| work(&Tx { backend: TxBackend::Embedded(transaction) }))
+            }
+            Backend::Neo4j(neo4j) => {
+                neo4j.write_beside(|transaction| work(&Tx { backend: TxBackend::Neo4j(transaction) }))
+            }
+        }
+    }
+
     /// Runs `work` with the statements and the mark of one committed state; where a server's state
     /// changed meanwhile, again.
     pub(crate) fn read_one_state<T, E: From<ReadError>>(

@@ -56,6 +56,7 @@ pub(crate) fn write_changes(tx: &Tx<'_>, changes: &[Change], names: &mut Names) 
     let lone = touched.iter().filter(|driver| names.name(driver).is_none());
     tx.run_keys(&statement::DROP_LONE_DRIVERS, lone.map(String::as_str))?;
     related.drop_lone(tx)?;
+    crate::projections::relink(tx, &swaps)?;
     write_provenance(tx, changes)
 }
 

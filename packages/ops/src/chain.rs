@@ -189,6 +189,19 @@ pub enum Tampered {
     },
 }
 
+impl Tampered {
+    /// The link that is wrong; none where it is the head.
+    pub fn number(&self) -> Option<u64> {
+        match self {
+            Self::Missing { number, .. }
+            | Self::Changed { number, .. }
+            | Self::Unreadable { number, .. }
+            | Self::Unlinked { number, .. } => Some(*number),
+            Self::HeadMissing { .. } => None,
+        }
+    }
+}
+
 /// How messages name the digest before the first link.
 const NONE: &str = "nothing";
 

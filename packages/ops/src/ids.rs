@@ -3,6 +3,7 @@
 //! Every id has exactly one spelling, in lower case, so that it can be compared as text. Ids of one kind made later
 //! sort later, to the millisecond.
 
+use data_encoding::{BASE32_NOPAD, HEXLOWER_PERMISSIVE};
 use jiff::Timestamp;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest as _, Sha256};
@@ -105,17 +106,15 @@ macro_rules! ulid_ids {
 }
 
 ulid_ids! {
-    /// A kept projection: `prj_` and a ULID.
+    /// A job: `job_` and a ULID.
     ///
     /// ```
-    /// use ops::ids::ProjectionId;
-    /// let id = ProjectionId::new("2025-11-02T19:30:00Z".parse().unwrap(), [7; 10]);
-    /// assert_eq!(id.to_string(), "prj_01k930rgp00w3ge1r70w3ge1r7");
+    /// use ops::ids::JobId;
+    /// let id = JobId::new("2025-11-02T19:30:00Z".parse().unwrap(), [7; 10]);
+    /// assert_eq!(id.to_string(), "job_01k930rgp00w3ge1r70w3ge1r7");
     /// assert_eq!(id.to_string().parse(), Ok(id));
-    /// assert!("prj_01K930RGP00W3GE1R70W3GE1R7".parse::<ProjectionId>().is_err(), "one spelling only");
+    /// assert!("job_01K930RGP00W3GE1R70W3GE1R7".parse::<JobId>().is_err(), "one spelling only");
     /// ```
-    ProjectionId "prj_" "a projection id";
-    /// A job: `job_` and a ULID.
     JobId "job_" "a job id";
     /// A run of a pipeline: `run_` and a ULID.
     RunId "run_" "a run id";
@@ -155,6 +154,76 @@ impl AccountId {
     }
 }
 
+macro_rules! content_ids {
+    ($($(#[$doc:meta])* $name:ident $prefix:literal $what:literal;)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name([u8; LENGTH]);
+
+        impl $name {
+            /// What every id of this kind begins with.
+            pub const PREFIX: &str = $prefix;
+
+            /// The id of a content, given as its exact bytes.
+            pub fn of(content: &[u8]) -> $name {
+                $name(characters(&Sha256::digest(content).into()))
+            }
+
+            /// The id of a content, given as its SHA-256 in hexadecimal; none where that is not one.
+            pub fn of_sha256(digest: &str) -> Option<$name> {
+                let bytes = HEXLOWER_PERMISSIVE.decode(digest.as_bytes()).ok()?;
+                Some($name(characters(bytes.as_slice().try_into().ok()?)))
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, "{}{}", $prefix, str::from_utf8(&self.0).expect("base32 is ASCII"))
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = InvalidId;
+
+            fn from_str(text: &str) -> Result<$name, InvalidId> {
+                let characters = text
+                    .strip_prefix($name::PREFIX)
+                    .map(str::as_bytes)
+                    .filter(|characters| characters.iter().all(|byte| matches!(byte, b'a'..=b'z' | b'2'..=b'7')));
+                characters.and_then(|characters| characters.try_into().ok()).map($name).ok_or_else(|| InvalidId {
+                    text: text.to_owned(),
+                    what: $what,
+                    prefix: $name::PREFIX,
+                })
+            }
+        }
+
+        text_form!($name);
+    )*};
+}
+
+content_ids! {
+    /// A kept projection, by its set: `prj_` and the first 26 characters of the base32 (RFC 4648, lower case, no padding) of
+    /// the SHA-256. In a shell: `sha256sum | cut -c1-64 | xxd -r -p | base32 | cut -c1-26 | tr A-Z a-z`.
+    ///
+    /// ```
+    /// use ops::ids::ProjectionId;
+    /// let id = ProjectionId::of(b"content");
+    /// assert_eq!(id, ProjectionId::of(b"content"));
+    /// assert_eq!(id.to_string().parse(), Ok(id));
+    /// ```
+    ProjectionId "prj_" "a projection id";
+    /// Kept scenarios, by their content: `scn_` and as above.
+    ScenariosId "scn_" "an id of scenarios";
+}
+
+/// The first characters of a digest in base32.
+fn characters(digest: &[u8; 32]) -> [u8; LENGTH] {
+    let mut text = BASE32_NOPAD.encode(digest);
+    text.make_ascii_lowercase();
+    text.as_bytes()[..LENGTH].try_into().expect("32 bytes are 52 characters")
+}
+
 /// SHA-256 as 64 characters of lower-case hexadecimal.
 pub fn sha256(content: &[u8]) -> String {
     domain::hex::encode(&Sha256::digest(content))
@@ -182,6 +251,15 @@ mod tests {
         let key = KeyId::new(at("2025-01-01T00:00:00Z"), [1; 10]).to_string();
         let error = key.parse::<JobId>().unwrap_err().to_string();
         assert!(error.contains("is not a job id: expected job_"), "{error}");
+    }
+
+    /// From `printf content | sha256sum | cut -c1-64 | xxd -r -p | base32 | cut -c1-26 | tr A-Z a-z`.
+    #[test]
+    fn a_line_of_shell_gives_the_same_id() {
+        assert_eq!(ProjectionId::of(b"content").to_string(), "prj_5vyafnbz5gwiixzcgv6yek5mcr");
+        let digest = sha256(b"content");
+        assert_eq!(ProjectionId::of_sha256(&digest), Some(ProjectionId::of(b"content")));
+        assert_eq!(ProjectionId::of_sha256(&digest[1..]), None);
     }
 
     #[test]

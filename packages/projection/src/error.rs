@@ -61,6 +61,46 @@ pub enum ProjectionError {
         /// The driver.
         driver: DriverId,
     },
+    /// A place that no car of a scenario can have.
+    #[error("race `{race}`: a scenario puts driver {driver} in place {place}; {expected}")]
+    ScenarioGrid {
+        /// The race.
+        race: RaceKey,
+        /// The driver.
+        driver: DriverId,
+        /// The place.
+        place: u8,
+        /// What would do.
+        expected: String,
+    },
+    /// Withdrawals that leave no race.
+    #[error(
+        "race `{race}`: a scenario withdraws {withdrawn} of its entries and leaves {left}; a race needs two"
+    )]
+    ScenarioField {
+        /// The race.
+        race: RaceKey,
+        /// Entries withdrawn.
+        withdrawn: usize,
+        /// Entries left.
+        left: usize,
+    },
+    /// More retirements than a race can have.
+    #[error(
+        "race `{race}`: attrition {factor} asks for {wanted:.1} retirements in a field of {cars}; at most {most:.1} can be simulated"
+    )]
+    ScenarioAttrition {
+        /// The race.
+        race: RaceKey,
+        /// The factor.
+        factor: f64,
+        /// Retirements that it asks for, on average.
+        wanted: f64,
+        /// Retirements that can be simulated, on average.
+        most: f64,
+        /// Cars.
+        cars: usize,
+    },
     /// A driver who does not race.
     #[error("driver {driver} is not entered in race `{race}`: choose one of its entries")]
     NotEntered {

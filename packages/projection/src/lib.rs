@@ -5,6 +5,7 @@
 //! ([`evidence`]) goes into the strengths first. The same values, model, seed and
 //! data give the same bytes on any number of threads, and nothing known after a race's lock can change them.
 
+pub mod differences;
 mod digest;
 pub mod distance;
 pub mod error;
@@ -18,6 +19,7 @@ pub mod points;
 pub mod project;
 pub mod projector;
 pub mod record;
+pub mod scenario;
 pub mod set;
 pub mod summary;
 mod weekend;

@@ -14,6 +14,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::fmt;
+use std::str::FromStr;
 
 /// What a projection counts as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -76,6 +77,20 @@ impl Label {
             Label::Backtest => "backtest",
             Label::Replay => "replay",
         }
+    }
+}
+
+/// A text that is no label.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is not a label: forecast, late, backtest or replay")]
+pub struct UnknownLabel(String);
+
+impl FromStr for Label {
+    type Err = UnknownLabel;
+
+    fn from_str(text: &str) -> Result<Self, UnknownLabel> {
+        let all = [Label::Forecast, Label::Late, Label::Backtest, Label::Replay];
+        all.into_iter().find(|label| label.as_str() == text).ok_or_else(|| UnknownLabel(text.to_owned()))
     }
 }
 
@@ -142,6 +157,15 @@ pub struct ProjectionRecord {
     pub run_id: Option<String>,
     /// What it counts as.
     pub label: Label,
+    /// The set's data digest without the evidence of race weeks: equal where two models saw the same facts.
+    pub facts_digest: String,
+    /// SHA-256 of the Parquet file with the set's samples.
+    pub samples: String,
+    /// Checksum of the scenarios that were simulated with it; none without any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scenarios: Option<String>,
+    /// Keys of the files and claims that the set was computed from, sorted.
+    pub derived_from: Vec<String>,
     /// [`digest`](Self::digest) of the record before in the same series; none for the first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub previous: Option<String>,
@@ -156,14 +180,28 @@ pub struct Maker {
     pub run_id: Option<String>,
 }
 
+/// What is kept with a set.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptWith {
+    /// The set's data digest without the evidence of race weeks.
+    pub facts_digest: String,
+    /// SHA-256 of the Parquet file with its samples.
+    pub samples: String,
+    /// Checksum of the scenarios that were simulated with it.
+    pub scenarios: Option<String>,
+    /// Keys of the files and claims that it was computed from, sorted.
+    pub derived_from: Vec<String>,
+}
+
 impl ProjectionRecord {
-    /// The record of `set`, following `previous` in the chain of its series.
+    /// The record of `set`, following the record whose digest is `previous` in the chain of its series.
     pub fn new(
         set: &ProjectionSet,
         race: RecordedRace,
         maker: Maker,
         circumstances: Circumstances,
-        previous: Option<&ProjectionRecord>,
+        kept_with: KeptWith,
+        previous: Option<String>,
     ) -> Self {
         let body = set.body();
         Self {
@@ -177,14 +215,22 @@ impl ProjectionRecord {
             made_by: maker.made_by,
             run_id: maker.run_id,
             label: Label::of(circumstances),
-            previous: previous.map(Self::digest),
+            facts_digest: kept_with.facts_digest,
+            samples: kept_with.samples,
+            scenarios: kept_with.scenarios,
+            derived_from: kept_with.derived_from,
+            previous,
         }
     }
 
-    /// SHA-256 of the record's canonical JSON (RFC 8785), 64 lower-case hexadecimal digits.
+    /// The record as canonical JSON (RFC 8785).
+    pub fn canonical_json(&self) -> String {
+        serde_json_canonicalizer::to_string(self).expect("a record has string keys and no floats")
+    }
+
+    /// SHA-256 of the record's canonical JSON, 64 lower-case hexadecimal digits.
     pub fn digest(&self) -> String {
-        let json = serde_json_canonicalizer::to_vec(self).expect("a record has string keys and no floats");
-        hex::encode(&Sha256::digest(&json))
+        hex::encode(&Sha256::digest(self.canonical_json()))
     }
 }
 

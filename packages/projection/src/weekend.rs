@@ -6,6 +6,7 @@ use crate::evidence::{
     EvidenceConfig, EvidenceContribution, Field, Fitted, Reading, entries_with, readings, update,
 };
 use crate::projector::Projector;
+use crate::scenario::Changes;
 use crate::set::Note;
 use domain::evidence::{ClaimValue, Evidence, EvidenceKind, Grid, claim, on_track};
 use domain::ids::DriverId;
@@ -38,8 +39,22 @@ const MINIMUM_SPREAD: f64 = 0.25;
 impl Projector {
     /// What is known of the race of `card` at its lock, in strengths.
     pub(crate) fn weekend(&self, card: &RaceCard) -> Result<Weekend, ProjectionError> {
-        let (mut card, of_distance) = self.at_its_distance(card);
+        self.changed_weekend(card, &Changes::default())
+    }
+
+    /// The same with what a scenario changes.
+    pub(crate) fn changed_weekend(
+        &self,
+        card: &RaceCard,
+        changes: &Changes,
+    ) -> Result<Weekend, ProjectionError> {
+        let (mut card, mut of_distance) = self.at_its_distance(card);
+        if changes.set_distance(&mut card) {
+            of_distance = None;
+        }
         let Some(config) = &self.model.evidence else {
+            changes.withdraw(&mut card)?;
+            changes.move_on_the_grid(&mut card)?;
             let strengths = self.ratings.rate(&card, &self.pooling)?;
             let grid = on_track(&card.entries, &Evidence::default());
             return Ok(Weekend {
@@ -54,6 +69,7 @@ impl Projector {
         };
         let as_of = self.as_of.min(card.info.lock_at);
         let known = self.evidence.get(&card.info.key).map(|all| all.known_at(as_of)).unwrap_or_default();
+        let known = changes.claims_of(known);
         let unused = unused_claims(&known, config);
         let own = config.used(known);
         let entered = card.entries.len();
@@ -64,7 +80,15 @@ impl Projector {
             let withdrawn = entered - left;
             return Err(ProjectionError::AllWithdrawn { race: card.info.key, withdrawn, left });
         }
-        let grid = on_track(&card.entries, &own);
+        changes.withdraw(&mut card)?;
+        let mut grid = on_track(&card.entries, &own);
+        if !changes.grid.is_empty() {
+            for (entry, official) in card.entries.iter_mut().zip(&grid.official) {
+                entry.start = *official;
+            }
+            changes.move_on_the_grid(&mut card)?;
+            grid = on_track(&card.entries, &own);
+        }
         for (entry, official) in card.entries.iter_mut().zip(&grid.official) {
             entry.start = *official;
         }

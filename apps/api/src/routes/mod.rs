@@ -24,6 +24,7 @@ pub use graph::NeighboursPage;
 pub use health::check as dependencies;
 pub use imports::ImportsPage;
 pub use jobs::owner;
+pub use projections::ProjectionsPage;
 pub use races::RacesPage;
 pub use series::SeasonsPage;
 pub use sessions::session_cookie;
@@ -82,13 +83,18 @@ fn groups() -> Vec<(Option<Access>, Routes)> {
                 .routes(routes!(graph::ontology_file))
                 .routes(routes!(data::state))
                 .routes(routes!(projections::show))
-                .routes(routes!(projections::table)),
+                .routes(routes!(projections::table))
+                .routes(routes!(projections::samples))
+                .routes(routes!(projections::scenarios)),
         ),
         needs(
             Scope::ProjectionsRead,
             5,
             Routes::default()
                 .routes(routes!(projections::list, projections::create))
+                .routes(routes!(projections::head))
+                .routes(routes!(projections::verify))
+                .routes(routes!(projections::score))
                 .routes(routes!(drivers::why))
                 .routes(routes!(axioms::check))
                 .routes(routes!(graph::check)),

@@ -1,44 +1,94 @@
 //! `/v1/projections`.
 
-use crate::world::world;
+use crate::world::{World, world};
+use engine::scenarios::ScenarioSet;
 use serde_json::Value;
+
+const PARQUET: &str = "application/vnd.apache.parquet";
 
 const BODY: &str = r#"{"race": "next", "simulations": 200, "seed": 7}"#;
 
 #[test]
 fn a_projection_is_made_kept_and_shown_in_every_form() {
-    let world = world();
+    let world = World::on_a_copy();
     let made = world.post("/v1/projections", BODY);
     assert_eq!(made.status, 201);
     let (location, made) = (made.header("location").to_owned(), made.json());
-    assert_eq!(location, format!("/v1/projections/{}", made["id"].as_str().unwrap()));
-    assert_eq!(world.get(&location).ok(), made);
-    assert_eq!(made["projection"]["record"]["label"], "replay", "the clock is fixed");
+    let id = made["id"].as_str().unwrap();
+    assert_eq!((location, id.len()), (format!("/v1/projections/{id}"), 30));
+    assert_eq!((&made["record"]["number"], &made["keptBefore"]), (&Value::from(1), &Value::from(false)));
+    let location = format!("/v1/projections/{id}");
+    let shown = world.get(&location).ok();
+    assert_eq!(shown["projection"]["checksum"], made["projection"]["checksum"]);
+    assert_eq!(shown["records"][0], made["record"]);
+    assert_eq!(made["record"]["record"]["label"], "replay", "the clock is fixed");
 
-    let table = |accept: &str| {
+    let file = |what: &str, accept: &str| {
         let headers = [("x-api-key", world.key.as_str()), ("accept", accept)];
-        world.send("GET", &format!("{location}/table"), &headers, None)
+        world.send("GET", &format!("{location}/{what}"), &headers, None)
     };
-    let json = table("application/json").ok();
+    let json = file("table", "application/json").ok();
     assert_eq!(json["checksum"], made["projection"]["checksum"]);
-    let csv = table("text/csv");
+    let csv = file("table", "text/csv");
     assert_eq!((csv.status, csv.header("content-type")), (200, "text/csv"));
     let entries = made["projection"]["body"]["entries"].as_array().unwrap().len();
-    assert_eq!(String::from_utf8(csv.body).unwrap().lines().count(), entries + 1);
-    let png = table("image/png");
+    assert_eq!(String::from_utf8(csv.body.clone()).unwrap().lines().count(), entries + 1);
+    let png = file("table", "image/png");
     assert!(png.body.starts_with(b"\x89PNG"));
     assert!(!png.header("etag").is_empty() && png.header("etag") != csv.headers["etag"]);
+    for what in ["table", "samples"] {
+        let parquet = file(what, PARQUET);
+        assert_eq!((parquet.status, parquet.header("content-type")), (200, PARQUET));
+        assert!(parquet.body.starts_with(b"PAR1") && parquet.body.ends_with(b"PAR1"));
+    }
+    file("samples", "text/csv").problem(406, "not-acceptable");
 
     let again = world.post("/v1/projections", BODY).ok();
-    assert_ne!(again["id"], made["id"], "another making");
-    assert_eq!(again["projection"]["checksum"], made["projection"]["checksum"], "of the same set");
+    assert_eq!(again["id"], made["id"], "the same set");
+    assert_eq!((&again["record"]["number"], &again["keptBefore"]), (&Value::from(2), &Value::from(true)));
+    assert_eq!(again["record"]["record"]["previous"], made["record"]["digest"]);
+    let other = world.post("/v1/projections", &BODY.replace('7', "8")).ok();
     let race = made["projection"]["body"]["race"].as_str().unwrap();
     let first = world.get(&format!("/v1/projections?race={race}&limit=1")).ok();
-    let second =
-        world.get(&format!("/v1/projections?race={race}&limit=1&cursor={}", first["next"].as_str().unwrap()));
-    let checksum = |page: &Value| page["projections"][0]["checksum"].clone();
-    assert_eq!(checksum(&first), checksum(&second.ok()));
-    world.get("/v1/projections/prj_00000000000000000000000000").problem(404, "unknown-projection");
+    let rest = format!("/v1/projections?race={race}&limit=1&cursor={}", first["next"].as_str().unwrap());
+    let second = world.get(&rest).ok();
+    let line =
+        |page: &Value| (page["projections"][0]["id"].clone(), page["projections"][0]["records"].clone());
+    assert_eq!(line(&first), (other["id"].clone(), 1.into()));
+    assert_eq!(line(&second), (made["id"].clone(), 2.into()));
+    assert_eq!(second["next"], Value::Null);
+    world.get("/v1/projections/prj_aaaaaaaaaaaaaaaaaaaaaaaaaa").problem(404, "unknown-projection");
+
+    let heads = world.get("/v1/projections/head").ok();
+    assert_eq!(heads["heads"][0]["digest"], other["record"]["digest"]);
+    let verified = world.get("/v1/projections/verify").ok();
+    assert_eq!((&verified["sets"], &verified["records"]), (&Value::from(2), &Value::from(3)));
+    assert_eq!(verified["findings"], Value::from(Vec::<Value>::new()));
+    let scored = world.get("/v1/projections/score").ok();
+    assert_eq!(scored["races"], Value::from(Vec::<Value>::new()), "a replay is no forecast");
+}
+
+#[test]
+fn scenarios_are_kept_with_their_projection() {
+    let world = World::on_a_copy();
+    let body =
+        r#"{"race": "next", "simulations": 200, "seed": 7, "scenarios": [{"name": "short", "laps": 60}]}"#;
+    let made = world.post("/v1/projections", body).ok();
+    let scenarios = &made["scenarios"];
+    assert_eq!(scenarios["body"]["base"], made["projection"]["checksum"]);
+    assert_eq!(scenarios["body"]["scenarios"][0]["distanceLaps"], 60);
+    let checksum = scenarios["checksum"].as_str().unwrap();
+    let path = format!("/v1/projections/{}/scenarios/{checksum}", made["id"].as_str().unwrap());
+    let read = |value: Value| serde_json::from_value::<ScenarioSet>(value).unwrap();
+    assert_eq!(read(world.get(&path).ok()), read(scenarios.clone()));
+    let headers = [("x-api-key", world.key.as_str()), ("accept", PARQUET)];
+    assert!(world.send("GET", &path, &headers, None).body.starts_with(b"PAR1"));
+    world.get(&path.replace(&checksum[..4], "0000")).problem(404, "unknown-projection");
+    let unknown = body.replace("laps", "lap");
+    world.post("/v1/projections", &unknown).problem(422, "invalid-body");
+    let base = body.replace("short", "base");
+    let problem = world.post("/v1/projections", &base).problem(422, "bad-value");
+    assert_eq!(problem["data"]["field"], "scenarios[0].name");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Who answers a command: the engine on the data folder, or a server. The answers are the same.
 
 use super::Context;
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use api::client::Client;
 use engine::axioms::AxiomsAnswer;
 use engine::backtest::{BacktestOutput, BacktestRequest, DEFAULT_BASELINES};
@@ -14,8 +14,13 @@ use engine::import::{ImportAnswer, ImportRequest};
 use engine::imports::ImportsAnswer;
 use engine::jobs::BacktestJob;
 use engine::project::{ProjectAnswer, ProjectRequest, ProjectionFile};
+use engine::projections::{
+    HeadAnswer, KeepAnswer, KeepRequest, KeptProjection, ListAnswer, ListRequest, ScoreAnswer, ScoreRequest,
+    VerifyAnswer,
+};
 use engine::race::{RaceAnswer, RaceRequest};
 use engine::races::{RacesAnswer, RacesRequest};
+use engine::scenarios::{ScenariosAnswer, ScenariosRequest};
 use engine::undo::{UndoAnswer, UndoRequest};
 use engine::why::{WhyAnswer, WhyRequest};
 use engine::{Engine, EngineError, Progress};
@@ -81,6 +86,8 @@ impl Answers {
         driver(DriverRequest) -> DriverAnswer;
         why(WhyRequest) -> WhyAnswer;
         project(ProjectRequest) -> ProjectAnswer;
+        kept_projections(ListRequest) -> ListAnswer;
+        score_projections(ScoreRequest) -> ScoreAnswer;
     }
 
     either_whole! {
@@ -89,6 +96,8 @@ impl Answers {
         check_graph -> CheckAnswer;
         digest -> DigestAnswer;
         imports -> ImportsAnswer;
+        verify_projections -> VerifyAnswer;
+        projection_heads -> HeadAnswer;
     }
 
     pub fn race_turtle(&self, request: &RaceRequest, progress: &Progress) -> Result<Vec<u8>> {
@@ -102,6 +111,61 @@ impl Answers {
         match self {
             Self::Here(engine) => Ok(engine.project_file(request, ProjectionFile::Csv, progress)?.bytes),
             Self::There(client) => Ok(client.project_csv(request)?),
+        }
+    }
+
+    /// Keeps a projection; on a server it is the account of the key that made it.
+    pub fn keep_projection(&self, request: &KeepRequest, progress: &Progress) -> Result<KeepAnswer> {
+        match self {
+            Self::Here(engine) => Ok(engine.keep_projection(request, progress)?),
+            Self::There(client) => Ok(client.keep_projection(&request.projection, &request.scenarios)?),
+        }
+    }
+
+    /// A projection with scenarios, and their cube where it is wanted. A server keeps both.
+    pub fn scenarios(
+        &self,
+        request: &ScenariosRequest,
+        with_cube: bool,
+        progress: &Progress,
+    ) -> Result<(ScenariosAnswer, Option<Vec<u8>>)> {
+        match self {
+            Self::Here(engine) => {
+                let (answer, cube) = engine.scenarios(request, progress)?;
+                Ok((answer, with_cube.then_some(cube.bytes)))
+            }
+            Self::There(client) => {
+                let kept = client.keep_projection(&request.projection, &request.scenarios)?;
+                let scenarios = kept.scenarios.context("the server gave no scenarios")?;
+                let cube = with_cube.then(|| client.kept_cube(&kept.id, scenarios.checksum())).transpose()?;
+                Ok((ScenariosAnswer { projection: kept.projection, scenarios }, cube))
+            }
+        }
+    }
+
+    pub fn kept_projection(&self, id: &str, progress: &Progress) -> Result<KeptProjection> {
+        match self {
+            Self::Here(engine) => Ok(engine.kept_projection(id, progress)?),
+            Self::There(client) => Ok(client.kept_projection(id)?),
+        }
+    }
+
+    pub fn kept_projection_file(
+        &self,
+        id: &str,
+        form: ProjectionFile,
+        progress: &Progress,
+    ) -> Result<Vec<u8>> {
+        match self {
+            Self::Here(engine) => Ok(engine.kept_projection_file(id, form, progress)?.bytes),
+            Self::There(client) => Ok(client.kept_projection_file(id, form)?),
+        }
+    }
+
+    pub fn kept_samples(&self, id: &str, progress: &Progress) -> Result<Vec<u8>> {
+        match self {
+            Self::Here(engine) => Ok(engine.kept_samples(id, progress)?.bytes),
+            Self::There(client) => Ok(client.kept_samples(id)?),
         }
     }
 

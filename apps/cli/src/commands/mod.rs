@@ -17,6 +17,7 @@ mod keys;
 mod laps;
 mod models;
 mod project;
+mod projections;
 mod race;
 mod races;
 mod serve;
@@ -129,6 +130,7 @@ pub fn run(cli: &Cli, settings: &Settings, clock: Clock) -> Result<Outcome> {
         Command::Laps { race } => laps::run(&context, race.as_deref()),
         Command::Driver { driver, last } => driver::run(&context, driver, *last),
         Command::Project(args) => project::run(&context, args),
+        Command::Projections(command) => projections::run(&context, command),
         Command::Why(args) => why::run(&context, args),
         Command::Tracks { name } => tracks::run(&context, name.as_deref()),
         Command::Models => models::run(&context),

@@ -1,12 +1,16 @@
 //! `project`.
 
 use super::Context;
+use super::answers::Answers;
 use crate::args::{Format, ProjectArgs, RequestArgs};
-use crate::exit::Outcome;
+use crate::exit::{Outcome, UsageError};
 use crate::table::{for_reading, number, or_dash, text};
 use crate::terminal;
-use anyhow::Result;
-use engine::project::{ProjectAnswer, ProjectRequest};
+use anyhow::{Context as _, Result};
+use engine::Progress;
+use engine::project::{ProjectAnswer, ProjectRequest, ProjectionFile};
+use engine::projections::{KeepAnswer, KeepRequest};
+use engine::scenarios::{ScenarioFile, ScenarioResult, ScenarioSet, ScenarioSpec, ScenariosRequest};
 
 /// Indices of the 10 %, 50 % and 90 % quantiles in the 19 from 5 % to 95 %.
 const FLOOR: usize = 1;
@@ -17,16 +21,125 @@ pub fn run(context: &Context<'_>, args: &ProjectArgs) -> Result<Outcome> {
     let format = context.format(args.format, Format::Json, Format::Table)?;
     engine::threads::limit(args.request.threads)?;
     let request = request(context, &args.request);
-    let engine = context.reading(&format!("project {}", request.race))?;
+    let scenarios = read_scenarios(args)?;
+    let command = format!("project {}", request.race);
     let progress = terminal::progress()?;
+    if args.keep {
+        return keep(&context.writing(&command)?, request, scenarios, format, &progress);
+    }
+    if args.scenarios.is_some() {
+        return with_scenarios(&context.reading(&command)?, request, scenarios, format, args, &progress);
+    }
+    let answers = context.reading(&command)?;
     match format {
-        Format::Json => terminal::json(&engine.project(&request, &progress)?)?,
+        Format::Json => terminal::json(&answers.project(&request, &progress)?)?,
         Format::Csv => {
-            terminal::write(&engine.project_csv(&request, &progress)?)?;
+            terminal::write(&answers.project_csv(&request, &progress)?)?;
         }
-        Format::Table => terminal::write(words(&engine.project(&request, &progress)?).as_bytes())?,
+        Format::Table => terminal::write(words(&answers.project(&request, &progress)?).as_bytes())?,
     }
     Ok(Outcome::Done)
+}
+
+/// The scenarios of the file of `--scenarios`; none without it.
+fn read_scenarios(args: &ProjectArgs) -> Result<Vec<ScenarioSpec>> {
+    let Some(path) = &args.scenarios else { return Ok(Vec::new()) };
+    let name = path.display().to_string();
+    let text = std::fs::read_to_string(path).with_context(|| format!("reading {name}"))?;
+    Ok(ScenarioFile::read(&name, &text)?.scenarios)
+}
+
+fn keep(
+    answers: &Answers,
+    request: ProjectRequest,
+    scenarios: Vec<ScenarioSpec>,
+    format: Format,
+    progress: &Progress,
+) -> Result<Outcome> {
+    let request = KeepRequest { projection: request, scenarios, made_by: user(), run_id: None };
+    let kept = answers.keep_projection(&request, progress)?;
+    match format {
+        Format::Json => terminal::json(&kept)?,
+        Format::Csv => {
+            terminal::write(&answers.kept_projection_file(&kept.id, ProjectionFile::Csv, progress)?)?;
+        }
+        Format::Table => {
+            terminal::write(words(&kept.projection).as_bytes())?;
+            if let Some(scenarios) = &kept.scenarios {
+                terminal::write(scenario_words(scenarios).as_bytes())?;
+            }
+        }
+    }
+    terminal::note(kept_words(&kept));
+    Ok(Outcome::Done)
+}
+
+fn kept_words(kept: &KeepAnswer) -> String {
+    let (record, before) = (&kept.record, if kept.kept_before { ", kept before" } else { "" });
+    let series = record.record.race.series.key();
+    format!("kept as {}{before}; record {series}/{}: {}", kept.id, record.number, record.record.label)
+}
+
+/// The user of the machine, as the environment names it.
+fn user() -> String {
+    let named = ["USER", "LOGNAME", "USERNAME"].into_iter().find_map(|name| std::env::var(name).ok());
+    named.filter(|name| !name.is_empty()).unwrap_or_else(|| "local user".to_owned())
+}
+
+fn with_scenarios(
+    answers: &Answers,
+    projection: ProjectRequest,
+    scenarios: Vec<ScenarioSpec>,
+    format: Format,
+    args: &ProjectArgs,
+    progress: &Progress,
+) -> Result<Outcome> {
+    if format == Format::Csv {
+        let message =
+            "--format csv has one row per entry of one race; leave --scenarios out, or use --json or --cube";
+        return Err(UsageError(message.to_owned()).into());
+    }
+    let request = ScenariosRequest { projection, scenarios };
+    let (answer, cube) = answers.scenarios(&request, args.cube.is_some(), progress)?;
+    match format {
+        Format::Json => terminal::json(&answer)?,
+        Format::Csv | Format::Table => {
+            terminal::write(words(&answer.projection).as_bytes())?;
+            terminal::write(scenario_words(&answer.scenarios).as_bytes())?;
+        }
+    }
+    if let (Some(path), Some(cube)) = (&args.cube, &cube) {
+        std::fs::write(path, cube).with_context(|| format!("writing {}", path.display()))?;
+        terminal::note(format!("wrote {}", path.display()));
+    }
+    Ok(Outcome::Done)
+}
+
+/// The largest differences of each scenario.
+fn scenario_words(scenarios: &ScenarioSet) -> String {
+    let shown = |of: &ScenarioResult| {
+        let rows: Vec<Vec<String>> = of
+            .largest
+            .iter()
+            .map(|largest| {
+                vec![
+                    largest.driver_name.clone(),
+                    format!("{:.1}", largest.base),
+                    format!("{:.1}", largest.scenario),
+                    format!("{:+.2}", largest.difference),
+                    format!("{:.2}", largest.error),
+                ]
+            })
+            .collect();
+        let columns =
+            [text("driver"), number("DK base"), number("DK"), number("difference"), number("± s.e.")];
+        let (name, laps, cars) = (&of.scenario.name, of.distance_laps, of.entries.len());
+        format!(
+            "\nscenario {name}: {laps} laps, {cars} entries; largest differences\n{}",
+            for_reading(&columns, &rows)
+        )
+    };
+    scenarios.body().scenarios.iter().map(shown).collect()
 }
 
 /// The request, with the settings where an argument is absent.

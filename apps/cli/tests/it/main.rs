@@ -13,6 +13,7 @@ mod leak;
 mod neo4j;
 mod official;
 mod program;
+mod projections;
 mod remote;
 mod serve;
 mod served;

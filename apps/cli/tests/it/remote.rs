@@ -145,6 +145,38 @@ fn files_are_uploaded_and_backtests_fetched() {
 }
 
 #[test]
+fn projections_are_kept_and_read_either_way() {
+    let ways = Ways::new();
+    let worlds = [&ways.local, &ways.beside, &ways.far];
+    let same_file = |name: &str| {
+        let [local, beside, far] = worlds.map(|world| fs::read(world.path(name)).unwrap());
+        assert!(local.starts_with(b"PAR1") && beside == local && far == local, "{name}");
+    };
+    ways.same(&["project", "next", "--sims", "200", "--keep", "--format", "csv"]);
+    let verified = ways.same(&["projections", "verify"]);
+    assert!(verified.starts_with("1 sets, 1 files of samples, 1 records, 0 findings"), "{verified}");
+    let ids = worlds.map(|world| {
+        let list = world.json(&["projections", "list", "--label", "replay"]);
+        list["projections"][0]["id"].as_str().unwrap().to_owned()
+    });
+    assert!(ids.iter().all(|id| *id == ids[0]), "the same set: {ids:?}");
+    ways.same(&["projections", "list", "--label", "forecast", "--json"]);
+    ways.same(&["projections", "show", &ids[0], "--file", "csv"]);
+    ways.same(&["projections", "show", &ids[0], "--file", "json"]);
+    ways.same(&["projections", "show", &ids[0], "--file", "samples", "--out", "samples.parquet"]);
+    same_file("samples.parquet");
+    ways.same(&["projections", "score", "--json"]);
+    ways.same(&["projections", "show", "prj_aaaaaaaaaaaaaaaaaaaaaaaaaa"]);
+    for world in worlds {
+        world.write("week.toml", "[[scenarios]]\nname = \"short\"\nlaps = 60\n");
+    }
+    let scenarios =
+        ["project", "next", "--sims", "200", "--scenarios", "week.toml", "--cube", "cube.parquet"];
+    ways.same(&scenarios);
+    same_file("cube.parquet");
+}
+
+#[test]
 fn what_has_no_route_says_so() {
     let ways = Ways::new();
     let code = |args: &[&str]| ways.run(args).map(|(code, _)| code);

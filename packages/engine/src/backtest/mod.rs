@@ -17,6 +17,13 @@ use crate::error::EngineError;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+impl Figures {
+    /// Figures as an answer has them.
+    pub(crate) fn of(figures: &::backtest::Figures) -> Result<Self, EngineError> {
+        restated(figures)
+    }
+}
+
 /// Figures as the answer has them: both have one JSON form.
 fn restated<T: DeserializeOwned>(figures: &impl Serialize) -> Result<T, EngineError> {
     Ok(serde_json::from_value(serde_json::to_value(figures)?)?)

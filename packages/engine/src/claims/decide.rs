@@ -136,8 +136,8 @@ impl Engine {
         }
         let right = self.store.exclusive()?;
         let before = self.standing(ids)?;
-        let records = self.decision_records()?;
-        let last = last_decisions(&records)?;
+        let records = self.records.open()?;
+        let last = last_decisions(records)?;
         let mut wanted = states(&last);
         wanted.extend(ids.iter().map(|id| (id.clone(), verdict.state)));
         let groups = self.resolved(&before, &wanted)?;
@@ -160,7 +160,7 @@ impl Engine {
                 why: verdict.why.map(str::to_owned),
                 rule: verdict.rule.clone(),
             };
-            ops::decisions::decide(&records, decision, number).map_err(ClaimError::from)?;
+            ops::decisions::decide(records, decision, number).map_err(ClaimError::from)?;
         }
         // From here on the decision stands: where the work is cut off, the same call completes it.
         let applied = right.apply(&groups, &mut |_| {})?;

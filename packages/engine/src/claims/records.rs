@@ -14,19 +14,15 @@ use std::collections::BTreeMap;
 pub(super) type Decisions = BTreeMap<ClaimId, (u64, ClaimState)>;
 
 impl Engine {
-    /// The records that keep decisions.
-    pub(super) fn decision_records(&self) -> Result<Records, EngineError> {
-        let path = self.data_dir().join(crate::operations::RECORDS);
-        Ok(Records::open(&path).map_err(ClaimError::from)?)
-    }
-
     /// Tells gathered rows what was decided of their claims.
     pub(crate) fn decide_gathered(&self, gathered: &mut Gathered) -> Result<(), EngineError> {
-        // Most files make no claim: then no record is looked at, and none made.
-        if !gathered.has_claims() || !self.data_dir().join(crate::operations::RECORDS).exists() {
+        // Most files make no claim: then no record is looked at.
+        if !gathered.has_claims() {
             return Ok(());
         }
-        gathered.decide(&states(&last_decisions(&self.decision_records()?)?));
+        if let Some(records) = self.records.open_to_read()? {
+            gathered.decide(&states(&last_decisions(records)?));
+        }
         Ok(())
     }
 }

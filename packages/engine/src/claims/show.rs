@@ -102,8 +102,11 @@ impl Engine {
             .zip(claim.span)
             .and_then(|(text, (start, end))| text.get(start as usize..end as usize).map(str::to_owned));
         let mut decisions: Vec<DecisionLine> = stated.iter().map(first).collect();
-        let records = self.decision_records()?;
-        for decision in ops::decisions::all(&records, claim.id.as_str()).map_err(ClaimError::from)? {
+        let decided = match self.records.open_to_read()? {
+            Some(records) => ops::decisions::all(records, claim.id.as_str()).map_err(ClaimError::from)?,
+            None => Vec::new(),
+        };
+        for decision in decided {
             decisions.push(DecisionLine {
                 number: decision.number,
                 state: decision.state.parse().unwrap_or(claim.state),

@@ -56,6 +56,14 @@ impl EngineError {
             Self::UnknownDocument { .. } => (Kind::NotFound, "unknown-document"),
             Self::UnknownProjection { .. } => (Kind::NotFound, "unknown-projection"),
             Self::DamagedProjection { .. } => (Kind::Internal, "damaged-projection"),
+            Self::DamagedRecords { .. } => (Kind::Internal, "damaged-records"),
+            Self::ForkedRecords { .. } => (Kind::Conflict, "forked-records"),
+            Self::BadScenarios { .. } => (Kind::Invalid, "bad-scenarios"),
+            Self::Columns(_) => (Kind::Internal, "columns-failed"),
+            Self::Score(error) => match error {
+                backtest::RaceError::Projection(error) => projection(error),
+                _ => (Kind::Conflict, "not-scored"),
+            },
             Self::BadValue { .. } => (Kind::Invalid, "bad-value"),
             Self::UnknownParameter { .. } => (Kind::Invalid, "unknown-parameter"),
             Self::MissingParameter { .. } => (Kind::Invalid, "missing-parameter"),
@@ -142,6 +150,9 @@ impl EngineError {
             Self::UnknownProjection { id } | Self::DamagedProjection { id, .. } => {
                 json!({ "projection": id })
             }
+            Self::DamagedRecords { chain, reason } => json!({ "chain": chain, "reason": reason }),
+            Self::ForkedRecords { chain } => json!({ "chain": chain }),
+            Self::BadScenarios { file, reason } => json!({ "file": file, "reason": reason }),
             Self::BadValue { field, value, expected } => {
                 json!({ "field": field, "value": value, "expected": expected })
             }
@@ -394,6 +405,9 @@ fn projection(error: &ProjectionError) -> (Kind, &'static str) {
         ProjectionError::AllWithdrawn { .. } => (Kind::Conflict, "all-withdrawn"),
         ProjectionError::Withdrawn { .. } => (Kind::NotFound, "withdrawn"),
         ProjectionError::NotEntered { .. } => (Kind::NotFound, "not-entered"),
+        ProjectionError::ScenarioGrid { .. }
+        | ProjectionError::ScenarioField { .. }
+        | ProjectionError::ScenarioAttrition { .. } => (Kind::Invalid, "bad-scenario"),
         _ => (Kind::Internal, "projection-failed"),
     }
 }

@@ -1,11 +1,15 @@
 //! The jobs: work that takes over a second, one kind a file. Each is a request in JSON, and safe to run twice.
 
 mod backtest;
+mod freeze;
 mod import;
 mod undo;
 
 pub use backtest::{BacktestFile, BacktestJob, BacktestResult};
+pub use freeze::FreezeJob;
 pub use import::ImportJob;
+
+pub(crate) use freeze::KIND as FREEZE;
 
 use crate::error::EngineError;
 use crate::open::Engine;
@@ -16,12 +20,13 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 /// Every kind of job.
-pub const KINDS: &[&str] = &[backtest::KIND, import::KIND, undo::KIND];
+pub const KINDS: &[&str] = &[backtest::KIND, freeze::KIND, import::KIND, undo::KIND];
 
 /// Refuses a request that its kind of job cannot take.
 pub(crate) fn check(kind: &str, request: &Value) -> Result<(), EngineError> {
     match kind {
         backtest::KIND => read::<BacktestJob>(request)?.check(),
+        freeze::KIND => read::<FreezeJob>(request).map(drop),
         import::KIND => read::<ImportJob>(request)?.check(),
         undo::KIND => read::<UndoRequest>(request).map(drop),
         other => Err(unknown(other)),
@@ -34,6 +39,10 @@ pub(crate) fn run(engine: &Engine, job: &Job, progress: &Progress) -> Result<Val
     match job.kind.as_str() {
         backtest::KIND => {
             let result = read::<BacktestJob>(&request)?.run(engine, &job.id.to_string(), progress)?;
+            Ok(serde_json::to_value(result)?)
+        }
+        freeze::KIND => {
+            let result = read::<FreezeJob>(&request)?.run(engine, &job.id.to_string(), progress)?;
             Ok(serde_json::to_value(result)?)
         }
         import::KIND => Ok(serde_json::to_value(read::<ImportJob>(&request)?.run(engine, progress)?)?),

@@ -54,6 +54,9 @@ impl RunnerRules {
 /// How often ended jobs and old idempotency keys are forgotten.
 const PURGE: Duration = Duration::from_secs(3600);
 
+/// How often races about to lock are looked for.
+const FREEZE_LOOK: Duration = Duration::from_secs(30);
+
 /// How often the end of a job is written again while the records do not answer.
 const FINISH_TRIES: usize = 20;
 
@@ -151,7 +154,7 @@ impl Drop for Runner {
 }
 
 fn sweep(engine: &Engine, operations: &Operations, shared: &Shared, rules: RunnerRules) {
-    let mut purged: Option<Instant> = None;
+    let (mut purged, mut looked): (Option<Instant>, Option<Instant>) = (None, None);
     while !shared.stopping() {
         if let Err(error) = operations.queue.sweep(random_bits, now()) {
             tracing::warn!(%error, "could not look for jobs whose worker is gone");
@@ -160,6 +163,12 @@ fn sweep(engine: &Engine, operations: &Operations, shared: &Shared, rules: Runne
             match operations.purge().and_then(|()| engine.forget_uploads()) {
                 Ok(()) => purged = Some(Instant::now()),
                 Err(error) => tracing::warn!(%error, "could not forget old jobs"),
+            }
+        }
+        if looked.is_none_or(|last| last.elapsed() >= FREEZE_LOOK) {
+            looked = Some(Instant::now());
+            if let Err(error) = crate::projections::freeze_tick(engine, operations) {
+                tracing::warn!(%error, "could not look for races about to lock");
             }
         }
         shared.wait(rules.sweep);

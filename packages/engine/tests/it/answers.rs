@@ -17,8 +17,10 @@ use engine::import::ImportRequest;
 use engine::notes::{EvalRequest, KeepNotes, Note, NoteLine, NotesRequest};
 use engine::progress::Event;
 use engine::project::{ProjectRequest, ProjectionFile};
+use engine::projections::{KeepRequest, ListRequest, ScoreRequest};
 use engine::race::RaceRequest;
 use engine::races::RacesRequest;
+use engine::scenarios::{ScenarioSpec, ScenariosRequest};
 use engine::settings::{Flags, Settings};
 use engine::teams::TeamsRequest;
 use engine::undo::UndoRequest;
@@ -119,6 +121,26 @@ fn every_answer_walks_through_json_and_back() {
         check(of_driver);
         check(engine.project(&next(), &quiet).unwrap());
         check(engine.why(&why(&entered), &quiet).unwrap());
+        let short = ScenarioSpec { name: "short".to_owned(), laps: Some(60), ..ScenarioSpec::default() };
+        let scenarios = ScenariosRequest { projection: next(), scenarios: vec![short.clone()] };
+        check(engine.scenarios(&scenarios, &quiet).unwrap().0);
+        check(scenarios);
+        let keep = KeepRequest {
+            projection: next(),
+            scenarios: vec![short],
+            made_by: "a test".to_owned(),
+            run_id: Some("job_1".to_owned()),
+        };
+        let kept = engine.keep_projection(&keep, &quiet).unwrap();
+        assert_eq!(kept.record.record.label, Label::Replay);
+        check(engine.kept_projection(&kept.id, &quiet).unwrap());
+        check(engine.kept_projections(&ListRequest::default(), &quiet).unwrap());
+        check(engine.verify_projections(&quiet).unwrap());
+        check(engine.projection_heads(&quiet).unwrap());
+        check(engine.score_projections(&ScoreRequest::default(), &quiet).unwrap());
+        check(engine.freeze("next", None, &quiet).unwrap());
+        check(keep);
+        check(kept);
         let axioms = engine.check_axioms(&quiet).unwrap();
         assert!(axioms.races > 20 && axioms.vetoes.is_empty());
         check(axioms);

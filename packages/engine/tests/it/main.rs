@@ -8,6 +8,8 @@ mod laps;
 mod laws;
 mod lists;
 mod models;
+mod projections;
+mod scenarios;
 mod swaps;
 mod threads;
 mod weekend;

@@ -370,6 +370,9 @@ MATCH (n:Source) WITH n.key AS key, count(*) AS nodes WHERE nodes > 1 RETURN key
 // projection-set-key
 MATCH (n:ProjectionSet) WHERE NOT coalesce(n.key >= '', false) RETURN n.key AS key, null AS other LIMIT 25;
 
+// projection-set-race
+MATCH (n:ProjectionSet) WHERE NOT coalesce(n.race >= '', false) RETURN n.key AS key, null AS other LIMIT 25;
+
 // projection-set-as-of
 MATCH (n:ProjectionSet) WHERE NOT coalesce(n.asOf =~ '[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]+)?Z', false) RETURN n.key AS key, null AS other LIMIT 25;
 
@@ -380,13 +383,13 @@ MATCH (n:ProjectionSet) WHERE NOT coalesce(n.model >= '', false) RETURN n.key AS
 MATCH (n:ProjectionSet) WHERE NOT coalesce(n.dataDigest >= '', false) RETURN n.key AS key, null AS other LIMIT 25;
 
 // projection-set-seed
-MATCH (n:ProjectionSet) WHERE CASE WHEN n.seed >= '' THEN true WHEN n.seed <= 0 OR n.seed > 0 THEN toInteger(n.seed) <> n.seed ELSE true END RETURN n.key AS key, null AS other LIMIT 25;
+MATCH (n:ProjectionSet) WHERE NOT coalesce(n.seed >= '', false) RETURN n.key AS key, null AS other LIMIT 25;
 
 // projection-set-simulations
 MATCH (n:ProjectionSet) WHERE CASE WHEN n.simulations >= '' THEN true WHEN n.simulations >= 1 THEN toInteger(n.simulations) <> n.simulations ELSE true END RETURN n.key AS key, null AS other LIMIT 25;
 
 // projection-set-known-properties
-MATCH (n:ProjectionSet) WHERE any(k IN keys(n) WHERE NOT k IN ['key', 'asOf', 'model', 'dataDigest', 'seed', 'simulations']) RETURN n.key AS key, null AS other LIMIT 25;
+MATCH (n:ProjectionSet) WHERE any(k IN keys(n) WHERE NOT k IN ['key', 'race', 'asOf', 'model', 'dataDigest', 'seed', 'simulations', 'derivedFrom']) RETURN n.key AS key, null AS other LIMIT 25;
 
 // projection-set-key-unique
 MATCH (n:ProjectionSet) WITH n.key AS key, count(*) AS nodes WHERE nodes > 1 RETURN key, null AS other LIMIT 25;
@@ -887,7 +890,7 @@ MATCH (a:Claim)-[r:FROM]->(b) WHERE size(keys(r)) > 0 RETURN a.key AS key, b.key
 MATCH (a)-[r:FOR_RACE]->(b) WHERE NOT ((a:ProjectionSet) AND (b:Race)) RETURN a.key AS key, b.key AS other LIMIT 25;
 
 // for-race-out-projection-set
-MATCH (n:ProjectionSet) WHERE COUNT { (n)-[:FOR_RACE]->() } <> 1 RETURN n.key AS key, null AS other LIMIT 25;
+MATCH (n:ProjectionSet) WHERE COUNT { (n)-[:FOR_RACE]->() } > 1 RETURN n.key AS key, null AS other LIMIT 25;
 
 // for-race-known-properties
 MATCH (a:ProjectionSet)-[r:FOR_RACE]->(b) WHERE size(keys(r)) > 0 RETURN a.key AS key, b.key AS other LIMIT 25;
@@ -914,16 +917,13 @@ MATCH (a:Projection)-[r:IN_SET]->(b) WHERE size(keys(r)) > 0 RETURN a.key AS key
 MATCH (a)-[r:OF_ENTRY]->(b) WHERE NOT ((a:Projection) AND (b:Entry)) RETURN a.key AS key, b.key AS other LIMIT 25;
 
 // of-entry-out-projection
-MATCH (n:Projection) WHERE COUNT { (n)-[:OF_ENTRY]->() } <> 1 RETURN n.key AS key, null AS other LIMIT 25;
+MATCH (n:Projection) WHERE COUNT { (n)-[:OF_ENTRY]->() } > 1 RETURN n.key AS key, null AS other LIMIT 25;
 
 // of-entry-known-properties
 MATCH (a:Projection)-[r:OF_ENTRY]->(b) WHERE size(keys(r)) > 0 RETURN a.key AS key, b.key AS other LIMIT 25;
 
 // derived-from-ends
 MATCH (a)-[r:DERIVED_FROM]->(b) WHERE NOT ((a:ProjectionSet) AND (b:Claim OR b:Snapshot)) RETURN a.key AS key, b.key AS other LIMIT 25;
-
-// derived-from-out-projection-set
-MATCH (n:ProjectionSet) WHERE NOT EXISTS { (n)-[:DERIVED_FROM]->() } RETURN n.key AS key, null AS other LIMIT 25;
 
 // derived-from-once
 MATCH (a:ProjectionSet)-[r:DERIVED_FROM]->(b) WITH a.key AS key, b.key AS other, count(r) AS relations WHERE relations > 1 RETURN key, other LIMIT 25;

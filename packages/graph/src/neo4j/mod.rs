@@ -24,7 +24,7 @@ pub(crate) use transaction::Transaction;
 pub(crate) use write_right::WriteRight;
 
 use crate::counters::WriteCounters;
-use crate::error::{BackendError, Caused, ReadError};
+use crate::error::{BackendError, Caused, ReadError, WriteError};
 use crate::mark::WRITTEN;
 use crate::statement;
 use crate::value::{Row, params};
@@ -189,6 +189,20 @@ impl Neo4j {
         work: impl Fn(&Transaction<'_>) -> Result<T, ReadError>,
     ) -> Result<T, ReadError> {
         self.retrying(|| work(&Transaction::reading(self)))
+    }
+
+    /// Runs `work` in a transaction that needs no right to write, because it touches no fact; again where the server asks
+    /// for it or went away.
+    pub fn write_beside<T>(
+        &self,
+        work: impl Fn(&Transaction<'_>) -> Result<T, WriteError>,
+    ) -> Result<T, WriteError> {
+        self.retrying(|| {
+            let transaction = Transaction::writing(self)?;
+            let value = work(&transaction)?;
+            transaction.commit()?;
+            Ok(value)
+        })
     }
 
     /// Runs a schema statement, which is a transaction of its own.

@@ -51,6 +51,8 @@ pub const ALL: &[(&str, Scenario)] = &[
     ("seeding and migrating twice writes once", seeding_twice_writes_once),
     ("the mark moves with the state", the_mark_moves_with_the_state),
     ("starting over leaves nothing", starting_over_leaves_nothing),
+    ("kept sets stand beside the facts", crate::projections::kept_sets_stand_beside_the_facts),
+    ("kept sets follow their race", crate::projections::kept_sets_follow_their_race),
     ("eight threads", eight_threads),
 ];
 

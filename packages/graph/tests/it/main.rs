@@ -9,6 +9,8 @@ mod facts;
 #[cfg(test)]
 mod neo4j;
 #[cfg(test)]
+mod projections;
+#[cfg(test)]
 mod reads;
 #[cfg(test)]
 mod records;

@@ -8,3 +8,4 @@ mod laws;
 mod layers;
 mod leaks;
 mod records;
+mod scenarios;

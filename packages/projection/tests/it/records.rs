@@ -3,7 +3,7 @@
 use crate::laws::{last_race, run};
 use domain::series::Series;
 use jiff::Timestamp;
-use projection::record::{BrokenChain, Circumstances, Maker, RecordedRace, frozen, head};
+use projection::record::{BrokenChain, Circumstances, KeptWith, Maker, RecordedRace, frozen, head};
 use projection::{Label, Model, ProjectionRecord, ProjectionSet, project};
 use proptest::prelude::*;
 use testkit::seasons;
@@ -20,6 +20,15 @@ fn maker() -> Maker {
     Maker { made_by: "someone".to_owned(), run_id: Some("run_1".to_owned()) }
 }
 
+fn kept_with() -> KeptWith {
+    KeptWith {
+        facts_digest: "fa".repeat(32),
+        samples: "5a".repeat(32),
+        scenarios: None,
+        derived_from: vec!["f1".repeat(32)],
+    }
+}
+
 fn set() -> (ProjectionSet, RecordedRace) {
     let (history, card) = last_race(12);
     let set = project(&history, &card, &seasons::pooling(), &Model::named("start-only").unwrap(), &run(20))
@@ -33,7 +42,14 @@ fn chain(moments: &[i64]) -> Vec<ProjectionRecord> {
     let (set, race) = set();
     let mut chain: Vec<ProjectionRecord> = Vec::new();
     for &made in moments {
-        let record = ProjectionRecord::new(&set, race.clone(), maker(), circumstances(made), chain.last());
+        let record = ProjectionRecord::new(
+            &set,
+            race.clone(),
+            maker(),
+            circumstances(made),
+            kept_with(),
+            chain.last().map(ProjectionRecord::digest),
+        );
         chain.push(record);
     }
     chain
@@ -42,7 +58,7 @@ fn chain(moments: &[i64]) -> Vec<ProjectionRecord> {
 #[test]
 fn a_record_names_its_set_and_survives_writing() {
     let (set, race) = set();
-    let record = ProjectionRecord::new(&set, race, maker(), circumstances(10), None);
+    let record = ProjectionRecord::new(&set, race, maker(), circumstances(10), kept_with(), None);
     assert_eq!(record.set, set.checksum());
     assert_eq!((record.as_of, record.label), (set.body().as_of, Label::Forecast));
     let json = serde_json::to_string(&record).unwrap();

@@ -1,0 +1,3 @@
+UNWIND $keys AS key
+MATCH (s:ProjectionSet {key: key})<-[:IN_SET]-(p:Projection)
+RETURN s.key AS setKey, p.key AS key
