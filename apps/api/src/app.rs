@@ -195,6 +195,11 @@ impl App {
         Some(state)
     }
 
+    /// How many records of kept projections this process made.
+    pub(crate) fn kept_records(&self) -> u64 {
+        self.inner.engine.kept_records()
+    }
+
     /// Something was written through this server: the next read looks at the state anew.
     pub(crate) fn wrote(&self) {
         if self.inner.engine.writes().is_none()

@@ -183,6 +183,7 @@ fn request_of(advice: &Advice) -> Option<(&'static str, String)> {
         Advice::ListRaces { series: None } => ("GET", "/v1/races".to_owned()),
         Advice::ListRaces { series: Some(series) } => ("GET", format!("/v1/races?series={series}")),
         Advice::ListQueries => ("GET", "/v1/graph/queries".to_owned()),
+        Advice::ListClaims => ("GET", "/v1/claims".to_owned()),
         Advice::ListModels => ("GET", "/v1/models".to_owned()),
         Advice::ListTracks => ("GET", "/v1/tracks".to_owned()),
         Advice::RunBacktest => ("POST", "/v1/backtests".to_owned()),
@@ -190,7 +191,6 @@ fn request_of(advice: &Advice) -> Option<(&'static str, String)> {
         | Advice::RebuildGraph
         | Advice::ReplaceTarget
         | Advice::ChangeSettings { .. }
-        | Advice::ListClaims
         | Advice::Retry => return None,
     })
 }

@@ -93,6 +93,7 @@ text_id! {
 /// assert_eq!(ClaimId::parse("clm_1"), None);
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(transparent)]
 pub struct ClaimId(String);
 

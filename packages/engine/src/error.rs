@@ -216,9 +216,6 @@ pub enum EngineError {
         /// What is wrong.
         reason: String,
     },
-    /// A file of columns could not be written or read.
-    #[error(transparent)]
-    Columns(#[from] columns::ColumnsError),
     /// A frozen forecast could not be scored.
     #[error(transparent)]
     Score(#[from] backtest::RaceError),

@@ -12,6 +12,7 @@ use feeds::source::Limits;
 use graph::{Location, OwnerLock, Store};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicU64;
 
 /// Everything a use case works on. One per process; threads may share it.
 pub struct Engine {
@@ -22,6 +23,7 @@ pub struct Engine {
     pub(crate) kept: KeptProjectors,
     pub(crate) kept_reads: KeptReads,
     pub(crate) records: RecordsPlace,
+    pub(crate) kept_records: AtomicU64,
     data_dir: PathBuf,
     /// Held while this process owns the data folder; released last.
     owner: Option<OwnerLock>,
@@ -102,6 +104,7 @@ impl Engine {
             kept: KeptProjectors::default(),
             kept_reads: KeptReads::default(),
             records: RecordsPlace::in_folder(data_dir),
+            kept_records: AtomicU64::new(0),
             data_dir: data_dir.to_owned(),
             owner: None,
         }

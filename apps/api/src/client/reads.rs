@@ -8,7 +8,7 @@ use engine::data_state::DataStateAnswer;
 use engine::driver::{DriverAnswer, DriverRequest};
 use engine::drivers::{DriversAnswer, DriversRequest};
 use engine::graph_check::CheckAnswer;
-use engine::graph_export::DigestAnswer;
+use engine::graph_export::{DigestAnswer, ExportRequest};
 use engine::graph_node::{NeighboursAnswer, NeighboursRequest, NodeAnswer, NodeRequest};
 use engine::graph_query::{QueryAnswer, QueryRequest};
 use engine::imports::ImportsAnswer;
@@ -150,6 +150,15 @@ impl Client {
     /// As above.
     pub fn check_graph(&self) -> Result<CheckAnswer, ClientError> {
         self.get(&Target::of(&["v1", "graph", "check"]))
+    }
+
+    /// The whole graph as sorted NDJSON.
+    ///
+    /// # Errors
+    /// As above.
+    pub fn export(&self, request: &ExportRequest) -> Result<Vec<u8>, ClientError> {
+        let path = Target::of(&["v1", "graph", "export"]).with("all", request.all.then_some(true));
+        self.get_bytes(&path, "application/x-ndjson")
     }
 
     /// The digest of the imported facts.

@@ -49,6 +49,9 @@ impl Failed {
     }
 }
 
+/// What the paths of kept projections begin with.
+const KEPT: &str = "/v1/projections/";
+
 /// Gives the answer that was made for the same path, form and state before, or makes it.
 pub async fn cached(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let reads = request.method() == Method::GET || request.method() == Method::HEAD;
@@ -58,7 +61,9 @@ pub async fn cached(State(app): State<App>, mut request: Request, next: Next) ->
     }
     let Some(state) = app.state().await else { return next.run(request).await };
     let accept = request.headers().get(header::ACCEPT).map_or(&b""[..], HeaderValue::as_bytes);
-    let key = format!("{} {} {path}", state.mark, String::from_utf8_lossy(accept));
+    // Records of kept projections move no mark.
+    let kept = if path.starts_with(KEPT) { app.kept_records() } else { 0 };
+    let key = format!("{} {kept} {} {path}", state.mark, String::from_utf8_lossy(accept));
     let known = Known::of(request.headers());
     if !known.is_empty() {
         // Whoever has an answer may be told so without its being made: by its tag, further inside.

@@ -8,7 +8,7 @@ use axum::Json;
 use axum::extract::{Path, Query, State};
 use engine::Engine;
 use engine::graph_check::CheckAnswer;
-use engine::graph_export::DigestAnswer;
+use engine::graph_export::{DigestAnswer, ExportRequest};
 use engine::graph_node::{NeighbourLine, NeighboursRequest, NodeAnswer, NodeRequest};
 use engine::graph_query::{QueriesAnswer, QueryAnswer, QueryRequest};
 use engine::lineage::LineageAnswer;
@@ -56,6 +56,26 @@ pub async fn check(State(app): State<App>) -> Result<Json<CheckAnswer>, Problem>
 #[utoipa::path(get, path = "/v1/graph/digest", tag = "graph", responses((status = 200, description = "The digest", body = DigestAnswer)))]
 pub async fn digest(State(app): State<App>) -> Result<Json<DigestAnswer>, Problem> {
     app.engine(|engine, progress| engine.digest(progress)).await.map(Json)
+}
+
+/// What to export.
+#[derive(Deserialize, utoipa::IntoParams)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ExportQuery {
+    /// Files, vetoes and what else is no fact of the sport, too
+    all: Option<bool>,
+}
+
+/// The whole graph, sorted: a node or a relation a line
+#[utoipa::path(
+    get, path = "/v1/graph/export", tag = "graph", params(ExportQuery),
+    responses((status = 200, description = "The lines", content((String = "application/x-ndjson"))))
+)]
+pub async fn export(State(app): State<App>, Query(query): Query<ExportQuery>) -> Result<FileAnswer, Problem> {
+    let request = ExportRequest { all: query.all.unwrap_or(false) };
+    let export = app.engine(move |engine, progress| engine.export(&request, progress)).await?;
+    Ok(FileAnswer(export.document))
 }
 
 /// A node: its class, key and properties

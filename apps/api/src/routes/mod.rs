@@ -3,6 +3,7 @@
 mod audit;
 mod axioms;
 mod backtests;
+mod claims;
 mod data;
 mod drivers;
 mod graph;
@@ -11,6 +12,7 @@ mod imports;
 mod jobs;
 mod keys;
 mod models;
+mod notes;
 mod pages;
 mod projections;
 mod races;
@@ -82,6 +84,10 @@ fn groups() -> Vec<(Option<Access>, Routes)> {
                 .routes(routes!(graph::ontology))
                 .routes(routes!(graph::ontology_file))
                 .routes(routes!(data::state))
+                .routes(routes!(claims::list))
+                .routes(routes!(claims::show))
+                .routes(routes!(claims::list_of_race))
+                .routes(routes!(claims::evidence))
                 .routes(routes!(projections::show))
                 .routes(routes!(projections::table))
                 .routes(routes!(projections::samples))
@@ -96,8 +102,10 @@ fn groups() -> Vec<(Option<Access>, Routes)> {
                 .routes(routes!(projections::verify))
                 .routes(routes!(projections::score))
                 .routes(routes!(drivers::why))
+                .routes(routes!(notes::explain))
                 .routes(routes!(axioms::check))
-                .routes(routes!(graph::check)),
+                .routes(routes!(graph::check))
+                .routes(routes!(graph::export)),
         ),
         needs(
             Scope::BacktestsRun,
@@ -106,6 +114,16 @@ fn groups() -> Vec<(Option<Access>, Routes)> {
                 .routes(routes!(backtests::list, backtests::start))
                 .routes(routes!(backtests::show))
                 .routes(routes!(backtests::file)),
+        ),
+        needs(
+            Scope::ClaimsReview,
+            5,
+            Routes::default()
+                .routes(routes!(claims::submit))
+                .routes(routes!(claims::accept))
+                .routes(routes!(claims::reject))
+                .routes(routes!(claims::undo))
+                .routes(routes!(notes::read)),
         ),
         needs(
             Scope::IngestRun,

@@ -5,6 +5,7 @@
 mod backtests;
 mod browser;
 mod cache;
+mod claims;
 mod health;
 mod imports;
 mod keys;

@@ -47,6 +47,8 @@ fn a_projection_is_made_kept_and_shown_in_every_form() {
     assert_eq!(again["id"], made["id"], "the same set");
     assert_eq!((&again["record"]["number"], &again["keptBefore"]), (&Value::from(2), &Value::from(true)));
     assert_eq!(again["record"]["record"]["previous"], made["record"]["digest"]);
+    let records = world.get(&location).ok()["records"].as_array().unwrap().len();
+    assert_eq!(records, 2, "the new record shows in the very next answer");
     let other = world.post("/v1/projections", &BODY.replace('7', "8")).ok();
     let race = made["projection"]["body"]["race"].as_str().unwrap();
     let first = world.get(&format!("/v1/projections?race={race}&limit=1")).ok();

@@ -96,5 +96,13 @@ fn the_graph_can_be_walked_from_node_to_node() {
     world.get("/v1/graph/nodes/Race/nowhere").problem(404, "unknown-node");
     world.get("/v1/graph/nodes/Lock/written").problem(404, "unknown-class");
     assert_eq!(world.get("/v1/graph/digest").ok()["digest"].as_str().unwrap().len(), 64);
+    let export = |query: &str| {
+        let answer = world.get(&format!("/v1/graph/export{query}"));
+        assert_eq!((answer.status, answer.header("content-type")), (200, "application/x-ndjson"));
+        let text = String::from_utf8(answer.body).unwrap();
+        assert!(text.lines().all(|line| serde_json::from_str::<serde_json::Value>(line).is_ok()));
+        text.lines().count()
+    };
+    assert!(export("") > 1000 && export("?all=true") > export(""));
     assert_eq!(world.get("/v1/graph/check").ok()["violations"], serde_json::json!([]));
 }

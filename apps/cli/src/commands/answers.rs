@@ -8,7 +8,7 @@ use engine::backtest::{BacktestOutput, BacktestRequest, DEFAULT_BASELINES};
 use engine::data_state::DataStateAnswer;
 use engine::driver::{DriverAnswer, DriverRequest};
 use engine::graph_check::CheckAnswer;
-use engine::graph_export::DigestAnswer;
+use engine::graph_export::{DigestAnswer, ExportRequest};
 use engine::graph_query::{QueryAnswer, QueryRequest};
 use engine::import::{ImportAnswer, ImportRequest};
 use engine::imports::ImportsAnswer;
@@ -104,6 +104,13 @@ impl Answers {
         match self {
             Self::Here(engine) => Ok(engine.race_turtle(request, progress)?.bytes),
             Self::There(client) => Ok(client.race_turtle(request)?),
+        }
+    }
+
+    pub fn export(&self, request: &ExportRequest, progress: &Progress) -> Result<Vec<u8>> {
+        match self {
+            Self::Here(engine) => Ok(engine.export(request, progress)?.document.bytes),
+            Self::There(client) => Ok(client.export(request)?),
         }
     }
 

@@ -5,7 +5,7 @@ use crate::args::{CopyTarget, GraphCommand};
 use crate::exit::{Outcome, UsageError};
 use crate::table::{for_reading, text};
 use crate::terminal;
-use anyhow::{Result, bail};
+use anyhow::{Context as _, Result, bail};
 use engine::copy::{CopyRequest, CopyTo};
 use engine::graph_export::ExportRequest;
 use engine::graph_query::{QueryAnswer, QueryRequest};
@@ -141,16 +141,17 @@ fn parameters(name: &str, pairs: &[String]) -> Result<BTreeMap<String, String>> 
 }
 
 fn export(context: &Context<'_>, out: Option<&Path>, all: bool) -> Result<Outcome> {
-    let export = context.reader("graph export")?.export(&ExportRequest { all }, &Progress::new())?;
+    let bytes = context.reading("graph export")?.export(&ExportRequest { all }, &Progress::new())?;
     let Some(path) = out else {
-        terminal::write(&export.document.bytes)?;
+        terminal::write(&bytes)?;
         return Ok(Outcome::Done);
     };
-    export.document.save(path)?;
+    std::fs::write(path, &bytes).with_context(|| format!("writing {}", path.display()))?;
+    let lines = bytes.iter().filter(|byte| **byte == b'\n').count();
     if context.json {
-        terminal::json(&json!({ "file": path.display().to_string(), "lines": export.lines }))?;
+        terminal::json(&json!({ "file": path.display().to_string(), "lines": lines }))?;
     }
-    terminal::note(format!("{} lines in {}", export.lines, path.display()));
+    terminal::note(format!("{lines} lines in {}", path.display()));
     Ok(Outcome::Done)
 }
 

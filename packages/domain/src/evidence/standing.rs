@@ -9,6 +9,7 @@ use std::str::FromStr;
 
 /// State of a claim. Only an accepted one counts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum ClaimState {
     /// It waits for somebody to decide.

@@ -29,6 +29,7 @@ pub struct DecideRequest {
 
 /// What was decided.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct DecideAnswer {
     /// Mark of the graph's state after it.
@@ -41,6 +42,7 @@ pub struct DecideAnswer {
 
 /// A claim that was decided.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = DecidedClaim))]
 #[serde(rename_all = "camelCase")]
 pub struct Decided {
     /// The state that it had.

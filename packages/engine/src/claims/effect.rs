@@ -29,6 +29,7 @@ pub struct EffectRequest {
 
 /// A projection before and after a set of claims.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = ClaimsEffect))]
 #[serde(rename_all = "camelCase")]
 pub struct EffectAnswer {
     /// Mark of the graph's state that was read.
@@ -47,6 +48,7 @@ pub struct EffectAnswer {
 
 /// What changes for a driver.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct DriverEffect {
     /// Driver.
@@ -63,6 +65,7 @@ pub struct DriverEffect {
 
 /// A driver's projection in a few numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct PointsEffect {
     /// Place from which the car takes the green flag; absent before the grid is known.

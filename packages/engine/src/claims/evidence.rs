@@ -21,6 +21,7 @@ pub struct EvidenceRequest {
 
 /// The evidence of a race, each item with the moment it could be known.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct EvidenceAnswer {
     /// Mark of the graph's state that was read.

@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 
 /// A claim.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ClaimLine {
     /// Its id, by its content.

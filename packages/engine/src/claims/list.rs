@@ -23,6 +23,7 @@ pub struct ClaimsRequest {
 
 /// Claims.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ClaimsAnswer {
     /// Mark of the graph's state that was read.

@@ -18,6 +18,7 @@ use std::collections::BTreeSet;
 
 /// A claim with all that is known of it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ClaimAnswer {
     /// Mark of the graph's state that was read.
@@ -39,6 +40,7 @@ pub struct ClaimAnswer {
 
 /// Where a file states a claim.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ClaimFile {
     /// SHA-256 of the file.
@@ -53,6 +55,7 @@ pub struct ClaimFile {
 
 /// A decision about a claim.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct DecisionLine {
     /// Its place among the decisions; 0 for the import.

@@ -46,6 +46,7 @@ pub struct SubmitClaimRequest {
 
 /// What became of a submitted claim.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct SubmitClaimAnswer {
     /// Mark of the graph's state after it.

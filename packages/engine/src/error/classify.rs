@@ -59,7 +59,6 @@ impl EngineError {
             Self::DamagedRecords { .. } => (Kind::Internal, "damaged-records"),
             Self::ForkedRecords { .. } => (Kind::Conflict, "forked-records"),
             Self::BadScenarios { .. } => (Kind::Invalid, "bad-scenarios"),
-            Self::Columns(_) => (Kind::Internal, "columns-failed"),
             Self::Score(error) => match error {
                 backtest::RaceError::Projection(error) => projection(error),
                 _ => (Kind::Conflict, "not-scored"),

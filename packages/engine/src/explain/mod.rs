@@ -30,6 +30,7 @@ pub struct ExplainRequest {
 
 /// A projection in sentences.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ExplainAnswer {
     /// Mark of the graph's state that was read.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// A sentence, and what it stands on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Sentence {
     /// The sentence.
@@ -18,6 +19,7 @@ pub struct Sentence {
 
 /// What stands in a slot.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = SentenceSlot))]
 #[serde(rename_all = "camelCase")]
 pub struct Slot {
     /// Name of the slot.

@@ -18,6 +18,7 @@ use std::collections::BTreeMap;
 
 /// What was kept of the notes about a race.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = KeptNotes))]
 #[serde(rename_all = "camelCase")]
 pub struct Kept {
     /// The race.

@@ -56,6 +56,7 @@ pub struct KeepNotes {
 
 /// What the notes say.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct NotesAnswer {
     /// Mark of the graph's state that was read.
@@ -74,6 +75,7 @@ pub struct NotesAnswer {
 
 /// What a note says.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct NoteAnswer {
     /// The note's id.
@@ -89,6 +91,7 @@ pub struct NoteAnswer {
 
 /// A claim of a note.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct NoteClaim {
     /// Kind, one of the ontology's.
@@ -113,6 +116,7 @@ pub struct NoteClaim {
 
 /// A claim that a law forbids.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct VetoedNoteClaim {
     /// The claim.
@@ -124,6 +128,7 @@ pub struct VetoedNoteClaim {
 
 /// Why a note was not read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct NoteProblem {
     /// A stable name, kebab-case.

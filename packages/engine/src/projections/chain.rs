@@ -7,6 +7,7 @@ use domain::series::Series;
 use ops::chain::{self, ChainError, Link, Tampered};
 use ops::records::{Kind, Order, RecordsError, Scan, Versioned};
 use projection::ProjectionRecord;
+use std::sync::atomic::Ordering;
 
 /// How often a record is made anew because another one came first.
 const TRIES: usize = 20;
@@ -37,7 +38,10 @@ impl Engine {
             let head = chain::head(records, series.key()).map_err(OperationsError::from)?;
             let record = make(head.map(|head| head.digest));
             match chain::append(records, series.key(), &record.canonical_json()) {
-                Ok(Link { number, digest, .. }) => return Ok(Recorded { number, digest, record }),
+                Ok(Link { number, digest, .. }) => {
+                    self.kept_records.fetch_add(1, Ordering::AcqRel);
+                    return Ok(Recorded { number, digest, record });
+                }
                 Err(ChainError::Moved { .. }) => {}
                 Err(ChainError::Records(error)) => return Err(OperationsError::from(error).into()),
                 Err(error) => {

@@ -1,5 +1,6 @@
 //! Kept projections stand beside the facts.
 
+use crate::reads::Reads;
 use crate::world::{self, snapshot_id};
 use domain::facts::RaceGroup;
 use domain::ids::RaceKey;
