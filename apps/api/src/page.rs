@@ -16,9 +16,9 @@ pub const LIMIT_MAX: u32 = 500;
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct PageQuery {
-    /// Where the page before ended: its `next`
+    /// Cursor: the `next` of the previous page
     pub cursor: Option<String>,
-    /// Items of the page, 1 to 500; 100 without it
+    /// Items of the page, 1 to 500 (default 100)
     #[param(minimum = 1, maximum = 500)]
     pub limit: Option<u32>,
 }

@@ -185,6 +185,7 @@ fn request_of(advice: &Advice) -> Option<(&'static str, String)> {
         Advice::ListQueries => ("GET", "/v1/graph/queries".to_owned()),
         Advice::ListClaims => ("GET", "/v1/claims".to_owned()),
         Advice::ListModels => ("GET", "/v1/models".to_owned()),
+        Advice::ShowRace { race } => ("GET", format!("/v1/races/{race}")),
         Advice::ListTracks => ("GET", "/v1/tracks".to_owned()),
         Advice::RunBacktest => ("POST", "/v1/backtests".to_owned()),
         Advice::CheckGraph

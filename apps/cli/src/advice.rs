@@ -21,6 +21,7 @@ pub fn words(advice: &Advice) -> String {
         Advice::UndoImport { snapshot } => run(&["import", "undo", snapshot]),
         Advice::ListRaces { series: None } => run(&["races"]),
         Advice::ListRaces { series: Some(series) } => run(&["races", "--series", &series.to_string()]),
+        Advice::ShowRace { race } => format!("`{}` lists the entries", command(&["race", race])),
         Advice::ListQueries => run(&["graph", "query", "list"]),
         Advice::ListClaims => run(&["claims", "list"]),
         Advice::ListModels => run(&["models"]),

@@ -214,7 +214,7 @@ pub struct RacesArgs {
     #[arg(long)]
     pub series: Option<Series>,
     /// Season, such as 2025
-    #[arg(long)]
+    #[arg(long, value_parser = season)]
     pub season: Option<i16>,
     /// Only races without a result
     #[arg(long)]
@@ -392,21 +392,27 @@ fn model() -> PossibleValuesParser {
     PossibleValuesParser::new(models::names())
 }
 
+/// A season by its year.
+fn season(text: &str) -> Result<i16, String> {
+    match text.parse() {
+        Ok(year @ 1949..=2100) => Ok(year),
+        _ => Err("must be a year, such as 2025".to_owned()),
+    }
+}
+
 /// A number of threads: 1 to 256.
 fn threads(text: &str) -> Result<usize, String> {
     match text.parse() {
         Ok(count @ 1..=256) => Ok(count),
-        _ => Err(format!("`{text}` is not a whole number from 1 to 256")),
+        _ => Err("must be a whole number from 1 to 256".to_owned()),
     }
 }
 
 /// A number of simulations: 1 to 1 million (640 MB of samples for 40 cars).
 fn simulations(text: &str) -> Result<u32, String> {
-    let count: u32 = text.replace('_', "").parse().map_err(|_| format!("`{text}` is not a whole number"))?;
-    if (1..=SIMULATIONS_MAX).contains(&count) {
-        Ok(count)
-    } else {
-        Err(format!("{count} is not from 1 to {SIMULATIONS_MAX}"))
+    match text.replace('_', "").parse() {
+        Ok(count @ 1..=SIMULATIONS_MAX) => Ok(count),
+        _ => Err("must be a whole number from 1 to 1,000,000".to_owned()),
     }
 }
 

@@ -1,4 +1,4 @@
-//! Claims of notes and models: subject, type and range by the T-Box.
+//! Claims of notes and models: subject, type and range by the ontology.
 
 use crate::finding::Veto;
 use domain::ids::DriverId;
@@ -27,7 +27,7 @@ const GRID: &str = "grid";
 pub struct Claim<'a> {
     /// Kind, as in the ontology: `grid`.
     pub kind: &'a str,
-    /// Of whom or what.
+    /// The race, or the entry of a driver.
     pub subject: Subject,
     /// What is claimed.
     pub value: Value<'a>,

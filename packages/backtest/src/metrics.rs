@@ -61,7 +61,7 @@ pub struct Calibrations {
 pub struct Estimate {
     /// The value.
     pub value: f64,
-    /// Standard error by resampling whole races; none of a single race.
+    /// Standard error by resampling whole races; `None` for a single race.
     pub error: Option<f64>,
 }
 

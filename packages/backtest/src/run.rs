@@ -70,7 +70,7 @@ pub enum Step<'a> {
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum BacktestError {
     /// Nothing to do.
-    #[error("no races to score: widen the range of seasons or import results")]
+    #[error("no points race with a result in these seasons is loaded; widen the range or import race logs of it")]
     NoRaces,
     /// Nothing left.
     #[error("none of {races} races could be scored; the first failed with: {first}")]

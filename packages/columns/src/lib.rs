@@ -63,7 +63,7 @@ pub enum ColumnsError {
         expected: &'static str,
     },
     /// A row out of order.
-    #[error("{file}: row {row}, column `{column}`: {found} stands where {expected} should")]
+    #[error("{file}: row {row}, column `{column}`: found {found}, expected {expected}")]
     Row {
         /// The file.
         file: String,

@@ -12,7 +12,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// How long after a race's lock its result is waited for.
+/// A result is overdue this long after its race's lock.
 const OVERDUE: SignedDuration = SignedDuration::from_hours(24);
 
 /// How fresh the data are. Instants, never ages: those depend on when one looks.

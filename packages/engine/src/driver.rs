@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 pub struct DriverRequest {
     /// Name, a part of it that only one driver has, or NASCAR's id.
     pub driver: String,
-    /// At most this many entries, the latest; all without it.
+    /// At most this many entries, the latest (default: all).
     #[serde(default)]
     pub last: Option<u32>,
 }

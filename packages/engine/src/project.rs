@@ -31,7 +31,7 @@ use std::time::Instant;
 pub struct ProjectRequest {
     /// Key, alias, NASCAR's id, or `next`.
     pub race: String,
-    /// The series that `next` means; any without it.
+    /// The series that `next` means (default: any).
     #[serde(default)]
     pub series: Option<Series>,
     /// Use only facts known by this time: the race's lock by default, and never later than that.

@@ -72,7 +72,7 @@ impl Engine {
     /// Shows a race.
     ///
     /// # Errors
-    /// When no race, or more than one, is called that.
+    /// If the name matches no race, or several.
     pub fn race(&self, request: &RaceRequest, _progress: &Progress) -> Result<RaceAnswer, EngineError> {
         let now = self.clock.now();
         self.read(|view| {

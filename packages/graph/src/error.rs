@@ -178,7 +178,7 @@ pub enum ReadError {
         suggestions: Vec<String>,
     },
     /// Several drivers share a name.
-    #[error("`{text}` matches several drivers: {}", drivers.join(", "))]
+    #[error("`{text}` matches several drivers: {}; give the full name or the number", drivers.join(", "))]
     AmbiguousDriver {
         /// What was asked for.
         text: String,

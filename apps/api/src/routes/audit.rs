@@ -17,9 +17,9 @@ pub struct AuditQuery {
     account: Option<String>,
     /// Only of this action: method and route
     action: Option<String>,
-    /// Where the page before ended: its `next`
+    /// Cursor: the `next` of the previous page
     cursor: Option<String>,
-    /// Lines of the page, 1 to 500; 100 without it
+    /// Lines of the page, 1 to 500 (default 100)
     #[param(minimum = 1, maximum = 500)]
     limit: Option<u32>,
 }

@@ -32,9 +32,9 @@ pub struct VetoesQuery {
     rule: Option<String>,
     /// Only of files of this kind, such as `claims`
     kind: Option<String>,
-    /// Where the page before ended: its `next`
+    /// Cursor: the `next` of the previous page
     cursor: Option<String>,
-    /// Vetoes of the page, 1 to 500; 100 without it
+    /// Vetoes of the page, 1 to 500 (default 100)
     #[param(minimum = 1, maximum = 500)]
     limit: Option<u32>,
 }

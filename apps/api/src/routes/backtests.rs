@@ -31,18 +31,18 @@ pub struct BacktestBody {
     from: i16,
     /// Last season, a year
     to: i16,
-    /// Name of the model; the default one without it
+    /// Name of the model (default: the default model)
     #[serde(skip_serializing_if = "Option::is_none")]
     model: Option<String>,
     /// Names of the models it is compared with, at most 8
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(max_items = 8)]
     against: Option<Vec<String>>,
-    /// Simulations per race, 1 to 1,000,000; 10,000 without it
+    /// Simulations per race, 1 to 1,000,000 (default 10,000)
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 1, maximum = 1000000)]
     simulations: Option<u32>,
-    /// Seed; 1 without it
+    /// Seed (default 1)
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 0)]
     seed: Option<u64>,
@@ -85,9 +85,9 @@ pub struct BacktestsQuery {
     /// Only in this state: queued, running, succeeded, failed, cancelled or dead
     #[param(inline)]
     state: Option<JobState>,
-    /// Where the page before ended: its `next`
+    /// Cursor: the `next` of the previous page
     cursor: Option<String>,
-    /// Backtests of the page, 1 to 500; 100 without it
+    /// Backtests of the page, 1 to 500 (default 100)
     #[param(minimum = 1, maximum = 500)]
     limit: Option<u32>,
 }

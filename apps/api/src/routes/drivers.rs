@@ -21,9 +21,9 @@ use serde::{Deserialize, Serialize};
 pub struct DriversQuery {
     /// Only those whose name contains this, whatever its case and accents
     name: Option<String>,
-    /// Where the page before ended: its `next`
+    /// Cursor: the `next` of the previous page
     cursor: Option<String>,
-    /// Drivers of the page, 1 to 500; 100 without it
+    /// Drivers of the page, 1 to 500 (default 100)
     #[param(minimum = 1, maximum = 500)]
     limit: Option<u32>,
 }
@@ -61,7 +61,7 @@ pub async fn list(
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct DriverQuery {
-    /// At most this many entries, the latest; all without it
+    /// At most this many entries, the latest (default: all)
     #[param(minimum = 0)]
     last: Option<u32>,
 }
@@ -86,13 +86,13 @@ pub async fn show(
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct WhyQuery {
-    /// Key, alias, NASCAR's id, or `next`; `next` without it
+    /// Key, alias, NASCAR's id, or `next` (default: `next`)
     #[param(example = "next")]
     race: Option<String>,
     /// The series that `next` means
     #[param(inline)]
     series: Option<Series>,
-    /// Moment of knowledge; the race's lock without it
+    /// Only facts known by this time (default: the race's lock)
     as_of: Option<Timestamp>,
     /// Name of the model
     model: Option<String>,

@@ -121,9 +121,9 @@ pub struct NeighboursQuery {
     relation: Option<String>,
     /// Only of this class
     neighbour: Option<String>,
-    /// Where the page before ended: its `next`
+    /// Cursor: the `next` of the previous page
     cursor: Option<String>,
-    /// Neighbours of the page, 1 to 500; 100 without it
+    /// Neighbours of the page, 1 to 500 (default 100)
     #[param(minimum = 1, maximum = 500)]
     limit: Option<u32>,
 }

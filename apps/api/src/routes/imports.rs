@@ -32,9 +32,9 @@ use utoipa::{PartialSchema, ToSchema};
 pub struct ImportsQuery {
     /// Only of this kind, such as `race-logs`
     kind: Option<String>,
-    /// Where the page before ended: its `next`
+    /// Cursor: the `next` of the previous page
     cursor: Option<String>,
-    /// Files of the page, 1 to 500; 100 without it
+    /// Files of the page, 1 to 500 (default 100)
     #[param(minimum = 1, maximum = 500)]
     limit: Option<u32>,
 }
@@ -85,7 +85,7 @@ pub async fn show(
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct UploadQuery {
-    /// Name of the file; the kind without it
+    /// Name of the file (default: the kind)
     file: Option<String>,
     /// Its race, where the file does not name it: key, alias or NASCAR's id
     race: Option<String>,

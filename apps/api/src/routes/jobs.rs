@@ -31,9 +31,9 @@ pub struct JobsQuery {
     state: Option<JobState>,
     /// Only of this kind
     kind: Option<String>,
-    /// Where the page before ended: its `next`
+    /// Cursor: the `next` of the previous page
     cursor: Option<String>,
-    /// Jobs of the page, 1 to 500; 100 without it
+    /// Jobs of the page, 1 to 500 (default 100)
     #[param(minimum = 1, maximum = 500)]
     limit: Option<u32>,
 }

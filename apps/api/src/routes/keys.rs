@@ -23,9 +23,9 @@ const GRACE_MAX: u32 = 30 * 86_400;
 pub struct KeysQuery {
     /// Only those of the account with this name
     account: Option<String>,
-    /// Where the page before ended: its `next`
+    /// Cursor: the `next` of the previous page
     cursor: Option<String>,
-    /// Keys of the page, 1 to 500; 100 without it
+    /// Keys of the page, 1 to 500 (default 100)
     #[param(minimum = 1, maximum = 500)]
     limit: Option<u32>,
 }
@@ -72,13 +72,13 @@ pub struct KeyBody {
     /// Name of the account it acts for, made where there is none
     #[schema(example = "team-a", min_length = 1, max_length = 64, pattern = "^[A-Za-z0-9._-]+$")]
     account: String,
-    /// What its owner calls it; the account's name without it
+    /// What its owner calls it (default: the account's name)
     #[schema(min_length = 1, max_length = 64)]
     name: Option<String>,
     /// What it may do
     #[schema(example = json!(["projections:read"]), min_items = 1, value_type = Vec<ScopeName>)]
     scopes: Vec<String>,
-    /// From when on it is refused; never without it
+    /// From when on it is refused (default: never)
     expires_at: Option<Timestamp>,
 }
 

@@ -31,9 +31,9 @@ pub struct ProjectionBody {
     /// Key, alias, NASCAR's id, or `next`
     #[schema(example = "next")]
     race: String,
-    /// The series that `next` means; any without it
+    /// The series that `next` means (default: any)
     series: Option<Series>,
-    /// Name of the model; the default one without it
+    /// Name of the model (default: the default model)
     model: Option<String>,
     /// Number of simulations, 1 to 1,000,000
     #[schema(minimum = 1, maximum = 1000000)]
@@ -41,7 +41,7 @@ pub struct ProjectionBody {
     /// Seed
     #[schema(minimum = 0)]
     seed: Option<u64>,
-    /// Moment of knowledge; the race's lock without it
+    /// Only facts known by this time (default: the race's lock)
     as_of: Option<Timestamp>,
     /// Scenarios to simulate besides, at most 20: `name`, and any of `grid`, `withdrawn`, `laps`, `claims`, `attrition`
     scenarios: Option<Vec<ScenarioSpec>>,
@@ -89,9 +89,9 @@ pub struct ProjectionsQuery {
     race: Option<String>,
     /// Only those whose last record is this
     label: Option<Label>,
-    /// Where the page before ended: its `next`
+    /// Cursor: the `next` of the previous page
     cursor: Option<String>,
-    /// Projections of the page, 1 to 500; 100 without it
+    /// Projections of the page, 1 to 500 (default 100)
     #[param(minimum = 1, maximum = 500)]
     limit: Option<u32>,
 }

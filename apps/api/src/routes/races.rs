@@ -29,9 +29,9 @@ pub struct RacesQuery {
     #[serde(default)]
     #[param(required = false)]
     upcoming: bool,
-    /// Where the page before ended: its `next`
+    /// Cursor: the `next` of the previous page
     cursor: Option<String>,
-    /// Races of the page, 1 to 500; 100 without it
+    /// Races of the page, 1 to 500 (default 100)
     #[param(minimum = 1, maximum = 500)]
     limit: Option<u32>,
 }

@@ -23,9 +23,9 @@ pub struct SeasonsQuery {
     /// Only of this series
     #[param(inline, example = "cup")]
     series: Option<Series>,
-    /// Where the page before ended: its `next`
+    /// Cursor: the `next` of the previous page
     cursor: Option<String>,
-    /// Seasons of the page, 1 to 500; 100 without it
+    /// Seasons of the page, 1 to 500 (default 100)
     #[param(minimum = 1, maximum = 500)]
     limit: Option<u32>,
 }

@@ -19,9 +19,9 @@ pub struct TracksQuery {
     venue: Option<String>,
     /// Only layouts raced on in this season, a year
     season: Option<i16>,
-    /// Where the page before ended: its `next`
+    /// Cursor: the `next` of the previous page
     cursor: Option<String>,
-    /// Layouts of the page, 1 to 500; 100 without it
+    /// Layouts of the page, 1 to 500 (default 100)
     #[param(minimum = 1, maximum = 500)]
     limit: Option<u32>,
 }

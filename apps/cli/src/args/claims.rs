@@ -69,7 +69,8 @@ pub enum ClaimsCommand {
 pub struct SubmitArgs {
     /// Race: key (such as cup-2025-11-02-phoenix), alias, NASCAR id or `next`
     pub race: String,
-    /// Kind of claim, such as grid
+    /// Kind of claim: grid, rear-start, backup-car, engine-change, withdrawn, practice-rank, pace, scheduled-laps or
+    /// rain-probability
     #[arg(long)]
     pub kind: String,
     /// Driver: name or NASCAR id; leave it out for a claim about the whole race

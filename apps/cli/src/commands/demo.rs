@@ -33,8 +33,8 @@ pub fn run(context: &Context<'_>, args: &DemoArgs) -> Result<Outcome> {
 fn loaded(answer: &DemoAnswer) -> String {
     let loaded = &answer.loaded;
     format!(
-        "simulated league (invented drivers on real tracks): {} rows, {} races written, {} faults made on purpose\n\
-         official results: {} of {} races joined; teams: {} spans; practice: {} cars; win odds: {}",
+        "simulated league (invented drivers on real tracks): {} rows, {} races written, {} deliberately bad row to show how it is reported\n\
+         official results: matched to {} of {} races; teams of drivers: {} periods; practice: {} cars; win odds: {}",
         loaded.race_log_rows,
         loaded.races_written,
         loaded.faults,

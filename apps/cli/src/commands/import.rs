@@ -119,7 +119,7 @@ fn nothing_taken(read: u64, refused: u64) -> String {
 fn elsewhere(HeldElsewhere { groups, rows }: HeldElsewhere) {
     if groups > 0 {
         let plural = if groups == 1 { "group" } else { "groups" };
-        terminal::note(format!("  elsewhere: {groups} {plural} held, {rows} rows"));
+        terminal::note(format!("  still held from other files: {rows} rows in {groups} race {plural}; `graph check` lists them"));
     }
 }
 
@@ -154,16 +154,32 @@ fn words(finding: &Finding) -> String {
     format!("{level}{place}: {race}{reason} [{rule}]{next}")
 }
 
-/// Entry lists one by one; the races of other files are counted, those without a race as quarantined.
+/// How a race of a file was matched, in words.
+fn matched(kind: &str) -> &str {
+    match kind {
+        "exact" => "on the same date",
+        "windowed" => "a day or two apart",
+        "ambiguous" => "match several races and are held",
+        "unmatched" => "wait for their race log",
+        "quarantined" => "match no race and are held",
+        other => other,
+    }
+}
+
+/// Entry lists one by one; the races of other files are counted.
 fn matches(matches: &[Matched]) {
     let (of_many, lists): (Vec<_>, Vec<_>) = matches.iter().partition(|matched| matched.is_of_many());
     for matched in lists.iter().take(FINDINGS_SHOWN) {
-        let race = matched.race.as_deref().unwrap_or("several races match: held");
-        terminal::note(format!("  {} {}: {race}", matched.group, matched.kind));
+        let words = match (&matched.race, matched.kind.as_str()) {
+            (Some(race), "unmatched") => format!("entry list of {race}, a race without a log yet"),
+            (Some(race), _) => format!("entry list of {race}"),
+            (None, _) => format!("{}: matches several races and is held", matched.group),
+        };
+        terminal::note(format!("  {words}"));
     }
-    let feeds = [("results", "official races"), ("practice", "race weeks in practice")]
+    let feeds = [("results", "races with official results"), ("practice", "races with practice")]
         .into_iter()
-        .chain([("odds", "race weeks in odds"), ("claims", "race weeks in claims")]);
+        .chain([("odds", "races with odds"), ("claims", "races with claims")]);
     for (feed, words) in feeds {
         let here: Vec<_> = of_many.iter().filter(|matched| matched.feed() == feed).collect();
         if here.is_empty() {
@@ -171,7 +187,8 @@ fn matches(matches: &[Matched]) {
         }
         let count = |kind: &str| here.iter().filter(|matched| matched.kind == kind).count();
         let kinds = ["exact", "windowed", "ambiguous", "unmatched", "quarantined"];
-        let counts: Vec<String> = kinds.iter().map(|kind| format!("{} {kind}", count(kind))).collect();
+        let counts = kinds.iter().map(|kind| (count(kind), matched(kind))).filter(|(count, _)| *count > 0);
+        let counts: Vec<String> = counts.map(|(count, words)| format!("{count} {words}")).collect();
         terminal::note(format!("  {} {words}: {}", here.len(), counts.join(", ")));
     }
 }

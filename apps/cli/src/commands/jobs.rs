@@ -104,7 +104,10 @@ fn list(context: &Context<'_>, jobs: Vec<JobResource>) -> Result<()> {
     let columns =
         [text("job"), text("kind"), text("state"), number("attempts"), text("submitted"), text("reason")];
     terminal::write(for_reading(&columns, &rows).as_bytes())?;
-    terminal::note(format!("{} jobs", jobs.len()));
+    terminal::note(match jobs.len() {
+        1 => "1 job".to_owned(),
+        count => format!("{count} jobs"),
+    });
     Ok(())
 }
 

@@ -155,7 +155,7 @@ fn read(context: &Context<'_>, args: &ReadArgs) -> Result<Outcome> {
     let unread: Vec<&NoteAnswer> = unread.collect();
     for note in &unread {
         let detail = note.problem.as_ref().map(|problem| problem.detail.as_str()).unwrap_or_default();
-        terminal::note(format!("{}: not read: {detail}", note.id));
+        terminal::note(format!("{}: skipped: {detail}", note.id));
     }
     Ok(if unread.is_empty() { Outcome::Done } else { Outcome::Partly })
 }

@@ -243,7 +243,7 @@ fn heading(answer: &ProjectAnswer) -> String {
     lines.extend(present.iter().map(|note| format!("note: {note}")));
     lines.extend(answer.notes.iter().map(|note| format!("note: {}", note.text)));
     if !absent.is_empty() {
-        lines.push(format!("no evidence of: {}", absent.join(", ")));
+        lines.push(format!("not available: {}", absent.join(", ")));
     }
     lines.join("\n") + "\n"
 }

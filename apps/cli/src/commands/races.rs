@@ -33,7 +33,10 @@ pub fn run(context: &Context<'_>, args: &RacesArgs) -> Result<Outcome> {
     let rows: Vec<Vec<String>> = answer.races.iter().map(row).collect();
     let columns = [text("race"), text("track"), text("name"), number("entries"), number("laps"), text("")];
     terminal::write(for_reading(&columns, &rows).as_bytes())?;
-    terminal::note(format!("{} races", answer.races.len()));
+    terminal::note(match answer.races.len() {
+        1 => "1 race".to_owned(),
+        count => format!("{count} races"),
+    });
     Ok(Outcome::Done)
 }
 

@@ -18,7 +18,7 @@ pub fn run(context: &Context<'_>, name: Option<&str>) -> Result<Outcome> {
         return Ok(Outcome::Done);
     }
     if tracks.is_empty() {
-        terminal::note("no track has that in a name; without it, all are listed");
+        terminal::note("no track has that in its name; leave it out to list them all");
         return Ok(Outcome::Done);
     }
     let row = |track: &TrackLine| {

@@ -64,7 +64,7 @@ fn features(contributions: &[Contribution]) -> String {
     let row = |part: &Contribution| {
         let words = &part.words;
         vec![
-            if part.on_type { format!("{words}, extra on this type of track") } else { words.clone() },
+            if part.on_type { format!("{words} (more at this type of track)") } else { words.clone() },
             format!("{:+.3}", part.value),
             format!("{:+.3}", part.centred),
             format!("{:.3}", part.slope),

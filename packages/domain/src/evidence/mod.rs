@@ -236,9 +236,9 @@ impl EvidenceKind {
             EvidenceKind::PracticeLap => "practice, single lap",
             EvidenceKind::PracticeLongRun => "practice, long run",
             EvidenceKind::PracticeIndex => "practice, laps and runs",
-            EvidenceKind::PracticeRank => "practice place by notes",
+            EvidenceKind::PracticeRank => "practice rank (notes)",
             EvidenceKind::WinOdds => "win odds",
-            EvidenceKind::Pace => "pace by notes",
+            EvidenceKind::Pace => "car speed (notes)",
         }
     }
 }

@@ -78,6 +78,13 @@ impl Engine {
         if let Some(sure) = request.confidence.filter(|sure| !(0.0..=1.0).contains(sure)) {
             return Err(bad("confidence", &sure.to_string(), "a number from 0 to 1"));
         }
+        let kind = ontology::Ontology::builtin().claim(request.kind.trim()).ok_or_else(|| {
+            let kinds = ontology::Ontology::builtin().claims().iter().map(|kind| kind.kind.as_str());
+            bad("kind", &request.kind, &format!("a kind of claim: {}", kinds.collect::<Vec<_>>().join(", ")))
+        })?;
+        if !fits(kind, &request.value) {
+            return Err(bad(&request.kind, &request.value.to_string(), &expected(kind)));
+        }
         let driver = request.driver.as_deref().map(|text| entered(&card, text)).transpose()?;
         let line = Line {
             driver_id: driver.map(|driver| driver.0),
@@ -158,8 +165,36 @@ fn entered(card: &RaceCard, text: &str) -> Result<DriverId, EngineError> {
     ];
     match steps.iter().find(|found| !found.is_empty()).map(Vec::as_slice) {
         Some([driver]) => Ok(*driver),
-        Some(_) => Err(bad("driver", text, &format!("the name of one driver entered in {}", card.info.key))),
-        None => Err(bad("driver", text, &format!("a driver entered in {}", card.info.key))),
+        Some(_) => Err(bad("driver", text, &format!("the full name of one driver entered in {}", card.info.key))),
+        None => Err(bad("driver", text, &format!("entered in {}; `race` lists who is", card.info.key))),
+    }
+}
+
+/// Whether the value has the kind's type and lies in its range.
+fn fits(kind: &ontology::ClaimKind, value: &ClaimValue) -> bool {
+    match (kind.value, value) {
+        (ontology::Kind::I64, ClaimValue::Whole(value)) => kind.range.holds(*value as f64),
+        (ontology::Kind::F64, ClaimValue::Whole(value)) => kind.range.holds(*value as f64),
+        (ontology::Kind::F64, ClaimValue::Number(value)) => kind.range.holds(*value),
+        (ontology::Kind::Bool, ClaimValue::Truth(_)) => true,
+        (ontology::Kind::String, ClaimValue::Text(text)) => kind.range.allows(text),
+        _ => false,
+    }
+}
+
+/// What a kind of claim takes as its value, in words.
+fn expected(kind: &ontology::ClaimKind) -> String {
+    let range = match (kind.range.min, kind.range.max) {
+        (Some(min), Some(max)) => format!(" from {min} to {max}"),
+        (Some(min), None) => format!(" of at least {min}"),
+        (None, Some(max)) => format!(" of at most {max}"),
+        (None, None) => String::new(),
+    };
+    match kind.value {
+        ontology::Kind::I64 => format!("a whole number{range}"),
+        ontology::Kind::F64 => format!("a number{range}"),
+        ontology::Kind::Bool => "true or false".to_owned(),
+        _ => format!("one of {}", kind.range.one_of.join(", ")),
     }
 }
 

@@ -27,6 +27,11 @@ pub enum Advice {
         /// Only of this series.
         series: Option<Series>,
     },
+    /// Show a race with its entries.
+    ShowRace {
+        /// Its key.
+        race: String,
+    },
     /// List the named queries.
     ListQueries,
     /// List the claims.

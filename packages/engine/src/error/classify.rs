@@ -213,6 +213,7 @@ impl EngineError {
             Self::Read(ReadError::UnknownRace { .. } | ReadError::AmbiguousRace { .. }) => {
                 Some(Advice::ListRaces { series: None })
             }
+            Self::Read(ReadError::NoEntry { race, .. }) => Some(Advice::ShowRace { race: race.to_string() }),
             Self::Read(ReadError::UnknownQuery { .. }) => Some(Advice::ListQueries),
             Self::Claim(error) if matches!(**error, ClaimError::Unknown { .. } | ClaimError::NoneNamed) => {
                 Some(Advice::ListClaims)

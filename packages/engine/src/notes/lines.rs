@@ -60,7 +60,7 @@ fn note(number: u64, line: &[u8]) -> NoteLine {
     // What is not UTF-8 is replaced: a note is read as far as it can be.
     let value: Value = match serde_json::from_str(&String::from_utf8_lossy(line)) {
         Ok(value) => value,
-        Err(error) => return bad(None, format!("it is no JSON: {error}")),
+        Err(error) => return bad(None, format!("not valid JSON: {error}")),
     };
     let id = text(&value["id"]);
     match (id, &value["text"], &value["race"]) {
@@ -68,7 +68,7 @@ fn note(number: u64, line: &[u8]) -> NoteLine {
         (Some(id), Value::String(note), race) => {
             NoteLine::Note(Note { id, race: text(race), text: note.clone() })
         }
-        (id, _, _) => bad(id, "its `text` is no text".to_owned()),
+        (id, _, _) => bad(id, "its `text` is not a text".to_owned()),
     }
 }
 

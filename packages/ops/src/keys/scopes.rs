@@ -54,7 +54,7 @@ pub struct Scopes(u8);
 
 /// A scope that does not exist.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{0:?} is not a scope: known are {known}", known = Scope::ALL.map(Scope::name).join(", "))]
+#[error("no scope `{0}`; the scopes are {known}", known = Scope::ALL.map(Scope::name).join(", "))]
 pub struct UnknownScope(pub String);
 
 impl Scopes {
