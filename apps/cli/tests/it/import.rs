@@ -88,7 +88,7 @@ fn odd_arguments_are_refused_in_words() {
     for (args, code, words) in [
         (&["--config", "nowhere.toml", "races"][..], 1, "nowhere.toml"),
         (&["project", "next", "--threads", "1000000"][..], 2, "1 to 256"),
-        (&["project", "next", "--sims", "0"][..], 2, "is not from 1 to 1000000"),
+        (&["project", "next", "--sims", "0"][..], 2, "must be a whole number from 1 to 1,000,000"),
         (&["project", "next"][..], 1, "backstretch demo"),
         (&["race", "cup-1900-01-01-nowhere"][..], 1, "no data folder"),
         (&["import", "undo", "abcdef12"][..], 1, "import list"),

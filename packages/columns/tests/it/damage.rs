@@ -78,7 +78,7 @@ fn a_table_that_is_no_sample_is_refused_with_what_is_missing() {
                 drivers.swap(4, 5);
             }
         },
-        "row 5, column `driver`: 4002 stands where driver 4001 of run 2 should",
+        "row 5, column `driver`: found 4002, expected driver 4001 of run 2",
     );
     check(
         &|table| {
@@ -86,6 +86,6 @@ fn a_table_that_is_no_sample_is_refused_with_what_is_missing() {
                 runs[9..].fill(7);
             }
         },
-        "row 10, column `run`: 7 stands where driver 4000 of run 4 should",
+        "row 10, column `run`: found 7, expected driver 4000 of run 4",
     );
 }
