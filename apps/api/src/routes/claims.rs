@@ -28,9 +28,9 @@ pub struct ClaimsQuery {
     state: Option<ClaimState>,
     /// Only about this driver: NASCAR's id, the name, or a part of it that only one driver has
     driver: Option<String>,
-    /// Where the page before ended: its `next`
+    /// Cursor: the `next` of the previous page
     cursor: Option<String>,
-    /// Claims of the page, 1 to 500; 100 without it
+    /// Claims of the page, 1 to 500 (default 100)
     #[param(minimum = 1, maximum = 500)]
     limit: Option<u32>,
 }
@@ -44,9 +44,9 @@ pub struct RaceClaimsQuery {
     state: Option<ClaimState>,
     /// Only about this driver: NASCAR's id, the name, or a part of it that only one driver has
     driver: Option<String>,
-    /// Where the page before ended: its `next`
+    /// Cursor: the `next` of the previous page
     cursor: Option<String>,
-    /// Claims of the page, 1 to 500; 100 without it
+    /// Claims of the page, 1 to 500 (default 100)
     #[param(minimum = 1, maximum = 500)]
     limit: Option<u32>,
 }
@@ -137,7 +137,7 @@ pub struct ClaimBody {
     /// Who says so
     #[schema(example = "NASCAR")]
     source: String,
-    /// When it was said; now without it
+    /// When it was said (default: now)
     known_at: Option<Timestamp>,
     /// How sure it is
     #[schema(minimum = 0, maximum = 1)]

@@ -21,7 +21,7 @@ pub struct NoteBody {
     /// The note
     #[schema(example = "To the rear: engine change.")]
     text: String,
-    /// Its name, given back with its claims; `note` without it
+    /// Its name, given back with its claims; default `note`
     id: Option<String>,
     /// Keep the claims: they wait until somebody accepts them
     #[serde(default)]
@@ -31,7 +31,7 @@ pub struct NoteBody {
     accept: Option<f64>,
     /// Who wrote the note
     source: Option<String>,
-    /// When it was written; now without it
+    /// When it was written (default: now)
     known_at: Option<Timestamp>,
 }
 
@@ -70,11 +70,11 @@ pub async fn read(
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct ExplainQuery {
-    /// The driver: NASCAR's id, the name, or a part of it that only one has; the whole race without it
+    /// The driver: NASCAR's id, the name, or a part of it that only one has (default: the whole race)
     driver: Option<String>,
     /// The series that `next` means
     series: Option<Series>,
-    /// Moment of knowledge; the race's lock without it
+    /// Only facts known by this time (default: the race's lock)
     as_of: Option<Timestamp>,
     /// Name of the model
     model: Option<String>,
