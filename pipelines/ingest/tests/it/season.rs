@@ -1,7 +1,8 @@
 //! A season of the league through the pipeline equals the same season from files.
 
-use crate::support::{digest_of_files, ingest, league, season, sources};
+use crate::support::{digest_of_files, ingest, league, records, season, sources};
 use engine::Progress;
+use ingest::history::History;
 use ingest::request::{Reprocess, RunRequest, SourceKind};
 use testkit::feed_server::{FeedServer, Reply};
 
@@ -40,5 +41,18 @@ fn a_season_from_feeds_equals_the_same_season_from_files() {
     // Answers are kept under their whole address: the base stays the same.
     let recorded = sources(&ingest, &replay.sources, &url);
     let replayed = ingest.run(&replay, &recorded, false, &Progress::new()).unwrap();
-    assert_eq!((replayed.bodies_sent, replayed.digest), (0, answer.digest));
+    assert_eq!((replayed.races_done, replayed.bodies_sent, replayed.digest), (races, 0, answer.digest));
+
+    // Each file of the graph is traced to its run and bodies.
+    let history = History::new(records(folder.path()));
+    assert_eq!(history.runs(10).unwrap().runs.len(), 3);
+    let check = history.check().unwrap();
+    assert!(check.is_sound());
+    let logs = history.logs(Some(&answer.run), Some("load/results")).unwrap();
+    let loaded: Vec<_> = logs.lines.iter().filter(|line| line.event == "task.succeeded").collect();
+    assert_eq!(loaded.len(), races);
+    let snapshot = loaded[0].data["digest"].as_str().unwrap().to_owned();
+    let lineage = history.lineage(&snapshot[..12]).unwrap();
+    assert_eq!(lineage.snapshot, snapshot);
+    assert_eq!(lineage.from["inputs"][0]["feed"], "weekend-feed");
 }
