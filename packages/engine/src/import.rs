@@ -326,6 +326,7 @@ impl Engine {
         answer.findings.append(&mut resolved.findings);
         // The oldest season first: a crash leaves a prefix of the years.
         race_groups.sort_by_key(|race_group| (race_group.key.season, race_group.key.clone()));
+        self.add_lap_pace(&mut race_groups, progress)?;
         let races = |groups: &[RaceGroup]| groups.iter().map(|group| group.races.len()).sum::<usize>();
         progress.begin("races", races(&race_groups) as u64);
         progress.check()?;

@@ -135,6 +135,8 @@ fn replayed(
     if !missing.is_empty() {
         return Err(EngineError::MissingRaw { missing });
     }
+    // First, because the pace of a race comes from its tables.
+    let of_races = fresh.remake_tables(&progress.quietly())?;
     progress.begin("files", records.len() as u64);
     for record in &records {
         // What was built so far is left behind and removed by the next rebuild; the old graph is untouched.
@@ -143,7 +145,6 @@ fn replayed(
         progress.advance(1);
     }
     progress.end();
-    let of_races = fresh.remake_tables(&progress.quietly())?;
     fresh.store.exclusive()?.read_back()?;
     Ok((fresh, records.len() as u64 + of_races))
 }

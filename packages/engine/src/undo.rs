@@ -57,7 +57,7 @@ impl Engine {
     pub fn undo(&self, request: &UndoRequest, progress: &Progress) -> Result<UndoAnswer, EngineError> {
         let meta = self.snapshot(&request.snapshot)?;
         match ArchiveKind::named(&meta.kind) {
-            Some(kind) => self.undo_tables(meta, kind),
+            Some(kind) => self.undo_tables(meta, kind, progress),
             None => again_after_a_lost_lock(|| self.undo_once(&request.snapshot, progress)),
         }
     }

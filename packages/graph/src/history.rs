@@ -11,7 +11,7 @@ use crate::view::View;
 use domain::history::{History, PastCar, PastRace};
 use domain::ids::RaceKey;
 use domain::race::{Entry, RaceInfo};
-use domain::result::LoopResult;
+use domain::result::{LapPace, LoopResult};
 use domain::series::Series;
 use domain::status::Status;
 use jiff::Timestamp;
@@ -241,6 +241,11 @@ fn loop_result(row: Row<'_>) -> Result<LoopResult, ReadError> {
         laps_completed: row.int("lapsCompleted")?,
         rating: row.float("rating")?,
         status: Status { raw: row.text("statusRaw")?.to_owned(), kind },
-        lap_pace: None,
+        lap_pace: lap_pace(row)?,
     })
+}
+
+fn lap_pace(row: Row<'_>) -> Result<Option<LapPace>, ReadError> {
+    let Some(pace) = row.float_opt("lapPace")? else { return Ok(None) };
+    Ok(Some(LapPace { pace, last_third: row.float_opt("lastThirdPace")?, laps: row.int("paceLaps")? }))
 }

@@ -122,9 +122,13 @@ fn result_row(entry: &str, session: &str, known_at: Timestamp, result: &LoopResu
         greenTimesPassed: result.green_times_passed, qualityPasses: result.quality_passes,
         fastestLaps: result.fastest_laps, top15Laps: result.top_15_laps, lapsLed: result.laps_led,
         lapsCompleted: result.laps_completed, rating: result.rating, statusRaw: result.status.raw.as_str(),
-        statusKind: crate::names::status_kind(result.status.kind),
+        statusKind: crate::names::status_kind(result.status.kind), lapPace: result.lap_pace.map(|pace| pace.pace),
+        lastThirdPace: result.lap_pace.and_then(|pace| pace.last_third), paceLaps: result.lap_pace.map(|pace| pace.laps),
     }
 }
+
+/// Properties of a result that count in a digest only where they are there: results without laps keep theirs.
+const WHERE_PRESENT: [&str; 3] = ["lapPace", "lastThirdPace", "paceLaps"];
 
 /// SHA-256 over the rows in a fixed order; provenance is not part of it.
 fn digest(race_group: &RaceGroupKey, rows: &RaceRows) -> String {
@@ -170,9 +174,12 @@ fn update(hash: &mut Sha256, value: &Value) {
             values.iter().for_each(|value| update(hash, value));
         }
         Value::Map(map) => {
+            let counts =
+                |name: &str, value: &Value| !(WHERE_PRESENT.contains(&name) && matches!(value, Value::Null));
+            let counted: Vec<_> = map.iter().filter(|(name, value)| counts(name, value)).collect();
             hash.update(b"m");
-            hash.update((map.len() as u64).to_be_bytes());
-            for (name, value) in map {
+            hash.update((counted.len() as u64).to_be_bytes());
+            for (name, value) in counted {
                 hash.update((name.len() as u64).to_be_bytes());
                 hash.update(name.as_bytes());
                 update(hash, value);

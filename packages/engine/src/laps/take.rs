@@ -1,6 +1,7 @@
 //! Taking in a file of laps, pit stops, cautions, leaders or stages, and taking it back.
 
-use super::files::{KeptTable, LapFiles, TableRecord};
+use super::files::{KeptTable, LapFiles, TableIndex, TableRecord};
+use super::pace::Concerned;
 use super::race::nascar_id;
 use crate::error::EngineError;
 use crate::import::{Finding, ImportAnswer, ImportRequest, Level};
@@ -72,6 +73,9 @@ impl Engine {
         if !answer.wrote_nothing {
             files.put_record(&record)?;
         }
+        // Also of a file that is known: the import before may have ended here.
+        let concerned = Concerned::by(&record, &TableIndex::of(&files.records()?));
+        self.renew_pace(&right, &concerned, progress)?;
         right.put_snapshot(&record.meta())?;
         right.read_back()?;
         Ok(answer)
@@ -82,11 +86,20 @@ impl Engine {
         &self,
         meta: SnapshotMeta,
         kind: ArchiveKind,
+        progress: &Progress,
     ) -> Result<UndoAnswer, EngineError> {
         let right = self.store.exclusive()?;
+        let files = LapFiles::new(self.data_dir());
+        let records = files.records()?;
+        // Without its record this is the rest of an undo that was interrupted.
+        let concerned = records
+            .iter()
+            .find(|record| record.snapshot == meta.id)
+            .map_or(Concerned::All, |record| Concerned::by(record, &TableIndex::of(&records)));
         // Marked first and forgotten last: until then the same call finds it and completes the work.
         right.put_snapshot(&SnapshotMeta { complete: false, ..meta.clone() })?;
-        let races_removed = LapFiles::new(self.data_dir()).remove(kind, &meta.id)?;
+        let races_removed = files.remove(kind, &meta.id)?;
+        self.renew_pace(&right, &concerned, progress)?;
         right.remove_snapshot(&meta.id)?;
         right.read_back()?;
         Ok(UndoAnswer {

@@ -1,8 +1,13 @@
 //! Laps, pit stops, cautions, leaders and stages: kept by race, undone, rebuilt; what they say of each car.
 
+use domain::result::LapPace;
 use engine::error::Kind;
 use engine::import::{ImportRequest, Level};
 use engine::laps::{CarLaps, Completeness, LapsAnswer, LedReason, RaceLapsAnswer, RaceLapsRequest};
+use engine::project::ProjectRequest;
+use engine::race::{RaceAnswer, RaceRequest};
+use engine::races::RacesRequest;
+use engine::settings::{Flags, Settings};
 use engine::undo::UndoRequest;
 use engine::{Clock, Engine, Progress};
 use feeds::source::Limits;
@@ -33,6 +38,42 @@ impl World {
 
     fn race(&self, race: &str) -> RaceLapsAnswer {
         self.engine.race_laps(&RaceLapsRequest { race: race.to_owned() }, &Progress::new()).unwrap()
+    }
+
+    fn digest(&self) -> String {
+        self.engine.digest(&Progress::new()).unwrap().digest
+    }
+
+    /// The last points race of its series.
+    fn last_race_of(&self, race: &RaceAnswer) -> String {
+        let lines = self.engine.races(&RacesRequest::default(), &Progress::new()).unwrap().races;
+        let of_series =
+            lines.iter().filter(|line| line.race.series == race.race.series && !line.race.exhibition);
+        of_series.max_by_key(|line| line.race.lock_at).unwrap().race.key.to_string()
+    }
+
+    /// Checksum of a projection of that race.
+    fn projected(&self, race: &str) -> String {
+        let request = ProjectRequest {
+            race: race.to_owned(),
+            series: None,
+            as_of: None,
+            model: "e3".to_owned(),
+            simulations: 100,
+            seed: 1,
+        };
+        self.engine.project(&request, &Progress::new()).unwrap().set.checksum().to_owned()
+    }
+
+    /// The same with its graph built anew.
+    fn rebuilt(self) -> Self {
+        let Self { dir, engine } = self;
+        drop(engine);
+        let flags = Flags { data_dir: Some(dir.path().to_owned()), ..Flags::default() };
+        let settings = Settings::read(Path::new("/nowhere"), std::iter::empty(), &flags).unwrap();
+        Engine::rebuild(&settings, "a test", &Progress::new()).unwrap();
+        let engine = Engine::open_dir(dir.path(), Limits::default(), Clock::System, "a test").unwrap();
+        Self { dir, engine }
     }
 
     fn all(&self) -> LapsAnswer {
@@ -178,6 +219,63 @@ fn laps_that_nobody_has_are_named_and_damage_is_told() {
     let wrong =
         ImportRequest { bytes: CAUTIONS.into(), file_name: "x.csv".to_owned(), ..ImportRequest::new("laps") };
     assert_eq!(world.engine.import(&wrong, &Progress::new()).unwrap_err().kind(), Kind::Invalid);
+}
+
+/// Laps of every car of a race, each 20 ms slower than the one that finished before it.
+fn driven(race: &RaceAnswer, id: u32) -> String {
+    let mut text = "race_id,lap,pos,car,driver_id,ms\n".to_owned();
+    for (at, car) in race.results.iter().flatten().enumerate() {
+        for lap in 1..=60 {
+            text += &format!("{id},{lap},{},{at},{},{}\n", at + 1, car.driver, 30_000 + 20 * at);
+        }
+    }
+    text
+}
+
+#[test]
+fn the_pace_of_a_race_is_kept_with_its_results_and_follows_its_files() {
+    let league = league::generate(&LeagueConfig { seed: 9, first_season: 2023, seasons: 1 });
+    let official = Table::parse(&league.official_results_csv);
+    let id: u32 = official.rows[0][official.column("race_id")].parse().unwrap();
+    let world = World::new();
+    world.import("race-logs", "logs", &league.race_log_csv);
+    world.import("results", "results", &league.official_results_csv);
+    let asked = RaceRequest { race: id.to_string() };
+    let race = world.engine.race(&asked, &Progress::new()).unwrap();
+    let laps = driven(&race, id);
+    let cautions = CAUTIONS.replace("\n7,", &format!("\n{id},"));
+    let plain = world.digest();
+    world.import("laps", "laps", &laps);
+    assert_eq!(world.digest(), plain, "without cautions there is no pace");
+    let last = world.last_race_of(&race);
+    let before = world.projected(&last);
+    let file = world.import("cautions", "cautions", &cautions).snapshot;
+    let with = world.digest();
+    assert_ne!(with, plain);
+    assert_ne!(world.projected(&last), before, "later races are projected from it");
+
+    let race = world.engine.race(&asked, &Progress::new()).unwrap();
+    let paces: Vec<LapPace> =
+        race.results.iter().flatten().map(|car| car.result.lap_pace.expect("sixty laps")).collect();
+    assert!(paces.len() > 20 && paces.windows(2).all(|pair| pair[0].pace > pair[1].pace), "{paces:?}");
+    assert!(paces.iter().all(|pace| pace.laps > 40 && pace.last_third.is_some()));
+
+    let other = World::new();
+    for (kind, text) in [
+        ("cautions", &cautions),
+        ("laps", &laps),
+        ("results", &league.official_results_csv),
+        ("race-logs", &league.race_log_csv),
+    ] {
+        other.import(kind, kind, text);
+    }
+    assert_eq!(other.digest(), with, "in another order");
+    let other = other.rebuilt();
+    assert_eq!(other.digest(), with, "rebuilt");
+
+    world.engine.undo(&UndoRequest { snapshot: file }, &Progress::new()).unwrap();
+    assert_eq!(world.digest(), plain, "undone");
+    assert_eq!(world.projected(&last), before);
 }
 
 /// Laps of a league race whose running order gives the laps led of its log, but for one driver.

@@ -6,4 +6,5 @@ CREATE (e)-[:SESSION_RESULT {
   worst: row.worst, averagePosition: row.averagePosition, passingDiff: row.passingDiff,
   greenPasses: row.greenPasses, greenTimesPassed: row.greenTimesPassed, qualityPasses: row.qualityPasses,
   fastestLaps: row.fastestLaps, top15Laps: row.top15Laps, lapsLed: row.lapsLed, lapsCompleted: row.lapsCompleted,
-  rating: row.rating, statusRaw: row.statusRaw, statusKind: row.statusKind}]->(s)
+  rating: row.rating, statusRaw: row.statusRaw, statusKind: row.statusKind,
+  lapPace: row.lapPace, lastThirdPace: row.lastThirdPace, paceLaps: row.paceLaps}]->(s)

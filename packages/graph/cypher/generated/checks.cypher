@@ -757,8 +757,17 @@ MATCH (a:Entry)-[r:SESSION_RESULT]->(b) WHERE NOT coalesce(r.statusRaw >= '', fa
 // session-result-status-kind
 MATCH (a:Entry)-[r:SESSION_RESULT]->(b) WHERE NOT coalesce(r.statusKind IN ['running', 'accident', 'mechanical', 'other'], false) RETURN a.key AS key, b.key AS other LIMIT 25;
 
+// session-result-lap-pace
+MATCH (a:Entry)-[r:SESSION_RESULT]->(b) WHERE r.lapPace IS NOT NULL AND CASE WHEN r.lapPace >= '' THEN true WHEN r.lapPace <= 0 OR r.lapPace > 0 THEN false ELSE true END RETURN a.key AS key, b.key AS other LIMIT 25;
+
+// session-result-last-third-pace
+MATCH (a:Entry)-[r:SESSION_RESULT]->(b) WHERE r.lastThirdPace IS NOT NULL AND CASE WHEN r.lastThirdPace >= '' THEN true WHEN r.lastThirdPace <= 0 OR r.lastThirdPace > 0 THEN false ELSE true END RETURN a.key AS key, b.key AS other LIMIT 25;
+
+// session-result-pace-laps
+MATCH (a:Entry)-[r:SESSION_RESULT]->(b) WHERE r.paceLaps IS NOT NULL AND CASE WHEN r.paceLaps >= '' THEN true WHEN r.paceLaps >= 1 AND r.paceLaps <= 1000 THEN toInteger(r.paceLaps) <> r.paceLaps ELSE true END RETURN a.key AS key, b.key AS other LIMIT 25;
+
 // session-result-known-properties
-MATCH (a:Entry)-[r:SESSION_RESULT]->(b) WHERE any(k IN keys(r) WHERE NOT k IN ['knownAt', 'finishOnTrack', 'finishOfficial', 'mid', 'best', 'worst', 'averagePosition', 'passingDiff', 'greenPasses', 'greenTimesPassed', 'qualityPasses', 'fastestLaps', 'top15Laps', 'lapsLed', 'lapsCompleted', 'rating', 'statusRaw', 'statusKind']) RETURN a.key AS key, b.key AS other LIMIT 25;
+MATCH (a:Entry)-[r:SESSION_RESULT]->(b) WHERE any(k IN keys(r) WHERE NOT k IN ['knownAt', 'finishOnTrack', 'finishOfficial', 'mid', 'best', 'worst', 'averagePosition', 'passingDiff', 'greenPasses', 'greenTimesPassed', 'qualityPasses', 'fastestLaps', 'top15Laps', 'lapsLed', 'lapsCompleted', 'rating', 'statusRaw', 'statusKind', 'lapPace', 'lastThirdPace', 'paceLaps']) RETURN a.key AS key, b.key AS other LIMIT 25;
 
 // session-pace-ends
 MATCH (a)-[r:SESSION_PACE]->(b) WHERE NOT ((a:Entry) AND (b:Session)) RETURN a.key AS key, b.key AS other LIMIT 25;
