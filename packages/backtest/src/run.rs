@@ -70,7 +70,9 @@ pub enum Step<'a> {
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum BacktestError {
     /// Nothing to do.
-    #[error("no points race with a result in these seasons is loaded; widen the range or import race logs of it")]
+    #[error(
+        "no points race with a result in these seasons is loaded; widen the range or import their race logs"
+    )]
     NoRaces,
     /// Nothing left.
     #[error("none of {races} races could be scored; the first failed with: {first}")]

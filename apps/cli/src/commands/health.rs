@@ -14,7 +14,9 @@ const LIMIT: Duration = Duration::from_secs(4);
 const ANSWER_MAX: u64 = 16 * 1024;
 
 pub fn run(address: SocketAddr) -> Result<Outcome> {
-    let answer = ask(address).with_context(|| format!("no server answers at {address}; start one with `backstretch serve`, or name another address"))?;
+    let answer = ask(address).with_context(|| {
+        format!("no server answers at {address}; start one with `backstretch serve`, or name another address")
+    })?;
     let status = answer.split(' ').nth(1).unwrap_or_default();
     if status != "200" {
         bail!("http://{address}/readyz answers {status}: the server takes no requests now");

@@ -119,7 +119,9 @@ fn nothing_taken(read: u64, refused: u64) -> String {
 fn elsewhere(HeldElsewhere { groups, rows }: HeldElsewhere) {
     if groups > 0 {
         let plural = if groups == 1 { "group" } else { "groups" };
-        terminal::note(format!("  still held from other files: {rows} rows in {groups} race {plural}; `graph check` lists them"));
+        terminal::note(format!(
+            "  still held from other files: {rows} rows in {groups} race {plural}; `graph check` lists them"
+        ));
     }
 }
 

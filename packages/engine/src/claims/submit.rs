@@ -165,7 +165,9 @@ fn entered(card: &RaceCard, text: &str) -> Result<DriverId, EngineError> {
     ];
     match steps.iter().find(|found| !found.is_empty()).map(Vec::as_slice) {
         Some([driver]) => Ok(*driver),
-        Some(_) => Err(bad("driver", text, &format!("the full name of one driver entered in {}", card.info.key))),
+        Some(_) => {
+            Err(bad("driver", text, &format!("the full name of one driver entered in {}", card.info.key)))
+        }
         None => Err(bad("driver", text, &format!("entered in {}; `race` lists who is", card.info.key))),
     }
 }
