@@ -45,7 +45,11 @@ def objects():
     race = ask("GET", "/v1/races?limit=1")["races"][0]["race"]
     driver = ask("GET", "/v1/races/next/entries?limit=1")["entries"][0]["driver"]
     file = ask("GET", "/v1/imports?kind=odds")["files"][0]
-    projection = ask("POST", "/v1/projections", json={"race": "next", "simulations": 100})
+    scenario = {"name": "more retirements", "attrition": 1.5}
+    body = {"race": "next", "simulations": 100, "scenarios": [scenario]}
+    projection = ask("POST", "/v1/projections", json=body)
+    claim = {"kind": "rear-start", "driver": str(driver), "value": True, "source": "NASCAR"}
+    claim = ask("POST", "/v1/races/next/claims", json=claim)["claim"]
     season = int(race["date"][:4])
     body = {"series": race["series"], "from": season, "to": season, "model": "start-only", "simulations": 10}
     done = ended(ask("POST", "/v1/backtests", json=body))
@@ -58,6 +62,8 @@ def objects():
         (r"^/v1/jobs/\{id\}/retry$", "id", failed["id"]),
         (r"^/v1/(jobs|backtests)/", "id", done["id"]),
         (r"^/v1/projections/", "id", projection["id"]),
+        (r"^/v1/projections/", "checksum", projection["scenarios"]["checksum"]),
+        (r"^/v1/claims/", "id", claim["id"]),
         (r"^/v1/keys/", "id", key["id"]),
         (r"^/v1/", "race", race["key"]),
         (r"^/v1/", "driver", str(driver)),
