@@ -17,8 +17,9 @@ use domain::sample::SampleMatrix;
 use domain::scoring::ScoringRules;
 use ratings::grid::GridOutlook;
 use ratings::strength::{EntryStrength, Strengths};
+use simulator::absent::AbsentCar;
 use simulator::race::{Car, Race, Start};
-use simulator::simulate::{Rules, Simulated, simulate};
+use simulator::simulate::{Rules, Simulated, simulate_beside};
 
 /// How to run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -143,10 +144,25 @@ impl Projector {
         layers: &Layers,
         run: &RunConfig,
     ) -> Result<Simulated, ProjectionError> {
+        self.simulate_beside(weekend, strengths, &[], layers, run)
+    }
+
+    /// The same with the random numbers of the field that `absent` entries belong to.
+    pub(crate) fn simulate_beside(
+        &self,
+        weekend: &Weekend,
+        strengths: &Strengths,
+        absent: &[AbsentEntry],
+        layers: &Layers,
+        run: &RunConfig,
+    ) -> Result<Simulated, ProjectionError> {
         let (card, rules) = (&weekend.card, rules(&weekend.card)?);
         let seed = seed_of(run.seed, card.info.key.as_str());
         let simulations = run.simulations as usize;
-        let mut simulated = simulate(&race(card, strengths), &layers.config, rules, simulations, seed)
+        let teams = Teams::of(card, absent);
+        let away: Vec<AbsentCar> = absent.iter().map(|entry| entry.car(&teams)).collect();
+        let race = race(card, strengths, &teams);
+        let mut simulated = simulate_beside(&race, &away, &layers.config, rules, simulations, seed)
             .map_err(|source| ProjectionError::Simulation { race: card.info.key.clone(), source })?;
         score_officially(&mut simulated, &weekend.grid, rules);
         Ok(simulated)
@@ -167,15 +183,44 @@ fn scoring(card: &RaceCard, site: Site) -> Result<&'static ScoringRules, Project
     })
 }
 
+/// An entry of a larger field that does not race.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct AbsentEntry {
+    /// Its index in the larger field.
+    pub index: usize,
+    /// Its team.
+    pub team: Option<String>,
+    /// Whether its place on the grid is not known.
+    pub open: bool,
+}
+
+impl AbsentEntry {
+    fn car(&self, teams: &Teams<'_>) -> AbsentCar {
+        AbsentCar { index: self.index, team: teams.number(self.team.as_deref()), open: self.open }
+    }
+}
+
+/// The teams of a field by name.
+struct Teams<'a>(Vec<&'a str>);
+
+impl<'a> Teams<'a> {
+    fn of(card: &'a RaceCard, absent: &'a [AbsentEntry]) -> Self {
+        let racing = card.entries.iter().filter_map(|entry| entry.team.as_deref());
+        let mut names: Vec<&str> =
+            racing.chain(absent.iter().filter_map(|entry| entry.team.as_deref())).collect();
+        names.sort_unstable();
+        names.dedup();
+        Self(names)
+    }
+
+    fn number(&self, name: Option<&str>) -> Option<u16> {
+        self.0.binary_search(&name?).ok().map(|team| team as u16)
+    }
+}
+
 /// Strengths in the simulator's terms.
-fn race(card: &RaceCard, strengths: &Strengths) -> Race {
-    let mut teams: Vec<&str> = card.entries.iter().filter_map(|entry| entry.team.as_deref()).collect();
-    teams.sort_unstable();
-    teams.dedup();
-    let team = |entry: &Entry| {
-        let name = entry.team.as_deref()?;
-        teams.binary_search(&name).ok().map(|team| team as u16)
-    };
+fn race(card: &RaceCard, strengths: &Strengths, teams: &Teams<'_>) -> Race {
+    let team = |entry: &Entry| teams.number(entry.team.as_deref());
     let car = |(entry, listed): (&EntryStrength, &Entry)| Car {
         strength_without_start: entry.without_grid,
         start: match entry.grid {

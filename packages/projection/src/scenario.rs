@@ -2,10 +2,11 @@
 
 use crate::error::ProjectionError;
 use crate::layers::Layers;
-use crate::project::{RunConfig, rules};
+use crate::project::{AbsentEntry, RunConfig, rules};
 use crate::projector::Projector;
 use crate::set::EntryProjection;
 use crate::summary;
+use crate::weekend::Weekend;
 use domain::evidence::{Claim, Evidence, Grid};
 use domain::ids::DriverId;
 use domain::pooling::TrackType;
@@ -84,14 +85,15 @@ impl Projector {
     ) -> Result<Scenario, ProjectionError> {
         let weekend = self.changed_weekend(card, changes)?;
         let layers = self.layers(&weekend.card.info)?;
-        let mut simulated = self.simulate(&weekend, &weekend.strengths, &layers, run)?;
+        let absent = absent_from(&self.weekend(card)?, &weekend);
+        let mut simulated = self.simulate_beside(&weekend, &weekend.strengths, &absent, &layers, run)?;
         if let Some(factor) = changes.attrition {
             let wanted = wanted_retirements(factor, &simulated.samples, &weekend.card)?;
             let mut shift = 0.0;
             for _ in 0..ROUNDS {
                 shift += shift_to(wanted, &simulated.samples);
                 let layers = with_more_retirements(&layers, weekend.strengths.track_type, shift);
-                simulated = self.simulate(&weekend, &weekend.strengths, &layers, run)?;
+                simulated = self.simulate_beside(&weekend, &weekend.strengths, &absent, &layers, run)?;
             }
         }
         let rules = rules(&weekend.card)?;
@@ -201,6 +203,19 @@ impl Changes {
             card.entries[mover].start = Some(place);
         }
     }
+}
+
+/// The entries of the race as it is known that do not race in the scenario.
+fn absent_from(base: &Weekend, scenario: &Weekend) -> Vec<AbsentEntry> {
+    let here: BTreeSet<DriverId> = scenario.card.entries.iter().map(|entry| entry.driver).collect();
+    let known = base.card.entries.iter().zip(&base.grid.official);
+    let mut absent = Vec::new();
+    for (entry, place) in known.filter(|(entry, _)| !here.contains(&entry.driver)) {
+        // Entries stand by driver: before it are the others that are absent, and those who race.
+        let index = absent.len() + here.range(..entry.driver).count();
+        absent.push(AbsentEntry { index, team: entry.team.clone(), open: place.is_none() });
+    }
+    absent
 }
 
 /// `factor` times the mean number of retirements of `base`.

@@ -7,6 +7,7 @@
 //! There are two simulators. [`reference`] is the slow, obvious one, which defines what is drawn; [`simulate`] draws
 //! the same many times as fast, thirty-two races side by side. A test holds the second to the first.
 
+pub mod absent;
 pub mod config;
 pub mod fit;
 pub mod path;

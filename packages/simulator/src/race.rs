@@ -1,5 +1,6 @@
 //! A race to simulate.
 
+use crate::absent::AbsentCar;
 use domain::pooling::TrackType;
 use domain::rank;
 use std::collections::BTreeMap;
@@ -112,6 +113,14 @@ pub enum SimulationError {
     /// A tail out of range.
     #[error("tail: share must be from 0 to 1 and factor above 0 and finite")]
     Tail,
+    /// A car that stays away and has no place of its own in the larger field.
+    #[error("the absent car {index} has no place of its own in a field of {cars}")]
+    Absent {
+        /// Its index.
+        index: usize,
+        /// Cars of the larger field.
+        cars: usize,
+    },
     /// A team effect out of range.
     #[error("team-effect must be from 0 to below 1")]
     TeamEffect,
@@ -146,13 +155,24 @@ impl Race {
 
     /// The teams that matter where team-mates have `effect` of their spread in common.
     pub fn teams(&self, effect: f64) -> Teams {
-        let mut cars: BTreeMap<u16, usize> = BTreeMap::new();
+        self.teams_beside(&[], effect)
+    }
+
+    /// The same, numbered as in the larger field. A car whose team-mates all stay away is drawn alone.
+    pub(crate) fn teams_beside(&self, absent: &[AbsentCar], effect: f64) -> Teams {
+        let mut cars: BTreeMap<u16, (usize, usize)> = BTreeMap::new();
         for team in self.cars.iter().filter_map(|car| car.team) {
-            *cars.entry(team).or_default() += 1;
+            cars.entry(team).or_default().0 += 1;
         }
-        cars.retain(|_, cars| *cars > 1 && effect > 0.0);
-        let shared: Vec<u16> = cars.into_keys().collect();
-        let dense = |car: &Car| car.team.and_then(|team| shared.binary_search(&team).ok());
+        for team in absent.iter().filter_map(|car| car.team) {
+            cars.entry(team).or_default().1 += 1;
+        }
+        cars.retain(|_, (here, away)| *here + *away > 1 && effect > 0.0);
+        let shared: Vec<(u16, bool)> = cars.into_iter().map(|(team, (here, _))| (team, here > 1)).collect();
+        let dense = |car: &Car| {
+            let at = shared.binary_search_by_key(&car.team?, |(team, _)| *team).ok()?;
+            shared[at].1.then_some(at)
+        };
         Teams { of: self.cars.iter().map(dense).collect(), count: shared.len(), effect }
     }
 

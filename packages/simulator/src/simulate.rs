@@ -1,5 +1,6 @@
 //! The whole sample: blocks of races, each with its own streams, in order.
 
+use crate::absent::{self, AbsentCar};
 use crate::block::{BLOCK, BareRaces, Columns, FullRaces, Tables, Work};
 use crate::config::SimulatorConfig;
 use crate::path::Path;
@@ -82,6 +83,25 @@ pub fn simulate(
     Ok(Simulator::new(race, config, rules)?.sample(simulations, seed))
 }
 
+/// The same with the random numbers of a larger field, that with the `absent` cars: run by run the cars that race have the
+/// retirement and form that they have there.
+///
+/// # Errors
+/// As [`simulate`], and an absent car without a place of its own in the larger field.
+pub fn simulate_beside(
+    race: &Race,
+    absent: &[AbsentCar],
+    config: &SimulatorConfig,
+    rules: Rules<'_>,
+    simulations: usize,
+    seed: u64,
+) -> Result<Simulated, SimulationError> {
+    if simulations == 0 {
+        return Err(SimulationError::NoSimulations);
+    }
+    Ok(Simulator::beside(race, absent, config, rules)?.sample(simulations, seed))
+}
+
 /// A race made ready to be drawn any number of times.
 #[derive(Clone, Debug)]
 pub struct Simulator {
@@ -114,9 +134,23 @@ impl Simulator {
     /// # Errors
     /// An invalid race ([`Race::check`]) or invalid constants ([`SimulatorConfig::check`]).
     pub fn new(race: &Race, config: &SimulatorConfig, rules: Rules<'_>) -> Result<Self, SimulationError> {
+        Self::beside(race, &[], config, rules)
+    }
+
+    /// Makes `race` ready, in which the cars have the random numbers of a larger field: that with the `absent` cars.
+    ///
+    /// # Errors
+    /// As [`Simulator::new`], and an absent car without a place of its own in the larger field.
+    pub fn beside(
+        race: &Race,
+        absent: &[AbsentCar],
+        config: &SimulatorConfig,
+        rules: Rules<'_>,
+    ) -> Result<Self, SimulationError> {
         race.check()?;
+        absent::check(race, absent)?;
         config.check()?;
-        let tables = Tables::new(race, config, rules.draftkings, rules.fanduel);
+        let tables = Tables::new(race, absent, config, rules.draftkings, rules.fanduel);
         Ok(Self { known: tables.known_grid(), tables, path: Path::best() })
     }
 

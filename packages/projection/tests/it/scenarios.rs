@@ -169,6 +169,24 @@ fn what_cannot_be_is_refused() {
     assert!(refused(gone).contains("leaves 1"));
 }
 
+/// Whoever stays away leaves the others the race that they have without him, whatever random numbers it takes.
+#[test]
+fn a_withdrawal_is_the_race_without_the_driver() {
+    const RUNS: u32 = 4000;
+    let away: std::collections::BTreeSet<DriverId> = [drivers()[2], drivers()[7]].into();
+    let simulated = scenario(&Changes { withdrawn: away.clone(), ..Changes::default() }, &run(RUNS, 1));
+    let mut card = WORLD.1.clone();
+    card.entries.retain(|entry| !away.contains(&entry.driver));
+    let without = WORLD.0.project(&card, &run(RUNS, 2)).unwrap().samples;
+    for entry in 0..without.entries {
+        for measure in Measure::ALL {
+            let (one, other) = (level(&simulated.samples, entry, measure), level(&without, entry, measure));
+            let allowed = 5.0 * (one.error.powi(2) + other.error.powi(2)).sqrt() + 1e-9;
+            assert!((one.value - other.value).abs() < allowed, "{measure:?} of entry {entry}");
+        }
+    }
+}
+
 /// Common random numbers: the error of a difference is far below that of a level, and below that of independent runs. The
 /// means agree within what both errors allow.
 #[test]
@@ -184,15 +202,23 @@ fn differences_are_known_better_than_levels_and_than_from_independent_runs() {
             Changes { laps: Some(WORLD.1.distance_laps * 9 / 10), ..Changes::default() },
             0.9,
         ),
+        ("a withdrawal", Changes { withdrawn: [drivers()[0]].into(), ..Changes::default() }, 0.5),
+        (
+            "two withdrawals",
+            Changes { withdrawn: [drivers()[4], drivers()[5]].into(), ..Changes::default() },
+            0.5,
+        ),
     ];
     for (name, changes, most) in cases {
         let same = scenario(&changes, &run(RUNS, 1)).samples;
         let other = scenario(&changes, &run(RUNS, 2)).samples;
         let (mut together, mut apart, mut levels) = (0.0, 0.0, 0.0);
-        for entry in 0..base.entries {
+        let racing = drivers().into_iter().filter(|driver| !changes.withdrawn.contains(driver));
+        for (entry, driver) in racing.enumerate() {
             let measure = Measure::Finish;
-            let common = difference((&base, entry), (&same, entry), measure);
-            let independent = difference((&base, entry), (&other, entry), measure);
+            let in_base = drivers().iter().position(|other| *other == driver).unwrap();
+            let common = difference((&base, in_base), (&same, entry), measure);
+            let independent = difference((&base, in_base), (&other, entry), measure);
             together += common.error;
             apart += independent.error;
             levels += level(&same, entry, measure).error;

@@ -8,6 +8,7 @@ use super::lanes::{LANES, Row};
 use super::network::Network;
 use super::parts::{CELLS, Cells, FieldParts, Parts, odds, odds_of};
 use super::random::Random;
+use crate::absent::{self, AbsentCar, Skips};
 use crate::race::{Race, Start};
 
 /// The grid of a run.
@@ -37,6 +38,8 @@ pub(crate) struct DrawnGrid {
     fixed: Vec<i32>,
     /// Cars whose place is drawn: index, expected score, its standard deviation.
     open: Vec<(usize, f32, f32)>,
+    /// What is thrown away between their draws.
+    skips: Skips,
     /// The places they share, from the front.
     slots: Vec<i32>,
     scale: f32,
@@ -80,7 +83,7 @@ pub(crate) fn no_cells() -> Cells {
 impl Grid {
     /// The grid of a checked race. Where a card lacks cars, those behind move up, so that places gained and lost
     /// balance: the places are 1..n in any case, and which of them are open is the same in every race.
-    pub fn new(race: &Race, parts: &FieldParts) -> Self {
+    pub fn new(race: &Race, absent: &[AbsentCar], parts: &FieldParts) -> Self {
         let cars = race.cars.len();
         let known = |place: u8| {
             race.cars.iter().any(|car| matches!(car.start, Start::Known(other) if other == place))
@@ -137,6 +140,7 @@ impl Grid {
         Grid::Drawn(Box::new(DrawnGrid {
             slots: used.iter().filter(|(_, known)| !known).map(|&(place, _)| rank(place)).collect(),
             network: Network::new(open.len()),
+            skips: absent::of_starts(race, absent),
             scale: 4_194_000.0 / reach,
             open,
             fixed,
@@ -181,7 +185,8 @@ impl DrawnField {
     pub fn draw(&mut self, grid: &DrawnGrid, random: &mut Random) {
         let (mut p, mut z) = (Row::of(0.0), Row::of(0.0));
         let keys = &mut self.keys[..grid.open.len()];
-        for (key, &(car, mean, sd)) in keys.iter_mut().zip(&grid.open) {
+        for ((key, &(car, mean, sd)), &skips) in keys.iter_mut().zip(&grid.open).zip(&grid.skips.before) {
+            random.skip(skips);
             let draw = random.draw();
             for l in 0..LANES {
                 p.0[l] = random.uniform(draw, l);
@@ -192,6 +197,7 @@ impl DrawnField {
                 key.0[l] = (score << 9) | car as i32;
             }
         }
+        random.skip(grid.skips.after);
         grid.network.descending(keys);
         for (car, &place) in grid.fixed.iter().enumerate() {
             self.start[car] = Row::of(place);

@@ -50,6 +50,7 @@ pub(crate) fn draw(
     match &tables.grid {
         Grid::Known(known) => {
             for (car, key) in keys.iter_mut().enumerate() {
+                random.skip(order.skips.before[car]);
                 let (own_odds, own_inverse) = known.odds[car];
                 for l in 0..LANES {
                     odds.0[l] = own_odds * raised.0[l];
@@ -61,6 +62,7 @@ pub(crate) fn draw(
         }
         Grid::Drawn(_) => {
             for (car, key) in keys.iter_mut().enumerate() {
+                random.skip(order.skips.before[car]);
                 for l in 0..LANES {
                     odds.0[l] = field.odds[car].0[l] * raised.0[l];
                     inverse.0[l] = field.inverse_odds[car].0[l] * lowered.0[l];
@@ -70,6 +72,7 @@ pub(crate) fn draw(
             }
         }
     }
+    random.skip(order.skips.after);
     tables.network.descending(keys);
     let winner = &keys[0];
     for l in lanes(mask(|l| winner.0[l] & RETIRED != 0)) {

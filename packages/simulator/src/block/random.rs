@@ -47,6 +47,17 @@ impl Random {
         self.counter
     }
 
+    /// Draws numbers and throws them away.
+    #[inline(always)]
+    pub fn skip(&mut self, draws: u32) {
+        for _ in 0..draws {
+            let draw = self.draw();
+            for l in 0..LANES {
+                self.word(draw, l);
+            }
+        }
+    }
+
     /// Uniform in the open interval (0, 1), an odd multiple of 2^-24.
     #[inline(always)]
     pub fn uniform(&mut self, draw: u32, l: usize) -> f32 {

@@ -3,6 +3,7 @@
 use super::grid::Grid;
 use super::network::Network;
 use super::parts::{Cells, FieldParts, Parts};
+use crate::absent::{self, AbsentCar, Skips};
 use crate::config::{LapsCompletedConfig, SimulatorConfig};
 use crate::race::{Car, Race, Teams};
 use crate::retirement;
@@ -53,6 +54,8 @@ pub(crate) struct OrderTables {
     pub team: Vec<Option<usize>>,
     /// Teams that are shared.
     pub teams: usize,
+    /// What is thrown away between the draws of the cars.
+    pub skips: Skips,
     /// Standard deviation of the common effect on retirement, in logits.
     pub race_sd: f32,
     /// Of the probability that a retired car's latent finish stands at: at 0, slope, and changes of slope at the
@@ -110,6 +113,7 @@ impl Tables {
     /// The tables of a checked race.
     pub fn new(
         race: &Race,
+        absent: &[AbsentCar],
         config: &SimulatorConfig,
         draftkings: &ScoringRules,
         fanduel: &ScoringRules,
@@ -117,7 +121,7 @@ impl Tables {
         let cars = race.cars.len();
         let scores: Vec<f64> = (1..=cars).map(|place| rank::normal_score(place as f64, cars)).collect();
         let parts = FieldParts::new(race, config, &scores);
-        let grid = Grid::new(race, &parts);
+        let grid = Grid::new(race, absent, &parts);
         let sites = [SiteTable::new(draftkings, cars), SiteTable::new(fanduel, cars)];
         let (led, fast) = (config.laps_led.of(race.track_type), config.fastest_laps.of(race.track_type));
         let by_place = |finish: f64, win: f64, front: f64| -> Vec<f32> {
@@ -141,7 +145,7 @@ impl Tables {
         Self {
             cars,
             distance: race.distance_laps as i32,
-            order: OrderTables::new(race, config, &parts.latent),
+            order: OrderTables::new(race, absent, config, &parts.latent),
             completed: CompletedTables::new(
                 config.laps_completed.of(race.track_type),
                 cars,
@@ -184,8 +188,8 @@ impl Tables {
 }
 
 impl OrderTables {
-    fn new(race: &Race, config: &SimulatorConfig, latent: &Parts) -> Self {
-        let Teams { of: team, count: teams, effect } = race.teams(config.team_effect);
+    fn new(race: &Race, absent: &[AbsentCar], config: &SimulatorConfig, latent: &Parts) -> Self {
+        let Teams { of: team, count: teams, effect } = race.teams_beside(absent, config.team_effect);
         let tail = config.tail();
         let own = |(team, car): (&Option<usize>, &Car)| {
             let share = if team.is_some() { libm::sqrt(1.0 - effect * effect) } else { 1.0 };
@@ -211,6 +215,7 @@ impl OrderTables {
             shared: race.cars.iter().map(|car| (race.sigma * car.spread * effect) as f32).collect(),
             team,
             teams,
+            skips: absent::of_cars(race, absent),
             race_sd: config.retirement.by_type.of(race.track_type).race_sd as f32,
             retired: [
                 (1.0 - q[0]) as f32,
