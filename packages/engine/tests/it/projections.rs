@@ -159,6 +159,19 @@ fn neo4j_keeping_the_same_projection_twice_makes_one_set_and_two_records() {
     assert!(engine.check_graph(&QUIET()).unwrap().violations.is_empty());
     let score = engine.score_projections(&ScoreRequest::default(), &QUIET()).unwrap();
     assert_eq!(score.races.len(), 1);
+    // Another process reads the same records; one that is changed or taken out on the server is named.
+    let found = |cypher: &str| {
+        server.raw().run(cypher).unwrap();
+        let findings = verify(&open()).findings;
+        findings.into_iter().map(|finding| (finding.part, finding.wrong, finding.id)).collect::<Vec<_>>()
+    };
+    assert_eq!(found("RETURN 1"), []);
+    let first = "MATCH (n:Ops {kind: 'link', id: 'cup/000000000001'}) ";
+    let of_first = |wrong| [(Part::Record, wrong, "cup/1".to_owned())];
+    let changed = |from, to| format!("{first} SET n.body = replace(n.body, '{from}', '{to}')");
+    assert_eq!(found(&changed("someone", "someonf")), of_first(Wrong::Changed));
+    assert_eq!(found(&changed("someonf", "someone")), []);
+    assert_eq!(found(&format!("{first} DETACH DELETE n")), of_first(Wrong::Missing));
 }
 
 #[test]
