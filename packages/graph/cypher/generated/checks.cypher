@@ -2,7 +2,7 @@
 // Each returns offenders as key, other; no row means the law holds.
 
 // known-labels
-MATCH (n) WHERE NOT (n:Series OR n:Season OR n:Race OR n:Track OR n:TrackConfig OR n:TrackClass OR n:Driver OR n:Team OR n:Manufacturer OR n:CarNumber OR n:Entry OR n:EntryList OR n:Session OR n:Slate OR n:ScoringRules OR n:Price OR n:Claim OR n:Source OR n:ProjectionSet OR n:ProjectionRecord OR n:Projection OR n:Snapshot OR n:Part OR n:Veto OR n:Quarantine OR n:Migration OR n:Lock) RETURN n.key AS key, null AS other LIMIT 25;
+MATCH (n) WHERE NOT (n:Series OR n:Season OR n:Race OR n:Track OR n:TrackConfig OR n:TrackClass OR n:Driver OR n:Team OR n:Manufacturer OR n:CarNumber OR n:Entry OR n:EntryList OR n:Session OR n:Slate OR n:ScoringRules OR n:Price OR n:Claim OR n:Source OR n:ProjectionSet OR n:ProjectionRecord OR n:Projection OR n:Snapshot OR n:Part OR n:Veto OR n:Quarantine OR n:Migration OR n:Lock OR n:Ops) RETURN n.key AS key, null AS other LIMIT 25;
 
 // known-relations
 MATCH (a)-[r]->(b) WHERE NOT type(r) IN ['OF_SERIES', 'IN_SEASON', 'RAN_ON', 'LAYOUT_OF', 'IS_A', 'HAD_ENTRY', 'IN_RACE', 'LIST_OF', 'OF_RACE', 'SESSION_RESULT', 'SESSION_PACE', 'PRICE_OF', 'FIELDED_BY', 'OF_MAKE', 'IN_CAR', 'ON_RACE', 'LISTS', 'UNDER_RULES', 'ABOUT', 'FROM', 'FOR_RACE', 'RECORDS', 'IN_SET', 'OF_ENTRY', 'DERIVED_FROM', 'STATED_BY', 'OF_SNAPSHOT', 'SUPERSEDES', 'OF'] RETURN a.key AS key, b.key AS other LIMIT 25;
