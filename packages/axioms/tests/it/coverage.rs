@@ -69,7 +69,7 @@ fn every_layout_is_of_a_class_and_a_surface_of_the_ontology() {
     assert_eq!(kinds, roots);
 }
 
-/// What a race's result holds in the graph is what the domain holds of it.
+/// What a race's result holds in the graph is what the domain holds of it, and the lap pace.
 #[test]
 fn the_result_relation_has_the_loop_statistics() {
     let race = crate::build::past_race();
@@ -77,6 +77,7 @@ fn the_result_relation_has_the_loop_statistics() {
     let mut fields: BTreeSet<&str> = value.as_object().unwrap().keys().map(String::as_str).collect();
     fields.remove("status");
     fields.extend(["statusRaw", "statusKind", "knownAt"]);
+    fields.extend(["lapPace", "lastThirdPace", "paceLaps"]);
     let relation = Ontology::builtin().relation("SESSION_RESULT").unwrap();
     let properties: BTreeSet<&str> = relation.properties.iter().map(|p| p.name.as_str()).collect();
     assert_eq!(properties, fields);
