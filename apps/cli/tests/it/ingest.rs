@@ -36,7 +36,7 @@ fn program(world: &World, server: &FeedServer, args: &[&str]) -> Command {
         .env("BACKSTRETCH_NOW", "2024-02-01T00:00:00Z")
         .env("NASCAR_API_URL", server.url())
         .env("BACKSTRETCH_FEEDS_BETWEEN_MILLIS", "0")
-        .env("BACKSTRETCH_INGEST_LEASE_SECONDS", "1");
+        .env("BACKSTRETCH_INGEST_LEASE_SECONDS", "5");
     command
 }
 
