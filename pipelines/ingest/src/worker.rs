@@ -232,6 +232,8 @@ impl Shared {
                 }
                 _ => Outcome::NotYet(self.ingest.clock_now()),
             },
+            // Another task writes to the same race: to wait for it is no attempt.
+            Some(Ok(Err(IngestError::Held { .. }))) => Outcome::NotYet(self.ingest.clock_now() + IDLE),
             Some(Ok(Err(error))) if error.is_passing() => {
                 Outcome::TryAgain(problem(error.code(), error.to_string()))
             }
