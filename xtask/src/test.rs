@@ -198,7 +198,8 @@ mod tests {
         let names: BTreeSet<&str> = ignored.iter().map(|test| test.name.as_str()).collect();
         assert_eq!(names.len(), ignored.len(), "two ignored tests have one name");
         for test in &ignored {
-            let known = [SHARED_DATA, PROVE, checkpoint::NAME, "neo4j", "redis", "runs as a child"];
+            let known =
+                [SHARED_DATA, PROVE, checkpoint::NAME, browser::NAME, "neo4j", "redis", "runs as a child"];
             assert!(known.iter().any(|word| test.reason.contains(word)), "{test:?}");
         }
     }

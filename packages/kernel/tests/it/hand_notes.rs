@@ -6,7 +6,6 @@ use domain::race::Entry;
 use kernel::evaluation::{Score, evaluate};
 use kernel::lessons::{Gold, Lesson, Phase};
 use kernel::reading::{Reader, Rules};
-use kernel::small::{Margins, Small, Together};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -59,21 +58,4 @@ fn shown(name: &str, reader: &dyn Reader, lessons: &[Lesson]) -> Score {
 fn rules_read_notes_in_other_words() {
     let rules = shown("rules", &Rules, &lessons());
     assert!(rules.all.f1() > 0.3);
-}
-
-/// With a model's file in `BACKSTRETCH_TEST_MODEL`: how the margins do.
-#[test]
-#[ignore = "needs a model's file"]
-fn margins_of_a_model_on_notes_in_other_words() {
-    let lessons = lessons();
-    let small =
-        Small::open(&std::fs::read(std::env::var("BACKSTRETCH_TEST_MODEL").unwrap()).unwrap()).unwrap();
-    shown("rules", &Rules, &lessons);
-    shown("small", &small, &lessons);
-    for add in [0.5, 0.7, 0.8, 0.9, 0.95, 1.1] {
-        for drop in [0.5, 0.7, 0.8, 0.9, 0.95, 1.1] {
-            let both = Together::new(&small, Margins { add, drop, change: add });
-            shown(&format!("add {add} drop {drop}"), &both, &lessons);
-        }
-    }
 }

@@ -146,7 +146,7 @@ mod tests {
 
     #[test]
     fn every_set_parses_back_and_allows_what_it_names() {
-        for bits in 0..64 {
+        for bits in 0..32 {
             let set = Scopes(bits);
             assert_eq!(set.to_string().parse(), Ok(set));
             assert_eq!(serde_json::from_str::<Scopes>(&serde_json::to_string(&set).unwrap()).unwrap(), set);
@@ -156,7 +156,7 @@ mod tests {
             }
         }
         assert!(!Scopes::all_but_admin().allow(Scope::Admin));
-        assert_eq!(Scopes::all_but_admin().iter().count(), 5);
+        assert_eq!(Scopes::all_but_admin().iter().count(), 4);
     }
 
     #[test]
@@ -170,9 +170,6 @@ mod tests {
     #[test]
     fn an_unknown_scope_is_named_beside_the_known_ones() {
         let error = "projections:read projection:read".parse::<Scopes>().unwrap_err().to_string();
-        assert!(
-            error.starts_with("\"projection:read\" is not a scope: known are projections:read,"),
-            "{error}"
-        );
+        assert!(error.starts_with("no scope `projection:read`; the scopes are projections:read,"), "{error}");
     }
 }
