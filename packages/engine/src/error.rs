@@ -229,6 +229,16 @@ pub enum EngineError {
         /// What is expected.
         expected: String,
     },
+    /// A scenario that does not fit the race, or the other scenarios.
+    #[error("{field} `{value}` is not {expected}")]
+    UnfitScenario {
+        /// The field.
+        field: String,
+        /// Its value.
+        value: String,
+        /// What would fit.
+        expected: String,
+    },
     /// A parameter that the query does not have.
     #[error("query `{query}` has no parameter `{parameter}`; it has {}", known.join(", "))]
     UnknownParameter {

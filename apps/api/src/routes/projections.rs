@@ -44,6 +44,7 @@ pub struct ProjectionBody {
     /// Only facts known by this time (default: the race's lock)
     as_of: Option<Timestamp>,
     /// Scenarios to simulate besides, at most 20: `name`, and any of `grid`, `withdrawn`, `laps`, `claims`, `attrition`
+    #[schema(max_items = 20)]
     scenarios: Option<Vec<ScenarioSpec>>,
 }
 

@@ -69,7 +69,7 @@ fn claims_submitted_by_hand_are_judged() {
     let accept = format!("/v1/claims/{}/accept", vetoed["claim"]["id"].as_str().unwrap());
     world.post(&accept, "{}").problem(409, "claim-vetoed");
     // One source says one thing at a time.
-    with("value", json!(4)).problem(422, "claim-refused");
+    with("value", json!(4)).problem(409, "claim-refused");
     with("driver", json!("Nobody")).problem(422, "bad-value");
     with("source", json!(" ")).problem(422, "bad-value");
     with("confidence", json!(2)).problem(422, "bad-value");

@@ -89,7 +89,7 @@ fn scenarios_are_kept_with_their_projection() {
     let unknown = body.replace("laps", "lap");
     world.post("/v1/projections", &unknown).problem(422, "invalid-body");
     let base = body.replace("short", "base");
-    let problem = world.post("/v1/projections", &base).problem(422, "bad-value");
+    let problem = world.post("/v1/projections", &base).problem(409, "unfit-scenario");
     assert_eq!(problem["data"]["field"], "scenarios[0].name");
 }
 

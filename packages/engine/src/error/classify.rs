@@ -38,7 +38,7 @@ impl EngineError {
             Self::NoLaps { .. } => (Kind::NotFound, "no-laps"),
             Self::Columns(_) => (Kind::Internal, "columns-failed"),
             Self::NoSuchKind(_) => (Kind::Invalid, "no-such-kind"),
-            Self::ShortDigest(_) => (Kind::Invalid, "short-digest"),
+            Self::ShortDigest(_) => (Kind::NotFound, "short-digest"),
             Self::UnknownSnapshot(_) => (Kind::NotFound, "unknown-file"),
             Self::AmbiguousSnapshot { .. } => (Kind::Conflict, "ambiguous-file"),
             Self::UnknownKind(_) => (Kind::Conflict, "unknown-file-kind"),
@@ -64,6 +64,7 @@ impl EngineError {
                 _ => (Kind::Conflict, "not-scored"),
             },
             Self::BadValue { .. } => (Kind::Invalid, "bad-value"),
+            Self::UnfitScenario { .. } => (Kind::Conflict, "unfit-scenario"),
             Self::UnknownParameter { .. } => (Kind::Invalid, "unknown-parameter"),
             Self::MissingParameter { .. } => (Kind::Invalid, "missing-parameter"),
             Self::BadCypher { .. } => (Kind::Invalid, "bad-cypher"),
@@ -152,7 +153,7 @@ impl EngineError {
             Self::DamagedRecords { chain, reason } => json!({ "chain": chain, "reason": reason }),
             Self::ForkedRecords { chain } => json!({ "chain": chain }),
             Self::BadScenarios { file, reason } => json!({ "file": file, "reason": reason }),
-            Self::BadValue { field, value, expected } => {
+            Self::BadValue { field, value, expected } | Self::UnfitScenario { field, value, expected } => {
                 json!({ "field": field, "value": value, "expected": expected })
             }
             Self::UnknownParameter { query, parameter, known } => {
@@ -282,7 +283,7 @@ fn claim(error: &ClaimError) -> (Kind, &'static str) {
         ClaimError::Vetoed { .. } => (Kind::Conflict, "claim-vetoed"),
         ClaimError::Contradicted { .. } => (Kind::Conflict, "claim-contradicted"),
         ClaimError::NoneNamed => (Kind::Invalid, "no-claim-named"),
-        ClaimError::Refused { .. } => (Kind::Invalid, "claim-refused"),
+        ClaimError::Refused { .. } => (Kind::Conflict, "claim-refused"),
         ClaimError::Decision(ops::decisions::DecisionError::Moved { .. }) => {
             (Kind::Conflict, "decided-meanwhile")
         }
@@ -407,7 +408,7 @@ fn projection(error: &ProjectionError) -> (Kind, &'static str) {
         ProjectionError::NotEntered { .. } => (Kind::NotFound, "not-entered"),
         ProjectionError::ScenarioGrid { .. }
         | ProjectionError::ScenarioField { .. }
-        | ProjectionError::ScenarioAttrition { .. } => (Kind::Invalid, "bad-scenario"),
+        | ProjectionError::ScenarioAttrition { .. } => (Kind::Conflict, "unfit-scenario"),
         _ => (Kind::Internal, "projection-failed"),
     }
 }

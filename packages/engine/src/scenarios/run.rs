@@ -147,7 +147,7 @@ fn check_size(simulations: u32, entries: usize, scenarios: usize) -> Result<(), 
         return Ok(());
     }
     let most = CELLS_MAX / (entries as u64 * (scenarios as u64 + 1));
-    Err(EngineError::BadValue {
+    Err(EngineError::UnfitScenario {
         field: "simulations".to_owned(),
         value: simulations.to_string(),
         expected: format!("at most {most} with {scenarios} scenarios of {entries} entries"),

@@ -56,6 +56,7 @@ pub struct ScenarioFile {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ScenarioSpec {
     /// Its name, 1 to 64 characters; `base` is the race as it is known.
+    #[cfg_attr(feature = "schema", schema(pattern = r"^[^\u0000-\u001f\u007f-\u009f]{1,64}$"))]
     pub name: String,
     /// Places on the official grid.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -65,12 +66,14 @@ pub struct ScenarioSpec {
     pub withdrawn: Vec<DriverName>,
     /// Laps of the race, 1 to 10,000.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schema(minimum = 1, maximum = 10_000))]
     pub laps: Option<u32>,
     /// Claims that count or do not.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub claims: Vec<ClaimChange>,
     /// Mean number of retirements as a multiple of the base's, 0 or more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schema(minimum = 0))]
     pub attrition: Option<f64>,
 }
 
@@ -148,8 +151,11 @@ pub(super) fn check(specs: &[ScenarioSpec]) -> Result<(), EngineError> {
             return bad(field("name"), spec.name.clone(), "a name of 1 to 64 characters");
         }
         if !names.insert(&spec.name) {
-            let expected = "a name that no other scenario has (`base` is the race as it is known)";
-            return bad(field("name"), spec.name.clone(), expected);
+            return Err(EngineError::UnfitScenario {
+                field: field("name"),
+                value: spec.name.clone(),
+                expected: "a name that no other scenario has (`base` is the race as it is known)".to_owned(),
+            });
         }
         if let Some(laps) = spec.laps.filter(|laps| !(1..=10_000).contains(laps)) {
             return bad(field("laps"), laps.to_string(), "a number of laps from 1 to 10000");
@@ -249,7 +255,7 @@ impl ScenarioSpec {
     }
 
     fn bad(&self, field: &str, value: &impl fmt::Display, expected: &str) -> EngineError {
-        EngineError::BadValue {
+        EngineError::UnfitScenario {
             field: format!("{field} of scenario {}", self.name),
             value: value.to_string(),
             expected: expected.to_owned(),

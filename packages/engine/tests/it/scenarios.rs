@@ -123,19 +123,19 @@ fn what_a_file_or_a_scenario_has_wrong_is_named() {
     };
     check("[[scenarios]]\nname = \"a\"\nlap = 3", Kind::Invalid, &["test.toml", "lap"]);
     check("scenarios = []", Kind::Invalid, &["at least one scenario"]);
-    check("[[scenarios]]\nname = \"base\"", Kind::Invalid, &["scenarios[0].name"]);
-    check("[[scenarios]]\nname = \"a\"\n[[scenarios]]\nname = \"a\"", Kind::Invalid, &["scenarios[1].name"]);
+    check("[[scenarios]]\nname = \"base\"", Kind::Conflict, &["scenarios[0].name"]);
+    check("[[scenarios]]\nname = \"a\"\n[[scenarios]]\nname = \"a\"", Kind::Conflict, &["scenarios[1].name"]);
     check("[[scenarios]]\nname = \"a\"\nlaps = 0", Kind::Invalid, &["scenarios[0].laps"]);
     check("[[scenarios]]\nname = \"a\"\nattrition = -1.0", Kind::Invalid, &["scenarios[0].attrition"]);
     check(
         "[[scenarios]]\nname = \"a\"\nwithdrawn = [999999]",
-        Kind::Invalid,
+        Kind::Conflict,
         &["999999", "scenario a", "entered in"],
     );
     let claim = "[[scenarios]]\nname = \"a\"\nclaims = [{ kind = \"scheduled-laps\", counts = false }]";
-    check(claim, Kind::Invalid, &["scheduled-laps", "known of"]);
+    check(claim, Kind::Conflict, &["scheduled-laps", "known of"]);
     let far = format!("[[scenarios]]\nname = \"a\"\ngrid = [{{ driver = \"{}\", place = 99 }}]", names()[0]);
-    check(&far, Kind::Invalid, &["place 99"]);
+    check(&far, Kind::Conflict, &["place 99"]);
     let json = r#"{"scenarios": [{"name": "a", "withdrawn": [7, "Larson"]}]}"#;
     let read = ScenarioFile::read("a.JSON", json).unwrap().scenarios;
     let withdrawn = vec![DriverName::Number(7), DriverName::Name("Larson".to_owned())];
