@@ -80,10 +80,15 @@ impl Engine {
         }
         let kind = ontology::Ontology::builtin().claim(request.kind.trim()).ok_or_else(|| {
             let kinds = ontology::Ontology::builtin().claims().iter().map(|kind| kind.kind.as_str());
-            bad("kind", &request.kind, &format!("a kind of claim: {}", kinds.collect::<Vec<_>>().join(", ")))
+            let kinds = kinds.collect::<Vec<_>>().join(", ");
+            refused(
+                axioms::claim::KIND,
+                format!("no kind of claim `{}`; the kinds are {kinds}", request.kind),
+            )
         })?;
         if !fits(kind, &request.value) {
-            return Err(bad(&request.kind, &request.value.to_string(), &expected(kind)));
+            let reason = format!("{} must be {}, not {}", request.kind, expected(kind), request.value);
+            return Err(refused(axioms::claim::RANGE, reason));
         }
         let driver = request.driver.as_deref().map(|text| entered(&card, text)).transpose()?;
         let line = Line {
@@ -198,6 +203,10 @@ fn expected(kind: &ontology::ClaimKind) -> String {
         ontology::Kind::Bool => "true or false".to_owned(),
         _ => format!("one of {}", kind.range.one_of.join(", ")),
     }
+}
+
+fn refused(rule: &str, reason: String) -> EngineError {
+    ClaimError::Refused { rule: rule.to_owned(), reason }.into()
 }
 
 fn bad(field: &str, value: &str, expected: &str) -> EngineError {
