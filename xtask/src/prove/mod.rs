@@ -104,8 +104,6 @@ const PROOFS: &[Proof] = &[
     Proof { name: "soak", about: "ten minutes of mixed requests: memory stays where it is", run: soak::run },
 ];
 
-pub use schemathesis::in_ci as schemathesis_in_ci;
-
 /// Runs the proof of that name; without one, lists them.
 pub fn run(name: Option<&str>) -> Result<()> {
     let Some(name) = name else {

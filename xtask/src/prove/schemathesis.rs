@@ -12,9 +12,6 @@ const VERSION: &str = "4.32.5";
 /// Examples of each operation in the proof.
 const EXAMPLES: u32 = 100;
 
-/// Examples of each operation in CI.
-const EXAMPLES_IN_CI: u32 = 10;
-
 /// A key of the environment, which no request can revoke.
 const KEY: &str = "schemathesis-0123456789abcdef0123456789abcdef";
 
@@ -35,11 +32,6 @@ impl Drop for Server {
 /// The proof.
 pub fn run() -> Result<()> {
     check(EXAMPLES)
-}
-
-/// The same with fewer examples, for every run of CI.
-pub fn in_ci() -> Result<()> {
-    check(EXAMPLES_IN_CI)
 }
 
 fn check(examples: u32) -> Result<()> {
