@@ -3,32 +3,11 @@
 use super::field;
 use super::phrases::Phrases;
 use super::{Gold, Random, Split};
+use crate::reading::quantity::ORDINALS;
 use domain::evidence::{ClaimValue, claim};
 use domain::race::RaceCard;
 
 pub(super) const RAIN: &str = "rain-probability";
-const PLACES: [&str; 20] = [
-    "first",
-    "second",
-    "third",
-    "fourth",
-    "fifth",
-    "sixth",
-    "seventh",
-    "eighth",
-    "ninth",
-    "tenth",
-    "eleventh",
-    "twelfth",
-    "thirteenth",
-    "fourteenth",
-    "fifteenth",
-    "sixteenth",
-    "seventeenth",
-    "eighteenth",
-    "nineteenth",
-    "twentieth",
-];
 
 /// A note in the making.
 pub(super) struct Writer<'a> {
@@ -252,7 +231,7 @@ impl Writer<'_> {
         };
         match self.random.below(10) {
             0 => format!("P{place}"),
-            1..=3 if place <= PLACES.len() => PLACES[place - 1].to_owned(),
+            1..=3 if place <= ORDINALS.len() => ORDINALS[place - 1].to_owned(),
             _ => format!("{place}{ending}"),
         }
     }

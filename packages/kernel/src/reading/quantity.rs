@@ -3,7 +3,8 @@
 use super::text::Text;
 use std::ops::Range;
 
-const ORDINALS: &[&str] = &[
+/// First to twentieth, in words.
+pub(crate) const ORDINALS: &[&str] = &[
     "first",
     "second",
     "third",
